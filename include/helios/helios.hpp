@@ -5,12 +5,15 @@
 #pragma once
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
+#include <helios/typed/change.hpp>
+#include <helios/typed/choice.hpp>
 #include <helios/typed/expression.hpp>
+#include <helios/typed/functions.hpp>
+#include <helios/typed/needs.hpp>
 #include <helios/typed/operation.hpp>
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/select.hpp>
-#include <helios/typed/needs.hpp>
 #include <helios/typed/subquery.hpp>
 #include <helios/typed/table.hpp>
 

@@ -38,6 +38,7 @@
 #include <helios/api/impl/system_tables/history_tables.ipp>
 #include <helios/api/impl/system_tables/information_schema.ipp>
 #include <helios/api/impl/transaction.ipp>
+#include <helios/api/impl/typed_past.ipp>
 #include <helios/base/impl/checksum.ipp>
 #include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
@@ -232,6 +233,7 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/change.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
 #include <helios/typed/impl/table_schema.ipp>

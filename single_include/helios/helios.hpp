@@ -76,6 +76,26 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
+// helios/typed/change.hpp -- the parts of INSERT, UPDATE and DELETE under construction.
+//
+// Shape     INSERT INTO t (columns) VALUES (?, ...) [ON CONFLICT ...] [RETURNING ...]
+//           UPDATE t SET ..., DELETE FROM t        [WHERE ...]       [RETURNING ...]
+// Threads   values
+
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             of different values alone: count(distinct(e))
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+
 // helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
 //
 // Shape     "age"_c                     a column; "users.age"_c where several tables have one
@@ -4334,24 +4354,6 @@ struct check_null_test {
   static constexpr bool fits = any_unknown<T> || is_nullable<T>;
   static_assert(fits, "this is never NULL: its member is no std::optional");
 };
-
-/// The type of a calculation with numbers, as SQL has it.
-template <class A, class B>
-[[nodiscard]] consteval auto calculate() {
-  using types::type_id;
-  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
-  if constexpr (any_unknown<A, B>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
-    return std::type_identity<double>();
-  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
-    return std::type_identity<types::decimal>();
-  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
-    return std::type_identity<std::int64_t>();
-  } else {
-    return std::type_identity<std::int32_t>();
-  }
-}
 
 }  // namespace detail
 
@@ -8994,12 +8996,401 @@ constexpr void check_expression() {
 
 }  // namespace helios::typed
 
-// helios/typed/operation.hpp -- what operators make of expressions, and the conditions on one value.
+namespace helios::typed {
+
+namespace detail {
+
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
+  }
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
+  template <class>
+  using type = std::int64_t;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+/// Different values: no node, so that only aggregates take it.
+template <class E>
+struct distinct_values {
+  E of;
+  using nodes = typename E::nodes;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const { of.print(to); }
+};
+template <node E>
+[[nodiscard]] distinct_values<E> distinct(E const& of) {
+  return {of};
+}
+
+namespace detail {
+template <class E>
+inline constexpr bool is_distinct = false;
+template <class E>
+inline constexpr bool is_distinct<distinct_values<E>> = true;
+
+template <class E>
+[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
+  return is_distinct<E> ? distinct : all;
+}
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
+  std::string_view opening;  // count(
+  E of;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << opening);
+    to << ")";
+  }
+};
+
+/// What aggregates take.
+template <class E>
+concept aggregated = node<E> || detail::is_distinct<E>;
+
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
+}
+
+}  // namespace helios
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
 //
 // Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
 //           like, ilike, in, between, is_null, is_not_null     as member functions
 // Laws      SQL's rules for NULL: an operation on std::optional is std::optional
 // Threads   values
+
+// helios/typed/function.hpp -- a function of SQL as the compiler knows it, and a call of one.
+//
+// Shape     function    a name and its ways: what it gives for which arguments
+//           call_node   prints name(argument, ...); which way it is follows from the types of the
+//                       arguments
+//           functions.hpp makes them
+// Laws      a call is NULL if an argument is
+// Threads   compile time
+// Source    the choice among ways is PostgreSQL's, as in exec/functions/registry.hpp
+
+// helios/typed/type_rules.hpp -- how SQL types meet, as the compiler knows it: what becomes what
+// unasked, what two values have in common, what may be cast.
+//
+// Laws      tests/typed/type_rules.cpp holds all of it against what SQL does
+// Threads   compile time
+// Source    types/cast_rules.hpp, exec/functions/registry.hpp
+
+namespace helios::typed {
+
+namespace detail {
+
+using types::type_id;
+
+/// Where a number stands: it becomes those behind it unasked. -1: no number.
+[[nodiscard]] constexpr int number_rank(type_id t) noexcept {
+  constexpr type_id ranks[] = {type_id::int2,    type_id::int4,   type_id::int8,
+                               type_id::numeric, type_id::float4, type_id::float8};
+  for (int i = 0; i != 6; ++i)
+    if (ranks[i] == t) return i;
+  return -1;
+}
+[[nodiscard]] constexpr bool is_text(type_id t) noexcept {
+  return class_of(t) == value_class::text;
+}
+/// Whether a value becomes one of another type unasked.
+[[nodiscard]] constexpr bool widens(type_id from, type_id to) noexcept {
+  if (from == to) return true;
+  if (number_rank(from) >= 0) return number_rank(from) < number_rank(to);
+  if (is_text(from)) return is_text(to);
+  if (from == type_id::time) return to == type_id::interval;
+  return (from == type_id::date && class_of(to) == value_class::moment) ||
+         (from == type_id::timestamp && to == type_id::timestamptz);
+}
+/// What is chosen among functions that would do.
+[[nodiscard]] constexpr bool preferred(type_id t) noexcept {
+  return t == type_id::boolean || t == type_id::float8 || t == type_id::text ||
+         t == type_id::timestamptz || t == type_id::interval;
+}
+/// Of two types of one class: what CASE and COALESCE give.
+[[nodiscard]] constexpr type_id common_id(type_id a, type_id b) noexcept {
+  return !preferred(a) && widens(a, b) && !widens(b, a) ? b : a;
+}
+[[nodiscard]] constexpr bool may_cast(type_id from, type_id to) noexcept {
+  bool const number = number_rank(to) >= 0;
+  if (from == to || is_text(from) || is_text(to)) return to != type_id::bytea || from == to;
+  if (from == type_id::boolean) return to == type_id::int4;
+  if (to == type_id::boolean) return from == type_id::int4;
+  if (number_rank(from) >= 0) return number;
+  value_class const f = class_of(from), t = class_of(to);
+  if (f == value_class::day) return t == value_class::moment;
+  if (f == value_class::moment)
+    return t == value_class::day || t == value_class::time || t == value_class::moment;
+  return (f == value_class::time && t == value_class::span) ||
+         (f == value_class::span && t == value_class::time);
+}
+
+/// What a value of an SQL type is in C++.
+template <type_id>
+struct cpp_value {
+  using type = unknown_column;
+};
+template <class T>
+struct cpp_value_is {
+  using type = T;
+};
+// One that a struct would have for it.
+template <>
+struct cpp_value<type_id::boolean> : cpp_value_is<bool> {};
+template <>
+struct cpp_value<type_id::int2> : cpp_value_is<std::int16_t> {};
+template <>
+struct cpp_value<type_id::int4> : cpp_value_is<std::int32_t> {};
+template <>
+struct cpp_value<type_id::int8> : cpp_value_is<std::int64_t> {};
+template <>
+struct cpp_value<type_id::float4> : cpp_value_is<float> {};
+template <>
+struct cpp_value<type_id::float8> : cpp_value_is<double> {};
+template <>
+struct cpp_value<type_id::numeric> : cpp_value_is<types::decimal> {};
+template <>
+struct cpp_value<type_id::text> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::varchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bpchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bytea> : cpp_value_is<std::vector<std::byte>> {};
+template <>
+struct cpp_value<type_id::date> : cpp_value_is<std::chrono::sys_days> {};
+template <>
+struct cpp_value<type_id::time> : cpp_value_is<types::time_of_day> {};
+template <>
+struct cpp_value<type_id::timestamp>
+    : cpp_value_is<std::chrono::local_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::timestamptz>
+    : cpp_value_is<std::chrono::sys_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::interval> : cpp_value_is<types::interval> {};
+template <>
+struct cpp_value<type_id::uuid> : cpp_value_is<types::uuid> {};
+
+/// NULL itself: what CASE without ELSE gives.
+struct no_value {};
+
+/// What two values have in common, without NULL; whether they have is check_comparison's.
+template <class A, class B>
+struct common_value {
+  using type = typename cpp_value<common_id(column_type<A>.id, column_type<B>.id)>::type;
+};
+template <class A>
+struct common_value<A, A> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, no_value> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, unknown_column> : cpp_value_is<A> {};
+template <class A>
+struct common_value<unknown_column, A> : cpp_value_is<A> {};
+template <>
+struct common_value<unknown_column, unknown_column> : cpp_value_is<unknown_column> {};
+template <>
+struct common_value<unknown_column, no_value> : cpp_value_is<unknown_column> {};
+
+template <class First, class... Rest>
+struct common_of : cpp_value_is<First> {};
+template <class A, class B, class... Rest>
+struct common_of<A, B, Rest...> : common_of<typename common_value<A, B>::type, Rest...> {};
+/// What several values have in common, without NULL.
+template <class... Ts>
+using common_of_all = typename common_of<bare<Ts>...>::type;
+
+}  // namespace detail
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+/// One way to call a function.
+struct signature {
+  types::type_id result;
+  std::uint8_t count = 0;
+  types::type_id parameters[3]{};
+
+  constexpr signature(types::type_id gives, std::initializer_list<types::type_id> takes) noexcept
+      : result(gives), count(static_cast<std::uint8_t>(takes.size())) {
+    std::size_t i = 0;
+    for (types::type_id const t : takes) parameters[i++] = t;
+  }
+};
+
+struct function {
+  std::string_view name;
+  std::span<signature const> ways;
+};
+
+namespace detail {
+
+/// How well arguments fit a way: -1, not at all; else those of its very types, and then those that
+/// are preferred.
+[[nodiscard]] constexpr int fitness(signature const& way, std::span<type_id const> arguments) {
+  if (way.count != arguments.size()) return -1;
+  int exact = 0, liked = 0;
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    type_id const given = is_text(arguments[i]) ? type_id::text : arguments[i];
+    if (!widens(given, way.parameters[i])) return -1;
+    if (given == way.parameters[i]) {
+      ++exact;
+    } else if (preferred(way.parameters[i])) {
+      ++liked;
+    }
+  }
+  return exact * 4 + liked;
+}
+/// The type of a call; unknown if no way takes these arguments, or several do.
+[[nodiscard]] constexpr type_id result_of_call(function const& of,
+                                               std::span<type_id const> arguments) {
+  int best = -1;
+  type_id result = type_id::unknown;
+  for (signature const& way : of.ways) {
+    int const fits = fitness(way, arguments);
+    if (fits < 0 || fits < best) continue;
+    result = fits == best ? type_id::unknown : way.result;  // two would do equally well
+    best = fits;
+  }
+  return result;
+}
+
+template <function const& F, class... Ts>
+[[nodiscard]] consteval type_id call_type() {
+  std::array<type_id, sizeof...(Ts)> const arguments{column_type<Ts>.id...};
+  return result_of_call(F, arguments);
+}
+
+template <function const& F, class... Ts>
+struct check_call {
+  static constexpr bool fits =
+      any_unknown<Ts...> || call_type<F, Ts...>() != types::type_id::unknown;
+  static_assert(fits, "this function of SQL does not take values of these types");
+};
+
+}  // namespace detail
+
+template <function const& F, class... Es>
+struct call_node : compound_node<call_node<F, Es...>, Es...> {
+  std::tuple<Es...> arguments;
+  template <class Scope>
+  using type = detail::nullable_as<
+      typename detail::cpp_value<detail::call_type<F, detail::type_in<Es, Scope>...>()>::type,
+      detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using check = detail::check_call<F, detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    to << F.name << "(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, arguments);
+    to << ")";
+  }
+};
+
+namespace detail {
+template <class... Es>
+concept some_node = (node<Es> || ...);
+}  // namespace detail
+
+template <function const& F, class... Es>
+[[nodiscard]] auto call(Es const&... arguments) {
+  return call_node<F, node_of<Es>...>{{}, {to_node(arguments)...}};
+}
+
+}  // namespace helios::typed
 
 namespace helios::typed {
 
@@ -9045,19 +9436,91 @@ enum class operation : std::uint8_t {
 
 namespace detail {
 
+using t = type_id;
+inline constexpr signature sums[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::date, {t::int4, t::date}},
+    {t::timestamp, {t::date, t::time}},
+    {t::timestamp, {t::time, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::interval, t::date}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::timestamp, {t::interval, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::timestamptz, {t::interval, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::time, {t::interval, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature differences[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::int4, {t::date, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::interval, {t::timestamp, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::interval, {t::timestamptz, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::interval, {t::time, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature products[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}}, {t::interval, {t::float8, t::interval}},
+};
+inline constexpr signature quotients[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}},
+};
+/// The ways of an operator that calculates.
+template <operation O>
+inline constexpr function calculation{};
+template <>
+inline constexpr function calculation<operation::add>{"+", sums};
+template <>
+inline constexpr function calculation<operation::subtract>{"-", differences};
+template <>
+inline constexpr function calculation<operation::multiply>{"*", products};
+template <>
+inline constexpr function calculation<operation::divide>{"/", quotients};
+
 template <operation O, class A, class B>
 [[nodiscard]] consteval auto operation_type() {
   if constexpr (is_comparison(O) || is_logic(O)) {
     return std::type_identity<nullable_as<bool, A, B>>();
   } else {
-    using number = typename decltype(calculate<bare<A>, bare<B>>())::type;
-    return std::type_identity<nullable_as<number, A, B>>();
+    using value = typename cpp_value<call_type<calculation<O>, A, B>()>::type;
+    return std::type_identity<nullable_as<value, A, B>>();
   }
 }
 
 template <operation O, class A, class B>
 struct check_operation {
-  static_assert(sizeof(check_number<A>) + sizeof(check_number<B>) != 0);
+  static constexpr bool fits =
+      any_unknown<A, B> || call_type<calculation<O>, A, B>() != type_id::unknown;
+  static_assert(fits, "only numbers, dates and times can be calculated with, of types that fit");
 };
 template <operation O, class A, class B>
   requires(is_comparison(O))
@@ -9156,138 +9619,6 @@ struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
 };
 
 }  // namespace helios::typed
-
-// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
-//
-// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
-//           Without a condition it is true of every row. It may stand within other expressions.
-// Threads   a value
-
-// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
-//
-// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
-// Threads   values
-
-// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
-//
-// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
-//             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
-// Threads   values
-// Source    PostgreSQL's types of aggregates
-
-namespace helios::typed {
-
-namespace detail {
-
-enum class aggregate { count, sum, average, extreme };
-
-template <class T, aggregate What>
-[[nodiscard]] consteval auto aggregate_type() {
-  using types::type_id;
-  constexpr type_id id = column_type<T>.id;
-  constexpr bool small = id == type_id::int2 || id == type_id::int4;
-  if constexpr (any_unknown<T>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (What == aggregate::count) {
-    return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
-    return std::type_identity<std::optional<T>>();
-  } else if constexpr (What == aggregate::sum && small) {
-    return std::type_identity<std::optional<std::int64_t>>();
-  } else if constexpr (std::same_as<T, float>) {
-    return std::type_identity<
-        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
-  } else {
-    return std::type_identity<std::optional<types::decimal>>();
-  }
-}
-
-/// count(*) counts rows, not values.
-struct all_rows {
-  using nodes = node_list<>;
-  using loose = nodes;
-  using needs = nodes;
-  static constexpr bool aggregates = false;
-  template <class>
-  using type = std::int64_t;
-  static void print(sql_text& to) { to << "*"; }
-};
-
-template <class T>
-struct check_nothing {};
-
-template <class E>
-struct check_nesting {
-  static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "an aggregate holds no other one");
-};
-
-}  // namespace detail
-
-template <class E, detail::aggregate What>
-struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
-  std::string_view name;
-  E of;
-  using loose = detail::node_list<>;
-  static constexpr bool aggregates = true;
-  template <class Scope>
-  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
-                                                        What>())::type;
-  template <class Scope>
-  struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << name << "(");
-    to << ")";
-  }
-};
-
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
-  return {{}, "count", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
-  return {{}, "sum", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
-  return {{}, "avg", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
-  return {{}, "min", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
-  return {{}, "max", of};
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-/// How many rows there are.
-[[nodiscard]] inline auto count() {
-  using typed::detail::aggregate;
-  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
-}
-
-}  // namespace helios
-
-// helios/typed/operators.hpp -- operators and functions that make expressions.
-//
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
 
 namespace helios::typed {
 
@@ -10092,8 +10423,8 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  /// An aggregate of a value of each of these rows.
-  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
 };
 
 /// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
@@ -10104,12 +10435,6 @@ struct select_parts {
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
-
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
 
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
@@ -10147,10 +10472,6 @@ template <class Table, class... Ks>
   return detail::key_text<Table>(typename Table::key(), keys...);
 }
 
-/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
-
 namespace detail {
 
 template <class Scope, class Groups, fixed_string Name>
@@ -10172,7 +10493,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -10198,18 +10519,6 @@ template <class Scope, class E>
     e.print(to);
   }
   return to;
-}
-
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
 namespace detail {
@@ -10274,16 +10583,16 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
-sql_text select_parts::aggregate(std::string_view name, sql_text const& of) const {
+sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
   if (!limit && offset == 0 && !distinct) {
-    rows.columns = sql_text() << name << "(" << of << ")";
+    rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
   rows.order = order;  // which rows there are may depend on it
   rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
-  return sql_text() << "SELECT " << name << "(value) FROM (" << rows.select() << ") AS rows";
+  return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
 
 select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
@@ -10305,12 +10614,6 @@ void add_condition(sql_text& to, sql_text const& condition) {
   to << condition;
 }
 
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
-}
-
 std::string column_list(std::span<column_schema const> columns, std::string_view table) {
   sql_text to;
   for (column_schema const& c : columns) {
@@ -10321,20 +10624,527 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
   return to.text();
 }
 
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
-  sql_text names;
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+struct change_parts {
+  sql_text begin, where, returning;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+struct insert_parts {
+  /// What becomes of a row whose key is there already.
+  enum class conflict : std::uint8_t { fail, nothing, update };
+
+  std::string_view table;
+  std::span<column_schema const> columns;
+  std::vector<bool> given;  // by column: others are generated or get their defaults
+  conflict on_conflict = conflict::fail;
+  std::vector<std::string_view> key;  // of conflict::update
+  sql_text returning;
+
+  [[nodiscard]] HELIOS_DECL static insert_parts of(std::string_view table,
+                                                   std::span<column_schema const> columns);
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  check_expression<Scope, column_node<Name>>();
+  check_expression<Scope, E>();
+  using to = detail::type_in<column_node<Name>, Scope>;
+  using value = detail::type_in<E, Scope>;
+  static_cast<void>(sizeof(detail::check_comparison<to, value>));
+  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
+  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+}
+
+namespace detail {
+
+/// Whether columns are those of a table's primary key or of a unique<...>.
+template <class Table, fixed_string... Key>
+inline constexpr bool is_key = false;
+template <fixed_string Name, class Row, class... Constraints, fixed_string... Key>
+inline constexpr bool is_key<table<Name, Row, Constraints...>, Key...> =
+    ((std::derived_from<Constraints, unique<Key...>> ||
+      std::derived_from<Constraints, primary_key<Key...>>) ||
+     ...);
+
+template <class Table, fixed_string... Key>
+[[nodiscard]] std::vector<std::string_view> upsert_key(name_list<Key...>) {
+  constexpr bool has_key = sizeof...(Key) != 0;
+  static_assert(has_key,
+                "upsert() needs a primary_key<...> of its table, or names: upsert<t, \"a\">");
+  constexpr bool fits = is_key<Table, Key...>;
+  static_assert(fits || !has_key, "no unique<...> of this table has the columns of this upsert()");
+  return {Key.view()...};
+}
+
+}  // namespace detail
+
+/// INSERT of a table's rows.
+template <class Table>
+[[nodiscard]] insert_parts insert_of() {
+  return insert_parts::of(Table::name(), Table::columns);
+}
+/// INSERT that updates rows whose key is there: the primary key, if none is given.
+template <class Table, fixed_string... Key>
+[[nodiscard]] insert_parts upsert_of() {
+  using key =
+      std::conditional_t<sizeof...(Key) == 0, typename Table::key, detail::name_list<Key...>>;
+  insert_parts parts = insert_of<Table>();
+  parts.on_conflict = insert_parts::conflict::update;
+  parts.key = detail::upsert_key<Table>(key());
+  return parts;
+}
+
+/// What returning() yields: without values the whole row.
+template <class Table, class... Es>
+struct returned {
+  using row = std::tuple<detail::type_in<Es, scope<Table>>...>;
+  [[nodiscard]] static sql_text text(Es const&... values) {
+    (check_expression<scope<Table>, Es>(), ...);
+    static_cast<void>((sizeof(detail::check_no_aggregate<Es>) + ...));
+    check_given(detail::needs_of_all<Es...>());
+    sql_text to;
+    print_list(to, values...);
+    return to;
+  }
+};
+template <class Table>
+struct returned<Table> {
+  using row = typename Table::row;
+  [[nodiscard]] static sql_text text() { return sql_text() << column_list(Table::columns); }
+};
+
+}  // namespace helios::typed
+
+// helios/typed/impl/change.ipp -- see helios/typed/change.hpp
+
+namespace helios::typed {
+
+namespace detail {
+
+inline void add_returning(sql_text& to, sql_text const& returning) {
+  if (!returning.empty()) to << " RETURNING " << returning;
+}
+
+/// ON CONFLICT (key) DO UPDATE SET the other columns; those of the key where there are no others,
+/// so that each row counts and is returned.
+inline void add_update(sql_text& to, insert_parts const& of) {
+  auto const in_key = [&](std::string_view name) {
+    return std::find(of.key.begin(), of.key.end(), name) != of.key.end();
+  };
+  std::vector<std::string_view> set;
+  for (std::size_t i = 0; i != of.columns.size(); ++i) {
+    if (of.given[i] && !in_key(of.columns[i].name())) set.push_back(of.columns[i].name());
+  }
+  std::string_view between = " ON CONFLICT (";
+  for (std::string_view const name : of.key) {
+    (to << std::exchange(between, ", ")).add_name(name);
+  }
+  between = ") DO UPDATE SET ";
+  for (std::string_view const name : set.empty() ? of.key : set) {
+    (to << std::exchange(between, ", ")).add_name(name);
+    (to << " = excluded.").add_name(name);
+  }
+}
+
+}  // namespace detail
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  detail::add_returning(to, returning);
+  return to;
+}
+
+insert_parts insert_parts::of(std::string_view table, std::span<column_schema const> columns) {
+  insert_parts parts{table, columns, {}, conflict::fail, {}, {}};
+  for (column_schema const& c : columns) parts.given.push_back(!c.generated);
+  return parts;
+}
+
+sql_text insert_parts::text() const {
+  sql_text to;
+  (to << "INSERT INTO ").add_name(table);
+  std::string_view between = " (";
   std::string places;
-  for (column_schema const& c : columns) {
-    if (c.generated) continue;
-    (names << (names.empty() ? "" : ", ")).add_name(c.name());
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (!given[i]) continue;
+    (to << std::exchange(between, ", ")).add_name(columns[i].name());
     places += places.empty() ? "?" : ", ?";
   }
-  sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
-  return to.text();
+  to << (places.empty() ? " DEFAULT VALUES" : ") VALUES (" + places + ")");
+  switch (on_conflict) {
+    case conflict::fail: break;
+    case conflict::nothing: to << " ON CONFLICT DO NOTHING"; break;
+    case conflict::update: detail::add_update(to, *this); break;
+  }
+  detail::add_returning(to, returning);
+  return to;
 }
 
 }  // namespace helios::typed
+
+// helios/typed/choice.hpp -- one of several values: CASE, COALESCE, GREATEST, LEAST, NULLIF; and
+// CAST.
+//
+// Shape     case_("age"_c < 18, "minor").when("age"_c > 66, "old").else_("adult")
+//             without else_() NULL where no condition is true
+//           coalesce(e, ...)   greatest(e, ...)   least(e, ...)   nullif(e, value)   cast<T>(e)
+// Laws      the values are of one class; what they have in common is as in SQL
+//           coalesce, greatest and least are NULL only where all are
+// Threads   values
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether values are of one class, each beside the first.
+template <class First, class... Rest>
+struct check_values {
+  template <class T>
+  using beside = std::conditional_t<std::same_as<bare<T>, no_value>, First, T>;
+  static_assert((sizeof(check_comparison<First, beside<Rest>>) + ... + 1) != 0);
+};
+
+}  // namespace detail
+
+/// What CASE has for ELSE before there is one.
+struct no_else : constant_node<no_else> {
+  template <class>
+  using type = std::optional<detail::no_value>;
+  static void print(sql_text&) {}
+};
+
+template <class C, class V>
+struct case_branch {
+  C condition;
+  V value;
+};
+
+template <class Else, class... Branches>
+struct case_node;
+template <class Else, class... Cs, class... Vs>
+struct case_node<Else, case_branch<Cs, Vs>...>
+    : compound_node<case_node<Else, case_branch<Cs, Vs>...>, Cs..., Vs..., Else> {
+  std::tuple<case_branch<Cs, Vs>...> branches;
+  Else otherwise;
+
+  template <class Scope>
+  using type = detail::nullable_as<
+      detail::common_of_all<detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>,
+      detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert((sizeof(detail::check_condition<detail::type_in<Cs, Scope>>) + ...) +
+                      sizeof(detail::check_values<detail::type_in<Vs, Scope>...,
+                                                  detail::type_in<Else, Scope>>) !=
+                  0);
+  };
+
+  template <class C, class V>
+  [[nodiscard]] auto when(C const& condition, V const& value) const {
+    static_assert(std::same_as<Else, no_else>, "else_() is the last of a case_()");
+    using branch = case_branch<node_of<C>, node_of<V>>;
+    return case_node<Else, case_branch<Cs, Vs>..., branch>{
+        {},
+        std::tuple_cat(branches, std::tuple(branch{to_node(condition), to_node(value)})),
+        otherwise};
+  }
+  template <class V>
+  [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
+    static_assert(std::same_as<Else, no_else>, "a case_() has one else_()");
+    return {{}, branches, to_node(value)};
+  }
+
+  void print(sql_text& to) const {
+    to << "(CASE";
+    auto const add = [&to](auto const& branch) {
+      branch.condition.print(to << " WHEN ");
+      branch.value.print(to << " THEN ");
+    };
+    std::apply([&add](auto const&... each) { (add(each), ...); }, branches);
+    if constexpr (!std::same_as<Else, no_else>) otherwise.print(to << " ELSE ");
+    to << " END)";
+  }
+};
+
+template <class C, class V>
+[[nodiscard]] auto case_(C const& condition, V const& value) {
+  using branch = case_branch<node_of<C>, node_of<V>>;
+  return case_node<no_else, branch>{{}, {branch{to_node(condition), to_node(value)}}, {}};
+}
+
+enum class choice : std::uint8_t { first, greatest, least };
+
+/// The first, greatest or least of values that are not NULL.
+template <choice C, class... Es>
+struct choice_node : compound_node<choice_node<C, Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class Scope>
+  using common = detail::common_of_all<detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using type = std::conditional_t<(is_nullable<detail::type_in<Es, Scope>> && ...),
+                                  std::optional<common<Scope>>, common<Scope>>;
+  template <class Scope>
+  using check = detail::check_values<detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    constexpr std::string_view words[] = {"coalesce(", "greatest(", "least("};
+    to << words[static_cast<std::size_t>(C)];
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::first, node_of<Es>...> coalesce(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::greatest, node_of<Es>...> greatest(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::least, node_of<Es>...> least(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+template <class E, class V>
+struct nullif_node : compound_node<nullif_node<E, V>, E, V> {
+  E of;
+  V value;
+  template <class Scope>
+  using type = detail::nullable<detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<V, Scope>>;
+
+  void print(sql_text& to) const {
+    print_list(to << "nullif(", of, value);
+    to << ")";
+  }
+};
+/// NULL instead of one value.
+template <node E, class V>
+[[nodiscard]] nullif_node<E, node_of<V>> nullif(E const& of, V const& value) {
+  return {{}, of, to_node(value)};
+}
+
+namespace detail {
+template <class From, class To>
+struct check_cast {
+  static constexpr bool fits =
+      any_unknown<From> || may_cast(column_type<From>.id, column_type<To>.id);
+  static_assert(fits, "SQL does not cast a value of this type to that one");
+};
+}  // namespace detail
+
+template <class T, class E>
+struct cast_node : compound_node<cast_node<T, E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::nullable_as<T, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_cast<detail::type_in<E, Scope>, T>;
+
+  void print(sql_text& to) const {
+    of.print(to << "CAST(");
+    to << " AS " << types::to_string(column_type<T>) << ")";
+  }
+};
+template <class T, node E>
+[[nodiscard]] cast_node<T, E> cast(E const& of) {
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  return {{}, of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+using typed::case_;
+using typed::cast;
+using typed::coalesce;
+using typed::greatest;
+using typed::least;
+using typed::nullif;
+
+}  // namespace helios
+
+// helios/typed/functions.hpp -- functions of SQL over typed expressions.
+//
+// Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
+//           argument, without a name in front. helios::now(), helios::current_date() and
+//           helios::random() take none.
+//           functions.def is the table of those that take some.
+//           concat(e, ...) takes values of any type, and NULL as nothing.
+// Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
+// Threads   values
+
+namespace helios::typed {
+
+// One function: its name here, its name in SQL, and its ways as {result, {parameters}}.
+#define HELIOS_TYPED_FUNCTION_AS(called, printed, ...)        \
+  namespace functions {                                       \
+  inline constexpr signature called##_ways[] = {__VA_ARGS__}; \
+  inline constexpr function called{printed, called##_ways};   \
+  }                                                           \
+  template <class... Es>                                      \
+    requires detail::some_node<Es...>                         \
+  [[nodiscard]] auto called(Es const&... arguments) {         \
+    return call<functions::called>(arguments...);             \
+  }
+#define HELIOS_TYPED_FUNCTION(called, ...) HELIOS_TYPED_FUNCTION_AS(called, #called, __VA_ARGS__)
+
+namespace functions {
+// The types, as short as a table wants them.
+inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types::type_id::int2,
+                                int4 = types::type_id::int4, int8 = types::type_id::int8,
+                                float4 = types::type_id::float4, float8 = types::type_id::float8,
+                                numeric = types::type_id::numeric, text = types::type_id::text,
+                                bytea = types::type_id::bytea, date = types::type_id::date,
+                                time = types::type_id::time, moment = types::type_id::timestamp,
+                                instant = types::type_id::timestamptz,
+                                span = types::type_id::interval, uuid = types::type_id::uuid;
+}  // namespace functions
+
+// helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
+// {result, {parameters}}.
+//
+// Laws      each line is what SQL's registry says: tests/typed/type_rules.cpp
+
+/// Text.
+HELIOS_TYPED_FUNCTION(lower, {text, {text}})
+HELIOS_TYPED_FUNCTION(upper, {text, {text}})
+HELIOS_TYPED_FUNCTION(initcap, {text, {text}})
+HELIOS_TYPED_FUNCTION(length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(octet_length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(substring, {text, {text, int4}}, {text, {text, int4, int4}})
+HELIOS_TYPED_FUNCTION(left, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(right, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(trim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(ltrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(rtrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(lpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(rpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(replace, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(translate, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(repeat, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(reverse, {text, {text}})
+HELIOS_TYPED_FUNCTION(split_part, {text, {text, text, int4}})
+HELIOS_TYPED_FUNCTION(strpos, {int4, {text, text}})
+HELIOS_TYPED_FUNCTION(starts_with, {boolean, {text, text}})
+HELIOS_TYPED_FUNCTION(ascii, {int4, {text}})
+HELIOS_TYPED_FUNCTION(chr, {text, {int4}})
+HELIOS_TYPED_FUNCTION(md5, {text, {text}}, {text, {bytea}})
+
+/// Numbers.
+HELIOS_TYPED_FUNCTION(abs, {int2, {int2}}, {int4, {int4}}, {int8, {int8}}, {float4, {float4}},
+                      {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(sign, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(round, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}},
+                      {float8, {float8, int4}}, {numeric, {int2, int4}}, {numeric, {int4, int4}},
+                      {numeric, {int8, int4}})
+HELIOS_TYPED_FUNCTION(trunc, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}})
+HELIOS_TYPED_FUNCTION(floor, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ceil, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(mod, {int2, {int2, int2}}, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(div, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(gcd, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(lcm, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(power, {float8, {float8, float8}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sqrt, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(cbrt, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(exp, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ln, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(log, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(cos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(tan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(asin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(acos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
+HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
+
+/// Dates and times.
+HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
+                      {span, {text, span}})
+HELIOS_TYPED_FUNCTION(date_part, {float8, {text, date}}, {float8, {text, time}},
+                      {float8, {text, moment}}, {float8, {text, instant}}, {float8, {text, span}})
+/// EXTRACT(year FROM at) is a call of this.
+HELIOS_TYPED_FUNCTION_AS(extract, "pg_catalog.extract", {numeric, {text, date}},
+                         {numeric, {text, time}}, {numeric, {text, moment}},
+                         {numeric, {text, instant}}, {numeric, {text, span}})
+HELIOS_TYPED_FUNCTION(age, {span, {moment, moment}}, {span, {instant, instant}}, {span, {moment}},
+                      {span, {instant}})
+HELIOS_TYPED_FUNCTION(make_date, {date, {int4, int4, int4}})
+HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
+                      {text, {span, text}}, {text, {int4, text}}, {text, {int8, text}},
+                      {text, {float4, text}}, {text, {float8, text}}, {text, {numeric, text}})
+
+#undef HELIOS_TYPED_FUNCTION
+#undef HELIOS_TYPED_FUNCTION_AS
+
+// Without arguments.
+namespace functions {
+inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
+                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
+inline constexpr function now{"now", now_ways},
+    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
+    gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
+}  // namespace functions
+
+template <class... Es>
+struct concat_node : compound_node<concat_node<Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class>
+  using type = std::string;
+  template <class>
+  struct check {};
+
+  void print(sql_text& to) const {
+    to << "concat(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] concat_node<node_of<Es>...> concat(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// When the transaction began.
+[[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
+[[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
+/// From 0 up to 1, another one in each row.
+[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
+[[nodiscard]] inline auto gen_random_uuid() {
+  return typed::call<typed::functions::gen_random_uuid>();
+}
+
+}  // namespace helios
+
+// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
+//
+// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
+//           Without a condition it is true of every row. It may stand within other expressions.
+// Threads   a value
 
 namespace helios {
 
@@ -63806,12 +64616,20 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 
 }  // namespace helios
 
-// helios/api/typed_change.hpp -- changes of typed tables.
+// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
 //
-// Shape     db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//           change rows at once and return how many; .all() changes all of them
+// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
+//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
+//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
+//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
+//           .returning()           before the last call: the rows, as std::vector of the struct
+//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
+//           upsert updates all other columns of a row whose key is there: the primary key, or the
+//           unique<...> that is named.
 // Threads   as the session they were made of, which outlives them
-// Errors    as executor::execute(); what is wrong with names and types does not compile
+// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
+//           are inserted are inserted all or none.
 
 // helios/api/typed_query.hpp -- queries of typed tables.
 //
@@ -64081,24 +64899,24 @@ class typed_query : public view_base {
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto sum(E const& of) const {
     return aggregate(typed::sum(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto avg(E const& of) const {
     return aggregate(typed::avg(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto min(E const& of) const {
     return aggregate(typed::min(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto max(E const& of) const {
     return aggregate(typed::max(of));
   }
   /// How many values are not NULL.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto count(E const& of) const {
     return aggregate(typed::count(of));
   }
@@ -64202,7 +65020,7 @@ class typed_query : public view_base {
     } else {
       typed::sql_text each;
       of.of.print(each);
-      return run(parts_.aggregate(of.name, each)).template value<value>();
+      return run(parts_.aggregate(of.opening, each)).template value<value>();
     }
   }
   template <class Other>
@@ -64225,25 +65043,122 @@ class typed_query : public view_base {
 
 namespace helios {
 
+/// A change that returns how many rows there were.
+struct changed_count {};
+
+namespace detail {
+
+template <class Row>
+using changes_of =
+    std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
+
+/// Adds what a change did.
+inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
+template <class Row>
+void add_changes(std::vector<Row>& to, result of) {
+  for (Row const& row : std::move(of).as<Row>()) to.push_back(row);
+}
+
+/// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
+HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
+                             std::function<bool(std::vector<types::value>&)> const& next,
+                             std::function<void(result)> const& take);
+
+}  // namespace detail
+
 /// UPDATE or DELETE of rows of one table, which where() or all() runs.
-template <class Scope>
+template <class Table, class Row = changed_count>
 class [[nodiscard]] typed_change {
  public:
-  typed_change(executor& on, typed::sql_text begin) : on_(&on), parts_{std::move(begin), {}} {}
+  typed_change(executor& on, typed::change_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
-  /// Changes the rows that meet a condition; returns how many.
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::change_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_change<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// Changes the rows that meet a condition.
   template <class E>
-  std::uint64_t where(E const& condition) {
+  detail::changes_of<Row> where(E const& condition) {
     typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
-    parts_.where = typed::condition_text<Scope>(condition);
+    parts_.where = typed::condition_text<typed::scope<Table>>(condition);
     return all();
   }
   /// Changes all rows.
-  std::uint64_t all() { return detail::run_text(*on_, parts_.text()).rows_affected(); }
+  detail::changes_of<Row> all() {
+    detail::changes_of<Row> done{};
+    detail::add_changes(done, detail::run_text(*on_, parts_.text()));
+    return done;
+  }
 
  private:
   executor* on_;
   typed::change_parts parts_;
+};
+
+/// INSERT into one table, which rows() runs.
+template <class Table, class Row = changed_count>
+class [[nodiscard]] typed_insert {
+ public:
+  using row = typename Table::row;
+
+  typed_insert(executor& on, typed::insert_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::insert_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_insert<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// The table says what is in these columns, not the rows.
+  template <typed::fixed_string... Names>
+  typed_insert by_default(typed::column_node<Names> const&...) const {
+    (typed::check_expression<typed::scope<Table>, typed::column_node<Names>>(), ...);
+    typed_insert next = *this;
+    for (std::size_t const at : {typed::find_column<Table>(Names.view())...}) {
+      if (at != typed::no_column) next.parts_.given[at] = false;
+    }
+    return next;
+  }
+  /// Rows that a key forbids are left out, and neither counted nor returned.
+  typed_insert on_conflict_do_nothing() const {
+    typed_insert next = *this;
+    next.parts_.on_conflict = typed::insert_parts::conflict::nothing;
+    return next;
+  }
+
+  detail::changes_of<Row> rows(std::initializer_list<row> all) const {
+    return rows(std::span(all.begin(), all.size()));
+  }
+  template <class Rows>
+  detail::changes_of<Row> rows(Rows const& all) const {
+    detail::changes_of<Row> done{};
+    auto at = std::begin(all);
+    detail::insert_rows(
+        *on_, parts_.text(),
+        [&](std::vector<types::value>& values) {
+          if (at == std::end(all)) return false;
+          set(values, *at++);
+          return true;
+        },
+        [&](result of) { detail::add_changes(done, std::move(of)); });
+    return done;
+  }
+
+ private:
+  void set(std::vector<types::value>& values, row const& from) const {
+    values.clear();
+    std::size_t column = 0;
+    typed::each_value(from, [&](auto const& member) {
+      if (parts_.given[column++]) values.push_back(to_value(member));
+    });
+  }
+
+  executor* on_;
+  typed::insert_parts parts_;
 };
 
 }  // namespace helios
@@ -64530,6 +65445,23 @@ class executor {
   std::uint64_t insert(typename Table::row const& row) {
     return insert<Table>(std::span(&row, 1));
   }
+  template <class Table>
+  typed_insert<Table> insert() {
+    return {*this, typed::insert_of<Table>()};
+  }
+  /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
+  template <class Table, typed::fixed_string... Key>
+  typed_insert<Table> upsert() {
+    return {*this, typed::upsert_of<Table, Key...>()};
+  }
+  template <class Table, typed::fixed_string... Key>
+  std::uint64_t upsert(std::initializer_list<typename Table::row> rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
+  template <class Table, typed::fixed_string... Key, class Rows>
+  std::uint64_t upsert(Rows const& rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
   template <class Table, class Rows>
     requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
   typename Table::row > std::uint64_t insert(Rows const& rows);
@@ -64547,10 +65479,10 @@ class executor {
         .template one<typename Table::row>();
   }
   template <class Table, typed::fixed_string... Names, class... Es>
-  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<typed::scope<Table>> erase() {
-    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+  typed_change<Table> erase() {
+    return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
@@ -64569,6 +65501,11 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
+  friend HELIOS_DECL void detail::insert_rows(
+      executor& on, typed::sql_text const& text,
+      std::function<bool(std::vector<types::value>&)> const& next,
+      std::function<void(result)> const& take);
+
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
   executor& operator=(executor&&) noexcept = default;
@@ -64589,26 +65526,15 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
-  std::uint64_t count = 0;
-  all_or_none([&] {
-    std::array<types::value, typed::given_columns(Table::columns)> values;
-    for (typename Table::row const& row : rows) {
-      std::size_t column = 0, i = 0;
-      typed::each_value(row, [&](auto const& member) {
-        if (!Table::columns[column++].generated) values[i++] = to_value(member);
-      });
-      count += one.execute_values(values);
-    }
-  });
-  return count;
+  return insert<Table>().rows(rows);
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
-typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) {
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;
@@ -64617,7 +65543,7 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
     value.print(text);
   };
   (add(Names.view(), to.value), ...);
-  return {*this, std::move(text)};
+  return {*this, {std::move(text), {}, {}}};
 }
 
 }  // namespace helios
@@ -64704,6 +65630,19 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
 
 statement detail::prepare_text(executor& on, typed::sql_text const& text) {
   return on.prepare(text.text());
+}
+
+void detail::insert_rows(executor& on, typed::sql_text const& text,
+                         std::function<bool(std::vector<types::value>&)> const& next,
+                         std::function<void(result)> const& take) {
+  statement one = prepare_text(on, text);
+  std::vector<types::value> values;
+  on.all_or_none([&] {
+    while (next(values)) {
+      values.insert(values.end(), text.parameters().begin(), text.parameters().end());
+      take(one.run(values));
+    }
+  });
 }
 
 void executor::all_or_none(std::function<void()> const& what) {
@@ -65197,6 +66136,92 @@ void transaction::release(std::string_view savepoint) {
 
 }  // namespace helios
 
+// helios/api/typed_past.hpp -- rows of typed tables that changed, between two states and over time.
+//
+// Shape     for (auto const& [before, after] : trial.diff<users>(db))
+//             rows in which two states differ, by key; before or after is missing where there is
+//             none
+//           for (auto const& v : db.versions_between<users>(from, to).where("id"_c == 1))
+//             a query of all versions that rows had: v.row, v.since, v.until, v.change
+// Threads   values
+
+namespace helios {
+
+enum class row_change : std::uint8_t { inserted, updated, deleted };
+
+template <class Row>
+struct row_difference {
+  std::optional<Row> before, after;
+
+  [[nodiscard]] row_change change() const noexcept {
+    if (!before) return row_change::inserted;
+    return after ? row_change::updated : row_change::deleted;
+  }
+};
+
+/// A row as a commit left it, or as it was when another one deleted it.
+template <class Row>
+struct row_version {
+  Row row;
+  std::optional<scn> since;  ///< none: before the first moment
+  std::optional<scn> until;  ///< none: still there
+  row_change change;         ///< what the commit `since` did
+};
+
+template <>
+struct conversion<scn> {
+  [[nodiscard]] static scn read(field const& from) { return scn{from.as<std::uint64_t>()}; }
+  [[nodiscard]] static types::value write(scn from) { return to_value(raw(from)); }
+};
+/// As versions_operation says it: I, U, D.
+template <>
+struct conversion<row_change> {
+  [[nodiscard]] HELIOS_DECL static row_change read(field const& from);
+};
+
+namespace detail {
+
+/// What a row_version has behind its row.
+inline constexpr std::string_view version_columns =
+    ", versions_startscn, versions_endscn, versions_operation";
+
+/// A row of another state's table: by the names of its columns, for their order may be another one.
+template <class Table>
+[[nodiscard]] std::optional<typename Table::row> read_named(std::optional<row> const& from) {
+  if (!from) return std::nullopt;
+  typename Table::row all{};
+  std::size_t at = 0;
+  typed::each_value(all, [&]<class M>(M& member) {
+    member = from->template get<M>(Table::columns[at++].name());
+  });
+  return all;
+}
+
+template <class Table>
+[[nodiscard]] std::vector<row_difference<typename Table::row>> differences_of(
+    std::vector<changed_row> const& all) {
+  std::vector<row_difference<typename Table::row>> found;
+  for (changed_row const& one : all)
+    found.push_back({read_named<Table>(one.before), read_named<Table>(one.after)});
+  return found;
+}
+
+}  // namespace detail
+
+}  // namespace helios
+
+// helios/api/impl/typed_past.ipp -- what typed differences and versions stand on.
+
+namespace helios {
+
+row_change conversion<row_change>::read(field const& from) {
+  auto const word = from.as<std::string_view>();
+  if (word == "I") return row_change::inserted;
+  return word == "U" ? row_change::updated : row_change::deleted;
+}
+
+}  // namespace helios
+
 namespace helios {
 
 class database : public executor {
@@ -65257,6 +66282,27 @@ class database : public executor {
   /// The rows of tables in which two states differ, by table and key.
   [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff(state const& before,
                                                           state const& after = {});
+  /// The same of one typed table. 42P01: neither state has it.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(state const& before,
+                                                                      state const& after = {}) {
+    return detail::differences_of<Table>(diff_table(Table::name(), before, after));
+  }
+  /// What differs here from the branch of another session on this database.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(database const& before) {
+    return diff<Table>(state_of(before));
+  }
+  /// The versions that a table's rows had from one moment to another.
+  template <class Table>
+  [[nodiscard]] auto versions_between(moment const& from, moment const& to) {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns) << detail::version_columns;
+    Table::print(parts.from);
+    parts.from << between_text(from, to);
+    return typed_query<row_version<typename Table::row>, typed::scope<Table>>(*this,
+                                                                              std::move(parts));
+  }
 
   // Upkeep.
   HELIOS_DECL void backup(std::string const& path, backup_progress const& progress = {});
@@ -65315,6 +66361,11 @@ class database : public executor {
 
  private:
   HELIOS_DECL void abandon() noexcept;
+  [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff_table(std::string_view table,
+                                                                state const& before,
+                                                                state const& after);
+  [[nodiscard]] HELIOS_DECL state state_of(database const& other) const;
+  [[nodiscard]] HELIOS_DECL std::string between_text(moment const& from, moment const& to) const;
 };
 
 /// Opens a database; ":memory:" is one that ends with its last session.
@@ -67061,28 +68112,68 @@ class table_changes {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The rows in which two states differ, of all tables or of one.
+[[nodiscard]] inline std::vector<changed_row> changed_rows(connection& in, state const& before,
+                                                           state const& after,
+                                                           std::optional<std::string> only = {}) {
+  api::instance& of = *in.talk.database();
+  auto const version = [&](state const& s) {
+    named_state const at = find_state(*of.engine, s, in.talk.branch_number());
+    return at.at ? of.engine->as_of(at.branch, *at.at) : of.engine->head(at.branch);
+  };
+  history::version_ptr const was = version(before), is = version(after);
+  std::map<tree_id, named_table> tables;
+  add_tables(tables, of, is->root());
+  add_tables(tables, of, was->root());
+  if (only) {
+    std::erase_if(tables, [&](auto const& entry) { return entry.second.name != *only; });
+    if (tables.empty()) {
+      throw error(errc::undefined_table, "relation \"" + *only + "\" does not exist");
+    }
+  }
+  std::map<tree_id, table_changes> changes;
+  history::diff(of.engine->space(), was->root(), is->root(),
+                [&](history::row_change const& change) {
+                  auto const table = tables.find(change.tree);
+                  if (table == tables.end()) return;  // an index, the catalog, another table
+                  changes.try_emplace(change.tree, table->second).first->second.add(change);
+                });
+  std::vector<changed_row> all;
+  for (auto& [tree, of_table] : changes) of_table.move_to(all);
+  return all;
+}
+
+}  // namespace detail
+
 std::vector<changed_row> database::diff(state const& before, state const& after) {
+  return detail::at_border([&] { return detail::changed_rows(link(), before, after); });
+}
+
+std::vector<changed_row> database::diff_table(std::string_view table, state const& before,
+                                              state const& after) {
   return detail::at_border([&] {
-    api::instance& in = *link().talk.database();
-    auto const version = [&](state const& of) {
-      detail::named_state const at =
-          detail::find_state(*in.engine, of, link().talk.branch_number());
-      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
+    std::string name(table);
+    if (name.find('.') == std::string::npos) name = "public." + name;
+    return detail::changed_rows(link(), before, after, std::move(name));
+  });
+}
+
+state database::state_of(database const& other) const {
+  if (other.link().talk.database() != link().talk.database()) {
+    throw error(errc::invalid_parameter_value, "the sessions are of two databases");
+  }
+  return state(other.branch());
+}
+
+std::string database::between_text(moment const& from, moment const& to) const {
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    auto const number = [&](moment const& m) {
+      return std::to_string(raw(detail::find_commit(in, m).at));
     };
-    history::version_ptr const was = version(before), is = version(after);
-    std::map<tree_id, detail::named_table> tables;
-    detail::add_tables(tables, in, is->root());
-    detail::add_tables(tables, in, was->root());
-    std::map<tree_id, detail::table_changes> changes;
-    history::diff(in.engine->space(), was->root(), is->root(),
-                  [&](history::row_change const& change) {
-                    auto const table = tables.find(change.tree);
-                    if (table == tables.end()) return;  // an index, or the catalog
-                    changes.try_emplace(change.tree, table->second).first->second.add(change);
-                  });
-    std::vector<changed_row> all;
-    for (auto& [tree, of_table] : changes) of_table.move_to(all);
-    return all;
+    return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
 }
 

@@ -172,24 +172,24 @@ class typed_query : public view_base {
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto sum(E const& of) const {
     return aggregate(typed::sum(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto avg(E const& of) const {
     return aggregate(typed::avg(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto min(E const& of) const {
     return aggregate(typed::min(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto max(E const& of) const {
     return aggregate(typed::max(of));
   }
   /// How many values are not NULL.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto count(E const& of) const {
     return aggregate(typed::count(of));
   }
@@ -293,7 +293,7 @@ class typed_query : public view_base {
     } else {
       typed::sql_text each;
       of.of.print(each);
-      return run(parts_.aggregate(of.name, each)).template value<value>();
+      return run(parts_.aggregate(of.opening, each)).template value<value>();
     }
   }
   template <class Other>

@@ -24,8 +24,8 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  /// An aggregate of a value of each of these rows.
-  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
 };
 
 /// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
@@ -36,12 +36,6 @@ struct select_parts {
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
-
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
 
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
@@ -79,10 +73,6 @@ template <class Table, class... Ks>
   return detail::key_text<Table>(typename Table::key(), keys...);
 }
 
-/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
-
 namespace detail {
 
 template <class Scope, class Groups, fixed_string Name>
@@ -104,7 +94,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -130,18 +120,6 @@ template <class Scope, class E>
     e.print(to);
   }
   return to;
-}
-
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
 namespace detail {
