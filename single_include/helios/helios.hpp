@@ -76,36 +76,6 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/typed/change.hpp -- the parts of INSERT, UPDATE and DELETE under construction.
-//
-// Shape     INSERT INTO t (columns) VALUES (?, ...) [ON CONFLICT ...] [RETURNING ...]
-//           UPDATE t SET ..., DELETE FROM t        [WHERE ...]       [RETURNING ...]
-// Threads   values
-
-// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
-//
-// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
-// Threads   values
-
-// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
-//
-// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
-//             of different values alone: count(distinct(e))
-//             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
-// Threads   values
-// Source    PostgreSQL's types of aggregates
-
-// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
-//
-// Shape     "age"_c                     a column; "users.age"_c where several tables have one
-//           what is no node             a parameter
-//           compound_node               what is made of others: operation.hpp and its neighbours
-//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
-//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
-// Threads   values
-
 // helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
 // together.
 //
@@ -4358,6 +4328,16 @@ struct check_null_test {
 }  // namespace detail
 
 }  // namespace helios::typed
+
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
+//
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
+//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
+//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
+// Threads   values
 
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
@@ -8996,158 +8976,14 @@ constexpr void check_expression() {
 
 }  // namespace helios::typed
 
-namespace helios::typed {
-
-namespace detail {
-
-enum class aggregate { count, sum, average, extreme };
-
-template <class T, aggregate What>
-[[nodiscard]] consteval auto aggregate_type() {
-  using types::type_id;
-  constexpr type_id id = column_type<T>.id;
-  constexpr bool small = id == type_id::int2 || id == type_id::int4;
-  if constexpr (any_unknown<T>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (What == aggregate::count) {
-    return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
-    return std::type_identity<std::optional<T>>();
-  } else if constexpr (What == aggregate::sum && small) {
-    return std::type_identity<std::optional<std::int64_t>>();
-  } else if constexpr (std::same_as<T, float>) {
-    return std::type_identity<
-        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
-  } else {
-    return std::type_identity<std::optional<types::decimal>>();
-  }
-}
-
-/// count(*) counts rows, not values.
-struct all_rows {
-  using nodes = node_list<>;
-  using loose = nodes;
-  using needs = nodes;
-  static constexpr bool aggregates = false;
-  template <class>
-  using type = std::int64_t;
-  static void print(sql_text& to) { to << "*"; }
-};
-
-template <class T>
-struct check_nothing {};
-
-template <class E>
-struct check_nesting {
-  static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "an aggregate holds no other one");
-};
-
-}  // namespace detail
-
-/// Different values: no node, so that only aggregates take it.
-template <class E>
-struct distinct_values {
-  E of;
-  using nodes = typename E::nodes;
-  using loose = typename E::loose;
-  using needs = typename E::needs;
-  static constexpr bool aggregates = E::aggregates;
-  template <class Scope>
-  using type = detail::type_in<E, Scope>;
-
-  void print(sql_text& to) const { of.print(to); }
-};
-template <node E>
-[[nodiscard]] distinct_values<E> distinct(E const& of) {
-  return {of};
-}
-
-namespace detail {
-template <class E>
-inline constexpr bool is_distinct = false;
-template <class E>
-inline constexpr bool is_distinct<distinct_values<E>> = true;
-
-template <class E>
-[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
-  return is_distinct<E> ? distinct : all;
-}
-}  // namespace detail
-
-template <class E, detail::aggregate What>
-struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
-  std::string_view opening;  // count(
-  E of;
-  using loose = detail::node_list<>;
-  static constexpr bool aggregates = true;
-  template <class Scope>
-  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
-                                                        What>())::type;
-  template <class Scope>
-  struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << opening);
-    to << ")";
-  }
-};
-
-/// What aggregates take.
-template <class E>
-concept aggregated = node<E> || detail::is_distinct<E>;
-
-template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
-  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
-}
-template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
-  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
-}
-template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
-  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
-}
-template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
-  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
-}
-template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
-  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-/// How many rows there are.
-[[nodiscard]] inline auto count() {
-  using typed::detail::aggregate;
-  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
-}
-
-}  // namespace helios
-
-// helios/typed/operators.hpp -- operators and functions that make expressions.
+// helios/typed/choice.hpp -- one of several values: CASE, COALESCE, GREATEST, LEAST, NULLIF; and
+// CAST.
 //
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
-
-// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
-//
-// Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
-//           like, ilike, in, between, is_null, is_not_null     as member functions
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Shape     case_("age"_c < 18, "minor").when("age"_c > 66, "old").else_("adult")
+//             without else_() NULL where no condition is true
+//           coalesce(e, ...)   greatest(e, ...)   least(e, ...)   nullif(e, value)   cast<T>(e)
+// Laws      the values are of one class; what they have in common is as in SQL
+//           coalesce, greatest and least are NULL only where all are
 // Threads   values
 
 // helios/typed/function.hpp -- a function of SQL as the compiler knows it, and a call of one.
@@ -9394,6 +9230,494 @@ template <function const& F, class... Es>
 
 namespace helios::typed {
 
+namespace detail {
+
+/// Whether values are of one class, each beside the first.
+template <class First, class... Rest>
+struct check_values {
+  template <class T>
+  using beside = std::conditional_t<std::same_as<bare<T>, no_value>, First, T>;
+  static_assert((sizeof(check_comparison<First, beside<Rest>>) + ... + 1) != 0);
+};
+
+}  // namespace detail
+
+/// What CASE has for ELSE before there is one.
+struct no_else : constant_node<no_else> {
+  template <class>
+  using type = std::optional<detail::no_value>;
+  static void print(sql_text&) {}
+};
+
+template <class C, class V>
+struct case_branch {
+  C condition;
+  V value;
+};
+
+template <class Else, class... Branches>
+struct case_node;
+template <class Else, class... Cs, class... Vs>
+struct case_node<Else, case_branch<Cs, Vs>...>
+    : compound_node<case_node<Else, case_branch<Cs, Vs>...>, Cs..., Vs..., Else> {
+  std::tuple<case_branch<Cs, Vs>...> branches;
+  Else otherwise;
+
+  template <class Scope>
+  using type = detail::nullable_as<
+      detail::common_of_all<detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>,
+      detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert((sizeof(detail::check_condition<detail::type_in<Cs, Scope>>) + ...) +
+                      sizeof(detail::check_values<detail::type_in<Vs, Scope>...,
+                                                  detail::type_in<Else, Scope>>) !=
+                  0);
+  };
+
+  template <class C, class V>
+  [[nodiscard]] auto when(C const& condition, V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "else_() is the last of a case_()");
+    using branch = case_branch<node_of<C>, node_of<V>>;
+    return case_node<Else, case_branch<Cs, Vs>..., branch>{
+        {},
+        std::tuple_cat(branches, std::tuple(branch{to_node(condition), to_node(value)})),
+        otherwise};
+  }
+  template <class V>
+  [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "a case_() has one else_()");
+    return {{}, branches, to_node(value)};
+  }
+
+  void print(sql_text& to) const {
+    to << "(CASE";
+    auto const add = [&to](auto const& branch) {
+      branch.condition.print(to << " WHEN ");
+      branch.value.print(to << " THEN ");
+    };
+    std::apply([&add](auto const&... each) { (add(each), ...); }, branches);
+    if constexpr (!std::same_as<Else, no_else>) otherwise.print(to << " ELSE ");
+    to << " END)";
+  }
+};
+
+template <class C, class V>
+[[nodiscard]] auto case_(C const& condition, V const& value) {
+  using branch = case_branch<node_of<C>, node_of<V>>;
+  return case_node<no_else, branch>{{}, {branch{to_node(condition), to_node(value)}}, {}};
+}
+
+enum class choice : std::uint8_t { first, greatest, least };
+
+/// The first, greatest or least of values that are not NULL.
+template <choice C, class... Es>
+struct choice_node : compound_node<choice_node<C, Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class Scope>
+  using common = detail::common_of_all<detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using type = std::conditional_t<(is_nullable<detail::type_in<Es, Scope>> && ...),
+                                  std::optional<common<Scope>>, common<Scope>>;
+  template <class Scope>
+  using check = detail::check_values<detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    constexpr std::string_view words[] = {"coalesce(", "greatest(", "least("};
+    to << words[static_cast<std::size_t>(C)];
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::first, node_of<Es>...> coalesce(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::greatest, node_of<Es>...> greatest(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::least, node_of<Es>...> least(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+template <class E, class V>
+struct nullif_node : compound_node<nullif_node<E, V>, E, V> {
+  E of;
+  V value;
+  template <class Scope>
+  using type = detail::nullable<detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<V, Scope>>;
+
+  void print(sql_text& to) const {
+    print_list(to << "nullif(", of, value);
+    to << ")";
+  }
+};
+/// NULL instead of one value.
+template <node E, class V>
+[[nodiscard]] nullif_node<E, node_of<V>> nullif(E const& of, V const& value) {
+  return {{}, of, to_node(value)};
+}
+
+namespace detail {
+template <class From, class To>
+struct check_cast {
+  static constexpr bool fits =
+      any_unknown<From> || may_cast(column_type<From>.id, column_type<To>.id);
+  static_assert(fits, "SQL does not cast a value of this type to that one");
+};
+}  // namespace detail
+
+template <class T, class E>
+struct cast_node : compound_node<cast_node<T, E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::nullable_as<T, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_cast<detail::type_in<E, Scope>, T>;
+
+  void print(sql_text& to) const {
+    of.print(to << "CAST(");
+    to << " AS " << types::to_string(column_type<T>) << ")";
+  }
+};
+template <class T, node E>
+[[nodiscard]] cast_node<T, E> cast(E const& of) {
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  return {{}, of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+using typed::case_;
+using typed::cast;
+using typed::coalesce;
+using typed::greatest;
+using typed::least;
+using typed::nullif;
+
+}  // namespace helios
+
+// helios/typed/functions.hpp -- functions of SQL over typed expressions.
+//
+// Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
+//           argument, without a name in front. helios::now(), helios::current_date() and
+//           helios::random() take none.
+//           functions.def is the table of those that take some.
+//           concat(e, ...) takes values of any type, and NULL as nothing.
+// Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
+// Threads   values
+
+namespace helios::typed {
+
+// One function: its name here, its name in SQL, and its ways as {result, {parameters}}.
+#define HELIOS_TYPED_FUNCTION_AS(called, printed, ...)        \
+  namespace functions {                                       \
+  inline constexpr signature called##_ways[] = {__VA_ARGS__}; \
+  inline constexpr function called{printed, called##_ways};   \
+  }                                                           \
+  template <class... Es>                                      \
+    requires detail::some_node<Es...>                         \
+  [[nodiscard]] auto called(Es const&... arguments) {         \
+    return call<functions::called>(arguments...);             \
+  }
+#define HELIOS_TYPED_FUNCTION(called, ...) HELIOS_TYPED_FUNCTION_AS(called, #called, __VA_ARGS__)
+
+namespace functions {
+// The types, as short as a table wants them.
+inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types::type_id::int2,
+                                int4 = types::type_id::int4, int8 = types::type_id::int8,
+                                float4 = types::type_id::float4, float8 = types::type_id::float8,
+                                numeric = types::type_id::numeric, text = types::type_id::text,
+                                bytea = types::type_id::bytea, date = types::type_id::date,
+                                time = types::type_id::time, moment = types::type_id::timestamp,
+                                instant = types::type_id::timestamptz,
+                                span = types::type_id::interval, uuid = types::type_id::uuid;
+}  // namespace functions
+
+// helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
+// {result, {parameters}}.
+//
+// Laws      each line is what SQL's registry says: tests/typed/type_rules.cpp
+
+/// Text.
+HELIOS_TYPED_FUNCTION(lower, {text, {text}})
+HELIOS_TYPED_FUNCTION(upper, {text, {text}})
+HELIOS_TYPED_FUNCTION(initcap, {text, {text}})
+HELIOS_TYPED_FUNCTION(length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(octet_length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(substring, {text, {text, int4}}, {text, {text, int4, int4}})
+HELIOS_TYPED_FUNCTION(left, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(right, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(trim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(ltrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(rtrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(lpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(rpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(replace, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(translate, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(repeat, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(reverse, {text, {text}})
+HELIOS_TYPED_FUNCTION(split_part, {text, {text, text, int4}})
+HELIOS_TYPED_FUNCTION(strpos, {int4, {text, text}})
+HELIOS_TYPED_FUNCTION(starts_with, {boolean, {text, text}})
+HELIOS_TYPED_FUNCTION(ascii, {int4, {text}})
+HELIOS_TYPED_FUNCTION(chr, {text, {int4}})
+HELIOS_TYPED_FUNCTION(md5, {text, {text}}, {text, {bytea}})
+
+/// Numbers.
+HELIOS_TYPED_FUNCTION(abs, {int2, {int2}}, {int4, {int4}}, {int8, {int8}}, {float4, {float4}},
+                      {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(sign, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(round, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}},
+                      {float8, {float8, int4}}, {numeric, {int2, int4}}, {numeric, {int4, int4}},
+                      {numeric, {int8, int4}})
+HELIOS_TYPED_FUNCTION(trunc, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}})
+HELIOS_TYPED_FUNCTION(floor, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ceil, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(mod, {int2, {int2, int2}}, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(div, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(gcd, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(lcm, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(power, {float8, {float8, float8}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sqrt, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(cbrt, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(exp, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ln, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(log, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(cos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(tan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(asin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(acos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
+HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
+
+/// Dates and times.
+HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
+                      {span, {text, span}})
+HELIOS_TYPED_FUNCTION(date_part, {float8, {text, date}}, {float8, {text, time}},
+                      {float8, {text, moment}}, {float8, {text, instant}}, {float8, {text, span}})
+/// EXTRACT(year FROM at) is a call of this.
+HELIOS_TYPED_FUNCTION_AS(extract, "pg_catalog.extract", {numeric, {text, date}},
+                         {numeric, {text, time}}, {numeric, {text, moment}},
+                         {numeric, {text, instant}}, {numeric, {text, span}})
+HELIOS_TYPED_FUNCTION(age, {span, {moment, moment}}, {span, {instant, instant}}, {span, {moment}},
+                      {span, {instant}})
+HELIOS_TYPED_FUNCTION(make_date, {date, {int4, int4, int4}})
+HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
+                      {text, {span, text}}, {text, {int4, text}}, {text, {int8, text}},
+                      {text, {float4, text}}, {text, {float8, text}}, {text, {numeric, text}})
+
+#undef HELIOS_TYPED_FUNCTION
+#undef HELIOS_TYPED_FUNCTION_AS
+
+// Without arguments.
+namespace functions {
+inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
+                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
+inline constexpr function now{"now", now_ways},
+    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
+    gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
+}  // namespace functions
+
+template <class... Es>
+struct concat_node : compound_node<concat_node<Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class>
+  using type = std::string;
+  template <class>
+  struct check {};
+
+  void print(sql_text& to) const {
+    to << "concat(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] concat_node<node_of<Es>...> concat(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// When the transaction began.
+[[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
+[[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
+/// From 0 up to 1, another one in each row.
+[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
+[[nodiscard]] inline auto gen_random_uuid() {
+  return typed::call<typed::functions::gen_random_uuid>();
+}
+
+}  // namespace helios
+
+// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
+// the query that it stands in.
+//
+// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
+//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
+// Threads   values
+
+namespace helios::typed {
+
+template <std::size_t Number, class T>
+struct argument_need {};
+/// A table of the query that this one stands in.
+template <class Table>
+struct table_need {};
+
+template <std::size_t Number, class T>
+struct parameter_node : constant_node<parameter_node<Number, T>> {
+  static_assert(Number != 0, "parameters are numbered from 1");
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  using needs = detail::node_list<argument_need<Number, T>>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_open_parameter(Number); }
+};
+
+namespace detail {
+
+// Of one need: the number of an argument, 0 for a table.
+template <std::size_t Number, class T>
+[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
+  return Number;
+}
+template <class Table>
+[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
+  return 0;
+}
+
+template <std::size_t Number, class Need>
+inline constexpr bool is_other_argument = true;
+template <std::size_t Number, std::size_t Other, class T>
+inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
+
+/// The type of the first argument of a number.
+template <std::size_t Number, class... Needs>
+struct argument_type {
+  using type = unknown_column;
+  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
+};
+template <std::size_t Number, class First, class... Rest>
+struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
+template <std::size_t Number, class T, class... Rest>
+struct argument_type<Number, argument_need<Number, T>, Rest...> {
+  using type = T;
+  static constexpr bool same =
+      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
+  static_assert(same, "a parameter has two types");
+};
+
+template <class... Ts>
+struct argument_list {};
+
+template <class... Needs>
+[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
+  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
+  }
+  (std::make_index_sequence<count>());
+}
+
+/// Those of a list that are arguments, and those that are tables.
+template <class Needs>
+struct arguments_in;
+template <class... Needs>
+struct arguments_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
+};
+template <class Needs>
+struct tables_in;
+template <class... Needs>
+struct tables_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
+};
+
+template <class E>
+struct needs_of_one {
+  using needs = node_list<>;  // it is no node, which others say
+};
+template <class E>
+  requires requires { typename E::needs; }
+struct needs_of_one<E> {
+  using needs = typename E::needs;
+};
+/// Needs, and what some expressions wait for.
+template <class Needs, class... Es>
+using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
+
+/// Whether a query may stand in another one: a table that it needs is there.
+template <class Scope, class Need>
+struct check_need {};
+template <class Scope, class Table>
+struct check_need<Scope, table_need<Table>> {
+  static constexpr bool there = Scope::template has<Table>;
+  static_assert(there, "a subquery is within a table that the query around it does not read");
+};
+template <class Scope, class... Needs>
+[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
+  return (sizeof(check_need<Scope, Needs>) + ... + 0);
+}
+
+template <class Need>
+struct check_no_need {
+  static constexpr bool table = argument_number(Need()) == 0;
+  static_assert(table, "there are parameters in this, which only query.prepare() takes");
+  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
+};
+
+}  // namespace detail
+
+/// Does not compile unless all that something waits for is there.
+constexpr void check_given(detail::node_list<>) noexcept {}
+template <class First, class... Rest>
+constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
+  static_cast<void>(sizeof(detail::check_no_need<First>));
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+template <std::size_t Number, class T>
+inline constexpr typed::parameter_node<Number, T> parameter{};
+
+}  // namespace helios
+
+// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
+//
+// Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
+
+namespace helios::typed {
+
 enum class operation : std::uint8_t {
   equal,
   not_equal,
@@ -9619,99 +9943,6 @@ struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
 };
 
 }  // namespace helios::typed
-
-namespace helios::typed {
-
-namespace detail {
-
-template <class A, class B>
-concept one_node = node<A> || node<B>;
-
-template <operation O, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, B const& b) {
-  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
-}
-
-}  // namespace detail
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<operation::equal>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<operation::not_equal>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<operation::less>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<operation::less_equal>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<operation::greater>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<operation::greater_equal>(a, b);
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<operation::both>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<operation::either>(a, b);
-}
-template <node E>
-[[nodiscard]] not_node<E> operator!(E const& of) {
-  return {{}, of};
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<operation::add>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<operation::subtract>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<operation::multiply>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<operation::divide>(a, b);
-}
-
-}  // namespace helios::typed
-
-namespace helios::literals {
-
-/// A column by its name.
-template <typed::fixed_string Name>
-[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
-  return {};
-}
-
-}  // namespace helios::literals
 
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
@@ -10183,144 +10414,6 @@ struct rows_read<std::tuple<Ts...>, Scope> {
 //             from<orders>().within<users>().where("user_id"_c == "users.id"_c)
 // Threads   values
 
-// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
-// the query that it stands in.
-//
-// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
-//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
-// Threads   values
-
-namespace helios::typed {
-
-template <std::size_t Number, class T>
-struct argument_need {};
-/// A table of the query that this one stands in.
-template <class Table>
-struct table_need {};
-
-template <std::size_t Number, class T>
-struct parameter_node : constant_node<parameter_node<Number, T>> {
-  static_assert(Number != 0, "parameters are numbered from 1");
-  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
-  using needs = detail::node_list<argument_need<Number, T>>;
-  template <class>
-  using type = T;
-
-  void print(sql_text& to) const { to.add_open_parameter(Number); }
-};
-
-namespace detail {
-
-// Of one need: the number of an argument, 0 for a table.
-template <std::size_t Number, class T>
-[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
-  return Number;
-}
-template <class Table>
-[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
-  return 0;
-}
-
-template <std::size_t Number, class Need>
-inline constexpr bool is_other_argument = true;
-template <std::size_t Number, std::size_t Other, class T>
-inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
-
-/// The type of the first argument of a number.
-template <std::size_t Number, class... Needs>
-struct argument_type {
-  using type = unknown_column;
-  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
-};
-template <std::size_t Number, class First, class... Rest>
-struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
-template <std::size_t Number, class T, class... Rest>
-struct argument_type<Number, argument_need<Number, T>, Rest...> {
-  using type = T;
-  static constexpr bool same =
-      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
-  static_assert(same, "a parameter has two types");
-};
-
-template <class... Ts>
-struct argument_list {};
-
-template <class... Needs>
-[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
-  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
-  }
-  (std::make_index_sequence<count>());
-}
-
-/// Those of a list that are arguments, and those that are tables.
-template <class Needs>
-struct arguments_in;
-template <class... Needs>
-struct arguments_in<node_list<Needs...>> {
-  using type = typename joined<
-      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
-};
-template <class Needs>
-struct tables_in;
-template <class... Needs>
-struct tables_in<node_list<Needs...>> {
-  using type = typename joined<
-      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
-};
-
-template <class E>
-struct needs_of_one {
-  using needs = node_list<>;  // it is no node, which others say
-};
-template <class E>
-  requires requires { typename E::needs; }
-struct needs_of_one<E> {
-  using needs = typename E::needs;
-};
-/// Needs, and what some expressions wait for.
-template <class Needs, class... Es>
-using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
-
-/// Whether a query may stand in another one: a table that it needs is there.
-template <class Scope, class Need>
-struct check_need {};
-template <class Scope, class Table>
-struct check_need<Scope, table_need<Table>> {
-  static constexpr bool there = Scope::template has<Table>;
-  static_assert(there, "a subquery is within a table that the query around it does not read");
-};
-template <class Scope, class... Needs>
-[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
-  return (sizeof(check_need<Scope, Needs>) + ... + 0);
-}
-
-template <class Need>
-struct check_no_need {
-  static constexpr bool table = argument_number(Need()) == 0;
-  static_assert(table, "there are parameters in this, which only query.prepare() takes");
-  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
-};
-
-}  // namespace detail
-
-/// Does not compile unless all that something waits for is there.
-constexpr void check_given(detail::node_list<>) noexcept {}
-template <class First, class... Rest>
-constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
-  static_cast<void>(sizeof(detail::check_no_need<First>));
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-template <std::size_t Number, class T>
-inline constexpr typed::parameter_node<Number, T> parameter{};
-
-}  // namespace helios
-
 namespace helios::typed {
 
 namespace detail {
@@ -10410,6 +10503,260 @@ using typed::exists;
 using typed::scalar;
 
 }  // namespace helios
+
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             of different values alone: count(distinct(e))
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+
+namespace helios::typed {
+
+namespace detail {
+
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
+  }
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
+  template <class>
+  using type = std::int64_t;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+/// Different values: no node, so that only aggregates take it.
+template <class E>
+struct distinct_values {
+  E of;
+  using nodes = typename E::nodes;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const { of.print(to); }
+};
+template <node E>
+[[nodiscard]] distinct_values<E> distinct(E const& of) {
+  return {of};
+}
+
+namespace detail {
+template <class E>
+inline constexpr bool is_distinct = false;
+template <class E>
+inline constexpr bool is_distinct<distinct_values<E>> = true;
+
+template <class E>
+[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
+  return is_distinct<E> ? distinct : all;
+}
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
+  std::string_view opening;  // count(
+  E of;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << opening);
+    to << ")";
+  }
+};
+
+/// What aggregates take.
+template <class E>
+concept aggregated = node<E> || detail::is_distinct<E>;
+
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
+}
+
+}  // namespace helios
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
+}
+
+}  // namespace detail
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<operation::equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<operation::not_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<operation::less>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<operation::less_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater_equal>(a, b);
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<operation::both>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<operation::either>(a, b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<operation::add>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<operation::subtract>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<operation::multiply>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<operation::divide>(a, b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
 
 namespace helios::typed {
 
@@ -10626,6 +10973,12 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
 
 }  // namespace helios::typed
 
+// helios/typed/change.hpp -- the parts of INSERT, UPDATE and DELETE under construction.
+//
+// Shape     INSERT INTO t (columns) VALUES (?, ...) [ON CONFLICT ...] [RETURNING ...]
+//           UPDATE t SET ..., DELETE FROM t        [WHERE ...]       [RETURNING ...]
+// Threads   values
+
 namespace helios::typed {
 
 struct change_parts {
@@ -10789,357 +11142,6 @@ sql_text insert_parts::text() const {
 
 }  // namespace helios::typed
 
-// helios/typed/choice.hpp -- one of several values: CASE, COALESCE, GREATEST, LEAST, NULLIF; and
-// CAST.
-//
-// Shape     case_("age"_c < 18, "minor").when("age"_c > 66, "old").else_("adult")
-//             without else_() NULL where no condition is true
-//           coalesce(e, ...)   greatest(e, ...)   least(e, ...)   nullif(e, value)   cast<T>(e)
-// Laws      the values are of one class; what they have in common is as in SQL
-//           coalesce, greatest and least are NULL only where all are
-// Threads   values
-
-namespace helios::typed {
-
-namespace detail {
-
-/// Whether values are of one class, each beside the first.
-template <class First, class... Rest>
-struct check_values {
-  template <class T>
-  using beside = std::conditional_t<std::same_as<bare<T>, no_value>, First, T>;
-  static_assert((sizeof(check_comparison<First, beside<Rest>>) + ... + 1) != 0);
-};
-
-}  // namespace detail
-
-/// What CASE has for ELSE before there is one.
-struct no_else : constant_node<no_else> {
-  template <class>
-  using type = std::optional<detail::no_value>;
-  static void print(sql_text&) {}
-};
-
-template <class C, class V>
-struct case_branch {
-  C condition;
-  V value;
-};
-
-template <class Else, class... Branches>
-struct case_node;
-template <class Else, class... Cs, class... Vs>
-struct case_node<Else, case_branch<Cs, Vs>...>
-    : compound_node<case_node<Else, case_branch<Cs, Vs>...>, Cs..., Vs..., Else> {
-  std::tuple<case_branch<Cs, Vs>...> branches;
-  Else otherwise;
-
-  template <class Scope>
-  using type = detail::nullable_as<
-      detail::common_of_all<detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>,
-      detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert((sizeof(detail::check_condition<detail::type_in<Cs, Scope>>) + ...) +
-                      sizeof(detail::check_values<detail::type_in<Vs, Scope>...,
-                                                  detail::type_in<Else, Scope>>) !=
-                  0);
-  };
-
-  template <class C, class V>
-  [[nodiscard]] auto when(C const& condition, V const& value) const {
-    static_assert(std::same_as<Else, no_else>, "else_() is the last of a case_()");
-    using branch = case_branch<node_of<C>, node_of<V>>;
-    return case_node<Else, case_branch<Cs, Vs>..., branch>{
-        {},
-        std::tuple_cat(branches, std::tuple(branch{to_node(condition), to_node(value)})),
-        otherwise};
-  }
-  template <class V>
-  [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
-    static_assert(std::same_as<Else, no_else>, "a case_() has one else_()");
-    return {{}, branches, to_node(value)};
-  }
-
-  void print(sql_text& to) const {
-    to << "(CASE";
-    auto const add = [&to](auto const& branch) {
-      branch.condition.print(to << " WHEN ");
-      branch.value.print(to << " THEN ");
-    };
-    std::apply([&add](auto const&... each) { (add(each), ...); }, branches);
-    if constexpr (!std::same_as<Else, no_else>) otherwise.print(to << " ELSE ");
-    to << " END)";
-  }
-};
-
-template <class C, class V>
-[[nodiscard]] auto case_(C const& condition, V const& value) {
-  using branch = case_branch<node_of<C>, node_of<V>>;
-  return case_node<no_else, branch>{{}, {branch{to_node(condition), to_node(value)}}, {}};
-}
-
-enum class choice : std::uint8_t { first, greatest, least };
-
-/// The first, greatest or least of values that are not NULL.
-template <choice C, class... Es>
-struct choice_node : compound_node<choice_node<C, Es...>, Es...> {
-  std::tuple<Es...> values;
-  template <class Scope>
-  using common = detail::common_of_all<detail::type_in<Es, Scope>...>;
-  template <class Scope>
-  using type = std::conditional_t<(is_nullable<detail::type_in<Es, Scope>> && ...),
-                                  std::optional<common<Scope>>, common<Scope>>;
-  template <class Scope>
-  using check = detail::check_values<detail::type_in<Es, Scope>...>;
-
-  void print(sql_text& to) const {
-    constexpr std::string_view words[] = {"coalesce(", "greatest(", "least("};
-    to << words[static_cast<std::size_t>(C)];
-    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
-    to << ")";
-  }
-};
-template <class... Es>
-  requires detail::some_node<Es...>
-[[nodiscard]] choice_node<choice::first, node_of<Es>...> coalesce(Es const&... values) {
-  return {{}, {to_node(values)...}};
-}
-template <class... Es>
-  requires detail::some_node<Es...>
-[[nodiscard]] choice_node<choice::greatest, node_of<Es>...> greatest(Es const&... values) {
-  return {{}, {to_node(values)...}};
-}
-template <class... Es>
-  requires detail::some_node<Es...>
-[[nodiscard]] choice_node<choice::least, node_of<Es>...> least(Es const&... values) {
-  return {{}, {to_node(values)...}};
-}
-
-template <class E, class V>
-struct nullif_node : compound_node<nullif_node<E, V>, E, V> {
-  E of;
-  V value;
-  template <class Scope>
-  using type = detail::nullable<detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<V, Scope>>;
-
-  void print(sql_text& to) const {
-    print_list(to << "nullif(", of, value);
-    to << ")";
-  }
-};
-/// NULL instead of one value.
-template <node E, class V>
-[[nodiscard]] nullif_node<E, node_of<V>> nullif(E const& of, V const& value) {
-  return {{}, of, to_node(value)};
-}
-
-namespace detail {
-template <class From, class To>
-struct check_cast {
-  static constexpr bool fits =
-      any_unknown<From> || may_cast(column_type<From>.id, column_type<To>.id);
-  static_assert(fits, "SQL does not cast a value of this type to that one");
-};
-}  // namespace detail
-
-template <class T, class E>
-struct cast_node : compound_node<cast_node<T, E>, E> {
-  E of;
-  template <class Scope>
-  using type = detail::nullable_as<T, detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_cast<detail::type_in<E, Scope>, T>;
-
-  void print(sql_text& to) const {
-    of.print(to << "CAST(");
-    to << " AS " << types::to_string(column_type<T>) << ")";
-  }
-};
-template <class T, node E>
-[[nodiscard]] cast_node<T, E> cast(E const& of) {
-  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
-  return {{}, of};
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-using typed::case_;
-using typed::cast;
-using typed::coalesce;
-using typed::greatest;
-using typed::least;
-using typed::nullif;
-
-}  // namespace helios
-
-// helios/typed/functions.hpp -- functions of SQL over typed expressions.
-//
-// Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
-//           argument, without a name in front. helios::now(), helios::current_date() and
-//           helios::random() take none.
-//           functions.def is the table of those that take some.
-//           concat(e, ...) takes values of any type, and NULL as nothing.
-// Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
-// Threads   values
-
-namespace helios::typed {
-
-// One function: its name here, its name in SQL, and its ways as {result, {parameters}}.
-#define HELIOS_TYPED_FUNCTION_AS(called, printed, ...)        \
-  namespace functions {                                       \
-  inline constexpr signature called##_ways[] = {__VA_ARGS__}; \
-  inline constexpr function called{printed, called##_ways};   \
-  }                                                           \
-  template <class... Es>                                      \
-    requires detail::some_node<Es...>                         \
-  [[nodiscard]] auto called(Es const&... arguments) {         \
-    return call<functions::called>(arguments...);             \
-  }
-#define HELIOS_TYPED_FUNCTION(called, ...) HELIOS_TYPED_FUNCTION_AS(called, #called, __VA_ARGS__)
-
-namespace functions {
-// The types, as short as a table wants them.
-inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types::type_id::int2,
-                                int4 = types::type_id::int4, int8 = types::type_id::int8,
-                                float4 = types::type_id::float4, float8 = types::type_id::float8,
-                                numeric = types::type_id::numeric, text = types::type_id::text,
-                                bytea = types::type_id::bytea, date = types::type_id::date,
-                                time = types::type_id::time, moment = types::type_id::timestamp,
-                                instant = types::type_id::timestamptz,
-                                span = types::type_id::interval, uuid = types::type_id::uuid;
-}  // namespace functions
-
-// helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
-// {result, {parameters}}.
-//
-// Laws      each line is what SQL's registry says: tests/typed/type_rules.cpp
-
-/// Text.
-HELIOS_TYPED_FUNCTION(lower, {text, {text}})
-HELIOS_TYPED_FUNCTION(upper, {text, {text}})
-HELIOS_TYPED_FUNCTION(initcap, {text, {text}})
-HELIOS_TYPED_FUNCTION(length, {int4, {text}}, {int4, {bytea}})
-HELIOS_TYPED_FUNCTION(octet_length, {int4, {text}}, {int4, {bytea}})
-HELIOS_TYPED_FUNCTION(substring, {text, {text, int4}}, {text, {text, int4, int4}})
-HELIOS_TYPED_FUNCTION(left, {text, {text, int4}})
-HELIOS_TYPED_FUNCTION(right, {text, {text, int4}})
-HELIOS_TYPED_FUNCTION(trim, {text, {text}}, {text, {text, text}})
-HELIOS_TYPED_FUNCTION(ltrim, {text, {text}}, {text, {text, text}})
-HELIOS_TYPED_FUNCTION(rtrim, {text, {text}}, {text, {text, text}})
-HELIOS_TYPED_FUNCTION(lpad, {text, {text, int4}}, {text, {text, int4, text}})
-HELIOS_TYPED_FUNCTION(rpad, {text, {text, int4}}, {text, {text, int4, text}})
-HELIOS_TYPED_FUNCTION(replace, {text, {text, text, text}})
-HELIOS_TYPED_FUNCTION(translate, {text, {text, text, text}})
-HELIOS_TYPED_FUNCTION(repeat, {text, {text, int4}})
-HELIOS_TYPED_FUNCTION(reverse, {text, {text}})
-HELIOS_TYPED_FUNCTION(split_part, {text, {text, text, int4}})
-HELIOS_TYPED_FUNCTION(strpos, {int4, {text, text}})
-HELIOS_TYPED_FUNCTION(starts_with, {boolean, {text, text}})
-HELIOS_TYPED_FUNCTION(ascii, {int4, {text}})
-HELIOS_TYPED_FUNCTION(chr, {text, {int4}})
-HELIOS_TYPED_FUNCTION(md5, {text, {text}}, {text, {bytea}})
-
-/// Numbers.
-HELIOS_TYPED_FUNCTION(abs, {int2, {int2}}, {int4, {int4}}, {int8, {int8}}, {float4, {float4}},
-                      {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(sign, {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(round, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}},
-                      {float8, {float8, int4}}, {numeric, {int2, int4}}, {numeric, {int4, int4}},
-                      {numeric, {int8, int4}})
-HELIOS_TYPED_FUNCTION(trunc, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}})
-HELIOS_TYPED_FUNCTION(floor, {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(ceil, {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(mod, {int2, {int2, int2}}, {int4, {int4, int4}}, {int8, {int8, int8}},
-                      {numeric, {numeric, numeric}})
-HELIOS_TYPED_FUNCTION(div, {numeric, {numeric, numeric}})
-HELIOS_TYPED_FUNCTION(gcd, {int4, {int4, int4}}, {int8, {int8, int8}},
-                      {numeric, {numeric, numeric}})
-HELIOS_TYPED_FUNCTION(lcm, {int4, {int4, int4}}, {int8, {int8, int8}},
-                      {numeric, {numeric, numeric}})
-HELIOS_TYPED_FUNCTION(power, {float8, {float8, float8}}, {numeric, {numeric, numeric}})
-HELIOS_TYPED_FUNCTION(sqrt, {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(cbrt, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(exp, {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(ln, {float8, {float8}}, {numeric, {numeric}})
-HELIOS_TYPED_FUNCTION(log, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, numeric}})
-HELIOS_TYPED_FUNCTION(sin, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(cos, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(tan, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(asin, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(acos, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
-HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
-HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
-
-/// Dates and times.
-HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
-                      {span, {text, span}})
-HELIOS_TYPED_FUNCTION(date_part, {float8, {text, date}}, {float8, {text, time}},
-                      {float8, {text, moment}}, {float8, {text, instant}}, {float8, {text, span}})
-/// EXTRACT(year FROM at) is a call of this.
-HELIOS_TYPED_FUNCTION_AS(extract, "pg_catalog.extract", {numeric, {text, date}},
-                         {numeric, {text, time}}, {numeric, {text, moment}},
-                         {numeric, {text, instant}}, {numeric, {text, span}})
-HELIOS_TYPED_FUNCTION(age, {span, {moment, moment}}, {span, {instant, instant}}, {span, {moment}},
-                      {span, {instant}})
-HELIOS_TYPED_FUNCTION(make_date, {date, {int4, int4, int4}})
-HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
-                      {text, {span, text}}, {text, {int4, text}}, {text, {int8, text}},
-                      {text, {float4, text}}, {text, {float8, text}}, {text, {numeric, text}})
-
-#undef HELIOS_TYPED_FUNCTION
-#undef HELIOS_TYPED_FUNCTION_AS
-
-// Without arguments.
-namespace functions {
-inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
-                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
-inline constexpr function now{"now", now_ways},
-    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
-    gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
-}  // namespace functions
-
-template <class... Es>
-struct concat_node : compound_node<concat_node<Es...>, Es...> {
-  std::tuple<Es...> values;
-  template <class>
-  using type = std::string;
-  template <class>
-  struct check {};
-
-  void print(sql_text& to) const {
-    to << "concat(";
-    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
-    to << ")";
-  }
-};
-template <class... Es>
-  requires detail::some_node<Es...>
-[[nodiscard]] concat_node<node_of<Es>...> concat(Es const&... values) {
-  return {{}, {to_node(values)...}};
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-/// When the transaction began.
-[[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
-[[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
-/// From 0 up to 1, another one in each row.
-[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
-[[nodiscard]] inline auto gen_random_uuid() {
-  return typed::call<typed::functions::gen_random_uuid>();
-}
-
-}  // namespace helios
-
 // helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
 //
 // Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
@@ -11195,39 +11197,18 @@ class predicate : public typed::constant_node<predicate<Table>> {
 
 }  // namespace helios
 
-// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
 //
-//   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare
-//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
-//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
-//   values.hpp        C++ values to parameters
-//   moment.hpp        points in the past
-//   options.hpp       how databases are opened and statements run
-//   reports.hpp       what a database tells of itself
-//   try_result.hpp    errors as values
-// Below these, without being part of them:
-//   session.hpp       one conversation with a database, on batches and values
+// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
+//           for (user const& u : older(30)) ...        older.one(30)
+//           An argument for each parameter, in the order of their numbers.
+// Threads   as its session, which outlives it
+// Errors    as executor::query(); another number or type of arguments does not compile
 
-// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
 //
-// Shape     open() -> database -> connect() -> another session on the same engine
-//                       |  begin() -> transaction     as_of() -> snapshot     appender()
-//                       |  create_branch() -> database on it
-//           The engine is shared and thread-safe; it closes with the last session, snapshot or
-//           result that stands on it.
-// Holds     the end of a database object rolls back its open transaction
-// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
-// Errors    PostgreSQL's; 55000 used after it was moved from
-
-// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
-//
-// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-//           all of them are one, committed by close(). Destroyed before: none of them is there.
-//           Columns that are not named get their defaults.
-// Threads   as its session, whose other statements wait until it is closed
-// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
-//           55000 after close()
+// Threads   as its session, which it keeps
+// Errors    42601 when it is made; else as running its text does
 
 // helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
 // name, `{.timeout = 2s}`.
@@ -11395,6 +11376,17 @@ struct vacuum_options {
 };
 
 }  // namespace helios
+
+// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
+// they are computed.
+//
+// Shape     result         rows as helios::row
+//           result_of<T>   rows as T: a value, a tuple, a struct
+//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
+// Holds     the rows are those of the state at the statement's start, whatever is committed
+//           meanwhile; several results of one session may be open
+// Threads   as its session, which it keeps, with the database
+// Errors    what execution raises appears while walking; 55000 used after it was moved from
 
 // helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
 //
@@ -63947,260 +63939,6 @@ void row::expect_columns(std::size_t count, std::string_view wanted) const {
 
 }  // namespace helios
 
-// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
-// return.
-//
-// Shape     the members of boost::system::result that callers use; ours, so that no public header
-//           includes Boost, and so that value() throws the helios::error itself
-// Errors    value() and operator* of an error throw it
-
-namespace helios {
-
-template <class T>
-class [[nodiscard]] try_result {
- public:
-  using value_type = T;
-
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
-
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
-  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
-  explicit operator bool() const noexcept { return has_value(); }
-
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
-  [[nodiscard]] T& operator*() & { return value(); }
-  [[nodiscard]] T const& operator*() const& { return value(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
-  [[nodiscard]] T* operator->() { return &value(); }
-  [[nodiscard]] T const* operator->() const { return &value(); }
-  /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
-
- private:
-  void require() const {
-    if (has_error()) throw error();
-  }
-  std::variant<T, helios::error> held_;
-};
-
-template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
- public:
-  using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
-  void operator*() const { value(); }
-};
-
-/// f(), its helios::error caught.
-template <class F>
-[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
-  try {
-    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-      std::forward<F>(f)();
-      return {};
-    } else {
-      return std::forward<F>(f)();
-    }
-  } catch (helios::error const& why) {
-    return why;
-  }
-}
-
-}  // namespace helios
-
-namespace helios {
-
-namespace detail {
-struct append_state;
-}  // namespace detail
-
-class appender {
- public:
-  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
-  HELIOS_DECL appender(appender&&) noexcept;
-  HELIOS_DECL appender& operator=(appender&&) noexcept;
-  HELIOS_DECL ~appender();
-
-  /// One value per column, cast as on assignment.
-  template <class... As>
-  void row(As const&... values) {
-    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
-    if (!taken) add(to_values(values...));
-  }
-  /// The members of a plain struct, by position.
-  template <class T>
-  void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
-  }
-  HELIOS_DECL void add(std::span<types::value const> values);
-  /// Returns the number of rows added.
-  HELIOS_DECL std::uint64_t close();
-
-  template <class... As>
-  try_result<void> try_row(As const&... values) {
-    return attempt([&] { row(values...); });
-  }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
-
- private:
-  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
-  std::unique_ptr<detail::append_state> state_;
-  catalog::row_sink* sink_;  // for rows that need no cast
-};
-
-}  // namespace helios
-
-// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
-
-// helios/api/impl/append_state.hpp -- an appender under way.
-
-// helios/api/impl/connection.hpp -- what the public handles of one session share.
-
-namespace helios::detail {
-
-/// A session and the statements it has seen. Results keep it, so it may outlive its database.
-class connection {
- public:
-  connection(std::shared_ptr<api::instance> in, api::session_options options,
-             std::optional<std::chrono::milliseconds> timeout)
-      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
-
-  api::session talk;
-
-  /// The statements of a text, parsed once.
-  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
-    auto const known = parsed_.find(std::string(text));
-    if (known != parsed_.end()) return known->second;
-    std::vector<api::statement_ptr> fresh = api::parse(text);
-    // Programs have few texts; those that build texts gain nothing from a longer memory.
-    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
-    return parsed_[std::string(text)] = std::move(fresh);
-  }
-  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
-                                 std::span<types::value const> parameters,
-                                 run_options const& options) {
-    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
-    run_options patient = options;
-    patient.timeout = timeout_;
-    return talk.run(what, parameters, patient);
-  }
-  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
-    return timeout_;
-  }
-
-  // A block to fill, and back again: small results come often, and find its memory made.
-  [[nodiscard]] std::shared_ptr<row_block> take_block() {
-    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
-  }
-  void put_block(std::shared_ptr<row_block> block) noexcept {
-    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
-    block->rows.clear();
-    block->columns.reset();
-    spare_ = std::move(block);
-  }
-
- private:
-  static constexpr std::size_t most_texts = 256;
-  static constexpr std::size_t longest_text = 1 << 16;
-  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
-  std::optional<std::chrono::milliseconds> timeout_;
-  static constexpr std::uint32_t most_spare_rows = 64;
-  std::shared_ptr<row_block> spare_;
-};
-
-}  // namespace helios::detail
-
-namespace helios::detail {
-
-struct append_state {
-  std::shared_ptr<connection> keeps;
-  std::unique_ptr<api::session::bulk> rows;
-};
-
-}  // namespace helios::detail
-
-namespace helios {
-
-appender::appender(std::unique_ptr<detail::append_state> state) noexcept
-    : state_(std::move(state)), sink_(state_->rows->sink()) {}
-appender::appender(appender&& other) noexcept
-    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
-appender& appender::operator=(appender&& other) noexcept {
-  state_ = std::move(other.state_);
-  sink_ = std::exchange(other.sink_, nullptr);
-  return *this;
-}
-appender::~appender() = default;
-
-detail::append_state& appender::state() const {
-  if (!state_) {
-    throw error(errc::object_not_in_prerequisite_state,
-                "this appender has been closed, or it has been moved from");
-  }
-  return *state_;
-}
-
-void appender::add(std::span<types::value const> values) {
-  detail::at_border([&] {
-    std::size_t const wanted = state().rows->columns().size();
-    if (values.size() != wanted) {
-      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
-                                          std::to_string(wanted) + " columns");
-    }
-    sink_ = nullptr;  // if the row fails, too
-    state().rows->add(values);
-    sink_ = state().rows->sink();
-  });
-}
-
-std::uint64_t appender::close() {
-  return detail::at_border([&] {
-    sink_ = nullptr;
-    std::uint64_t const added = state().rows->commit();
-    state_.reset();
-    return added;
-  });
-}
-
-}  // namespace helios
-
-// helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
-//
-// Shape     execute       rows affected; without parameters the text may hold several statements
-//           query         rows, read while they are computed: as helios::row, or query<T>,
-//                         query<A, B> as values, structs, tuples
-//           query_one     the only row, or nothing
-//           query_value   the only value
-//           prepare       a statement to be run often
-//           Each takes run_options first where a timeout, a stop token or progress is wanted, and
-//           has a twin try_... that returns its error.
-//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
-// Threads   one at a time, except cancel()
-// Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
-
-// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
-//
-// Threads   as its session, which it keeps
-// Errors    42601 when it is made; else as running its text does
-
-// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
-// they are computed.
-//
-// Shape     result         rows as helios::row
-//           result_of<T>   rows as T: a value, a tuple, a struct
-//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
-// Holds     the rows are those of the state at the statement's start, whatever is committed
-//           meanwhile; several results of one session may be open
-// Threads   as its session, which it keeps, with the database
-// Errors    what execution raises appears while walking; 55000 used after it was moved from
-
 namespace helios {
 
 namespace detail {
@@ -64380,6 +64118,62 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 
 // helios/api/impl/result_state.hpp -- a result under way.
 
+// helios/api/impl/connection.hpp -- what the public handles of one session share.
+
+namespace helios::detail {
+
+/// A session and the statements it has seen. Results keep it, so it may outlive its database.
+class connection {
+ public:
+  connection(std::shared_ptr<api::instance> in, api::session_options options,
+             std::optional<std::chrono::milliseconds> timeout)
+      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
+
+  api::session talk;
+
+  /// The statements of a text, parsed once.
+  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
+    auto const known = parsed_.find(std::string(text));
+    if (known != parsed_.end()) return known->second;
+    std::vector<api::statement_ptr> fresh = api::parse(text);
+    // Programs have few texts; those that build texts gain nothing from a longer memory.
+    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
+    return parsed_[std::string(text)] = std::move(fresh);
+  }
+  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
+                                 std::span<types::value const> parameters,
+                                 run_options const& options) {
+    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
+    run_options patient = options;
+    patient.timeout = timeout_;
+    return talk.run(what, parameters, patient);
+  }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
+    return timeout_;
+  }
+
+  // A block to fill, and back again: small results come often, and find its memory made.
+  [[nodiscard]] std::shared_ptr<row_block> take_block() {
+    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
+  }
+  void put_block(std::shared_ptr<row_block> block) noexcept {
+    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    block->rows.clear();
+    block->columns.reset();
+    spare_ = std::move(block);
+  }
+
+ private:
+  static constexpr std::size_t most_texts = 256;
+  static constexpr std::size_t longest_text = 1 << 16;
+  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
+  std::optional<std::chrono::milliseconds> timeout_;
+  static constexpr std::uint32_t most_spare_rows = 64;
+  std::shared_ptr<row_block> spare_;
+};
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 struct result_state {
@@ -64514,6 +64308,72 @@ void result::refuse_more() {
 
 }  // namespace helios
 
+// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
+// return.
+//
+// Shape     the members of boost::system::result that callers use; ours, so that no public header
+//           includes Boost, and so that value() throws the helios::error itself
+// Errors    value() and operator* of an error throw it
+
+namespace helios {
+
+template <class T>
+class [[nodiscard]] try_result {
+ public:
+  using value_type = T;
+
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] T const& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] T const* operator->() const { return &value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+
+ private:
+  void require() const {
+    if (has_error()) throw error();
+  }
+  std::variant<T, helios::error> held_;
+};
+
+template <>
+class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+ public:
+  using value_type = void;
+  using try_result<std::monostate>::try_result;
+  try_result() : try_result<std::monostate>(std::monostate{}) {}
+  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+  void operator*() const { value(); }
+};
+
+/// f(), its helios::error caught.
+template <class F>
+[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      return {};
+    } else {
+      return std::forward<F>(f)();
+    }
+  } catch (helios::error const& why) {
+    return why;
+  }
+}
+
+}  // namespace helios
+
 namespace helios {
 
 namespace api {
@@ -64616,45 +64476,6 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 
 }  // namespace helios
 
-// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
-//
-// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
-//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
-//           db.erase<users>().where(...)                               .all(): of all rows
-//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
-//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
-//           .returning()           before the last call: the rows, as std::vector of the struct
-//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
-//           upsert updates all other columns of a row whose key is there: the primary key, or the
-//           unique<...> that is named.
-// Threads   as the session they were made of, which outlives them
-// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
-//           are inserted are inserted all or none.
-
-// helios/api/typed_query.hpp -- queries of typed tables.
-//
-// Shape     db.from<users>().where(...).order_by(...).limit(n)
-//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
-//           .group_by("a"_c, ...)   .having(...)   .distinct()
-//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
-//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
-//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
-//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
-//           .text()         the SQL that it is
-// Threads   as the session they were made of, which outlives them
-// Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
-
-// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
-//
-// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
-//           for (user const& u : older(30)) ...        older.one(30)
-//           An argument for each parameter, in the order of their numbers.
-// Threads   as its session, which outlives it
-// Errors    as executor::query(); another number or type of arguments does not compile
-
 namespace helios {
 
 namespace typed::detail {
@@ -64679,6 +64500,16 @@ struct check_argument {
   static constexpr bool fits = is_argument<From, To>();
   static_assert(fits, "a parameter of this prepared query is of another type");
 };
+/// The value for a parameter; check_argument refuses what does not fit.
+template <class To, class From>
+[[nodiscard]] types::value argument_value(From const& from) {
+  static_cast<void>(sizeof(check_argument<From, To>));
+  if constexpr (is_argument<From, To>()) {
+    return to_value(To(from));
+  } else {
+    return {};
+  }
+}
 
 }  // namespace typed::detail
 
@@ -64705,8 +64536,8 @@ class prepared_query {
     constexpr bool fits = sizeof...(As) == sizeof...(Ts);
     static_assert(fits, "a prepared query takes an argument for each of its parameters");
     if constexpr (fits) {
-      static_cast<void>((sizeof(typed::detail::check_argument<As, Ts>) + ... + 0));
-      std::array<types::value, sizeof...(As)> const given = to_values(Ts(arguments)...);
+      std::array<types::value, sizeof...(As)> const given{
+          typed::detail::argument_value<Ts>(arguments)...};
       for (typed::sql_text::open_place const& p : open_) {
         values_[p.parameter] = given[p.argument - 1];
       }
@@ -64729,6 +64560,22 @@ template <class Row, class... Ts>
 }  // namespace detail
 
 }  // namespace helios
+
+// helios/api/typed_query.hpp -- queries of typed tables.
+//
+// Shape     db.from<users>().where(...).order_by(...).limit(n)
+//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
+//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::query(); what is wrong with names and types does not compile
+// Cost      its text is made each time it runs; the session parses a text once
 
 // helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
 // it is installed.
@@ -64757,6 +64604,12 @@ namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
 }  // namespace detail
+
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
 
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
@@ -64894,6 +64747,13 @@ class typed_query : public view_base {
     return combined(" INTERSECT ", other);
   }
 
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
   [[nodiscard]] std::uint64_t count() const {
     return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
   }
@@ -64985,7 +64845,9 @@ class typed_query : public view_base {
   template <class Table, class NewScope, class E>
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     auto next = crossed<Table, NewScope, E>(how);
-    next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
     return next;
   }
   template <class E>
@@ -65014,14 +64876,10 @@ class typed_query : public view_base {
     constexpr bool rows = std::same_as<Groups, typed::no_groups>;
     static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
     typed::check_expression<Scope, A>();
-    using value = typename A::template type<Scope>;
-    if constexpr (typed::detail::any_unknown<value>) {
-      return value();
-    } else {
-      typed::sql_text each;
-      of.of.print(each);
-      return run(parts_.aggregate(of.opening, each)).template value<value>();
-    }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each))
+        .template value<typename A::template type<Scope>>();
   }
   template <class Other>
   [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
@@ -65040,6 +64898,171 @@ class typed_query : public view_base {
 };
 
 }  // namespace helios
+
+// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+//
+//   database.hpp      open(); a session: transactions, the past, branches, upkeep
+//     executor.hpp    execute, query, query_one, query_value, prepare
+//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
+//   values.hpp        C++ values to parameters
+//   moment.hpp        points in the past
+//   options.hpp       how databases are opened and statements run
+//   reports.hpp       what a database tells of itself
+//   try_result.hpp    errors as values
+// Below these, without being part of them:
+//   session.hpp       one conversation with a database, on batches and values
+
+// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+//
+// Shape     open() -> database -> connect() -> another session on the same engine
+//                       |  begin() -> transaction     as_of() -> snapshot     appender()
+//                       |  create_branch() -> database on it
+//           The engine is shared and thread-safe; it closes with the last session, snapshot or
+//           result that stands on it.
+// Holds     the end of a database object rolls back its open transaction
+// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
+// Errors    PostgreSQL's; 55000 used after it was moved from
+
+// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+//
+// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
+//           Columns that are not named get their defaults.
+// Threads   as its session, whose other statements wait until it is closed
+// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
+//           55000 after close()
+
+namespace helios {
+
+namespace detail {
+struct append_state;
+}  // namespace detail
+
+class appender {
+ public:
+  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
+  HELIOS_DECL appender(appender&&) noexcept;
+  HELIOS_DECL appender& operator=(appender&&) noexcept;
+  HELIOS_DECL ~appender();
+
+  /// One value per column, cast as on assignment.
+  template <class... As>
+  void row(As const&... values) {
+    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
+    if (!taken) add(to_values(values...));
+  }
+  /// The members of a plain struct, by position.
+  template <class T>
+  void append(T const& from) {
+    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+  }
+  HELIOS_DECL void add(std::span<types::value const> values);
+  /// Returns the number of rows added.
+  HELIOS_DECL std::uint64_t close();
+
+  template <class... As>
+  try_result<void> try_row(As const&... values) {
+    return attempt([&] { row(values...); });
+  }
+  [[nodiscard]] try_result<std::uint64_t> try_close() {
+    return attempt([&] { return close(); });
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
+  std::unique_ptr<detail::append_state> state_;
+  catalog::row_sink* sink_;  // for rows that need no cast
+};
+
+}  // namespace helios
+
+// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
+
+// helios/api/impl/append_state.hpp -- an appender under way.
+
+namespace helios::detail {
+
+struct append_state {
+  std::shared_ptr<connection> keeps;
+  std::unique_ptr<api::session::bulk> rows;
+};
+
+}  // namespace helios::detail
+
+namespace helios {
+
+appender::appender(std::unique_ptr<detail::append_state> state) noexcept
+    : state_(std::move(state)), sink_(state_->rows->sink()) {}
+appender::appender(appender&& other) noexcept
+    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
+appender& appender::operator=(appender&& other) noexcept {
+  state_ = std::move(other.state_);
+  sink_ = std::exchange(other.sink_, nullptr);
+  return *this;
+}
+appender::~appender() = default;
+
+detail::append_state& appender::state() const {
+  if (!state_) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "this appender has been closed, or it has been moved from");
+  }
+  return *state_;
+}
+
+void appender::add(std::span<types::value const> values) {
+  detail::at_border([&] {
+    std::size_t const wanted = state().rows->columns().size();
+    if (values.size() != wanted) {
+      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
+                                          std::to_string(wanted) + " columns");
+    }
+    sink_ = nullptr;  // if the row fails, too
+    state().rows->add(values);
+    sink_ = state().rows->sink();
+  });
+}
+
+std::uint64_t appender::close() {
+  return detail::at_border([&] {
+    sink_ = nullptr;
+    std::uint64_t const added = state().rows->commit();
+    state_.reset();
+    return added;
+  });
+}
+
+}  // namespace helios
+
+// helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
+//
+// Shape     execute       rows affected; without parameters the text may hold several statements
+//           query         rows, read while they are computed: as helios::row, or query<T>,
+//                         query<A, B> as values, structs, tuples
+//           query_one     the only row, or nothing
+//           query_value   the only value
+//           prepare       a statement to be run often
+//           Each takes run_options first where a timeout, a stop token or progress is wanted, and
+//           has a twin try_... that returns its error.
+//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
+// Threads   one at a time, except cancel()
+// Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
+
+// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
+//
+// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
+//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
+//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
+//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
+//           .returning()           before the last call: the rows, as std::vector of the struct
+//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
+//           upsert updates all other columns of a row whose key is there: the primary key, or the
+//           unique<...> that is named.
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
+//           are inserted are inserted all or none.
 
 namespace helios {
 

@@ -31,6 +31,12 @@ namespace detail {
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
 }  // namespace detail
 
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
+
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
 
@@ -167,6 +173,13 @@ class typed_query : public view_base {
     return combined(" INTERSECT ", other);
   }
 
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
   [[nodiscard]] std::uint64_t count() const {
     return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
   }
@@ -258,7 +271,9 @@ class typed_query : public view_base {
   template <class Table, class NewScope, class E>
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     auto next = crossed<Table, NewScope, E>(how);
-    next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
     return next;
   }
   template <class E>
@@ -287,14 +302,10 @@ class typed_query : public view_base {
     constexpr bool rows = std::same_as<Groups, typed::no_groups>;
     static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
     typed::check_expression<Scope, A>();
-    using value = typename A::template type<Scope>;
-    if constexpr (typed::detail::any_unknown<value>) {
-      return value();
-    } else {
-      typed::sql_text each;
-      of.of.print(each);
-      return run(parts_.aggregate(of.opening, each)).template value<value>();
-    }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each))
+        .template value<typename A::template type<Scope>>();
   }
   template <class Other>
   [[nodiscard]] auto combined(std::string_view how, Other const& other) const {

@@ -60,7 +60,8 @@ struct case_node<Else, case_branch<Cs, Vs>...>
 
   template <class C, class V>
   [[nodiscard]] auto when(C const& condition, V const& value) const {
-    static_assert(std::same_as<Else, no_else>, "else_() is the last of a case_()");
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "else_() is the last of a case_()");
     using branch = case_branch<node_of<C>, node_of<V>>;
     return case_node<Else, case_branch<Cs, Vs>..., branch>{
         {},
@@ -69,7 +70,8 @@ struct case_node<Else, case_branch<Cs, Vs>...>
   }
   template <class V>
   [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
-    static_assert(std::same_as<Else, no_else>, "a case_() has one else_()");
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "a case_() has one else_()");
     return {{}, branches, to_node(value)};
   }
 
