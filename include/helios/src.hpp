@@ -41,6 +41,7 @@
 #include <helios/api/impl/system_tables/history_tables.ipp>
 #include <helios/api/impl/system_tables/information_schema.ipp>
 #include <helios/api/impl/transaction.ipp>
+#include <helios/api/impl/typed_past.ipp>
 #include <helios/base/impl/checksum.ipp>
 #include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
@@ -235,6 +236,7 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/change.ipp>
 #include <helios/typed/impl/key_query.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>

@@ -76,16 +76,6 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
-//
-// Shape     "age"_c                     a column; "users.age"_c where several tables have one
-//           what is no node             a parameter
-//           compound_node               what is made of others: operation.hpp and its neighbours
-//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
-//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
-// Threads   values
-
 // helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
 // together.
 //
@@ -4335,27 +4325,19 @@ struct check_null_test {
   static_assert(fits, "this is never NULL: its member is no std::optional");
 };
 
-/// The type of a calculation with numbers, as SQL has it.
-template <class A, class B>
-[[nodiscard]] consteval auto calculate() {
-  using types::type_id;
-  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
-  if constexpr (any_unknown<A, B>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
-    return std::type_identity<double>();
-  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
-    return std::type_identity<types::decimal>();
-  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
-    return std::type_identity<std::int64_t>();
-  } else {
-    return std::type_identity<std::int32_t>();
-  }
-}
-
 }  // namespace detail
 
 }  // namespace helios::typed
+
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
+//
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
+//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
+//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
+// Threads   values
 
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
@@ -8994,7 +8976,740 @@ constexpr void check_expression() {
 
 }  // namespace helios::typed
 
-// helios/typed/operation.hpp -- what operators make of expressions, and the conditions on one value.
+// helios/typed/choice.hpp -- one of several values: CASE, COALESCE, GREATEST, LEAST, NULLIF; and
+// CAST.
+//
+// Shape     case_("age"_c < 18, "minor").when("age"_c > 66, "old").else_("adult")
+//             without else_() NULL where no condition is true
+//           coalesce(e, ...)   greatest(e, ...)   least(e, ...)   nullif(e, value)   cast<T>(e)
+// Laws      the values are of one class; what they have in common is as in SQL
+//           coalesce, greatest and least are NULL only where all are
+// Threads   values
+
+// helios/typed/function.hpp -- a function of SQL as the compiler knows it, and a call of one.
+//
+// Shape     function    a name and its ways: what it gives for which arguments
+//           call_node   prints name(argument, ...); which way it is follows from the types of the
+//                       arguments
+//           functions.hpp makes them
+// Laws      a call is NULL if an argument is
+// Threads   compile time
+// Source    the choice among ways is PostgreSQL's, as in exec/functions/registry.hpp
+
+// helios/typed/type_rules.hpp -- how SQL types meet, as the compiler knows it: what becomes what
+// unasked, what two values have in common, what may be cast.
+//
+// Laws      tests/typed/type_rules.cpp holds all of it against what SQL does
+// Threads   compile time
+// Source    types/cast_rules.hpp, exec/functions/registry.hpp
+
+namespace helios::typed {
+
+namespace detail {
+
+using types::type_id;
+
+/// Where a number stands: it becomes those behind it unasked. -1: no number.
+[[nodiscard]] constexpr int number_rank(type_id t) noexcept {
+  constexpr type_id ranks[] = {type_id::int2,    type_id::int4,   type_id::int8,
+                               type_id::numeric, type_id::float4, type_id::float8};
+  for (int i = 0; i != 6; ++i)
+    if (ranks[i] == t) return i;
+  return -1;
+}
+[[nodiscard]] constexpr bool is_text(type_id t) noexcept {
+  return class_of(t) == value_class::text;
+}
+/// Whether a value becomes one of another type unasked.
+[[nodiscard]] constexpr bool widens(type_id from, type_id to) noexcept {
+  if (from == to) return true;
+  if (number_rank(from) >= 0) return number_rank(from) < number_rank(to);
+  if (is_text(from)) return is_text(to);
+  if (from == type_id::time) return to == type_id::interval;
+  return (from == type_id::date && class_of(to) == value_class::moment) ||
+         (from == type_id::timestamp && to == type_id::timestamptz);
+}
+/// What is chosen among functions that would do.
+[[nodiscard]] constexpr bool preferred(type_id t) noexcept {
+  return t == type_id::boolean || t == type_id::float8 || t == type_id::text ||
+         t == type_id::timestamptz || t == type_id::interval;
+}
+/// Of two types of one class: what CASE and COALESCE give.
+[[nodiscard]] constexpr type_id common_id(type_id a, type_id b) noexcept {
+  return !preferred(a) && widens(a, b) && !widens(b, a) ? b : a;
+}
+[[nodiscard]] constexpr bool may_cast(type_id from, type_id to) noexcept {
+  bool const number = number_rank(to) >= 0;
+  if (from == to || is_text(from) || is_text(to)) return to != type_id::bytea || from == to;
+  if (from == type_id::boolean) return to == type_id::int4;
+  if (to == type_id::boolean) return from == type_id::int4;
+  if (number_rank(from) >= 0) return number;
+  value_class const f = class_of(from), t = class_of(to);
+  if (f == value_class::day) return t == value_class::moment;
+  if (f == value_class::moment)
+    return t == value_class::day || t == value_class::time || t == value_class::moment;
+  return (f == value_class::time && t == value_class::span) ||
+         (f == value_class::span && t == value_class::time);
+}
+
+/// What a value of an SQL type is in C++.
+template <type_id>
+struct cpp_value {
+  using type = unknown_column;
+};
+template <class T>
+struct cpp_value_is {
+  using type = T;
+};
+// One that a struct would have for it.
+template <>
+struct cpp_value<type_id::boolean> : cpp_value_is<bool> {};
+template <>
+struct cpp_value<type_id::int2> : cpp_value_is<std::int16_t> {};
+template <>
+struct cpp_value<type_id::int4> : cpp_value_is<std::int32_t> {};
+template <>
+struct cpp_value<type_id::int8> : cpp_value_is<std::int64_t> {};
+template <>
+struct cpp_value<type_id::float4> : cpp_value_is<float> {};
+template <>
+struct cpp_value<type_id::float8> : cpp_value_is<double> {};
+template <>
+struct cpp_value<type_id::numeric> : cpp_value_is<types::decimal> {};
+template <>
+struct cpp_value<type_id::text> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::varchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bpchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bytea> : cpp_value_is<std::vector<std::byte>> {};
+template <>
+struct cpp_value<type_id::date> : cpp_value_is<std::chrono::sys_days> {};
+template <>
+struct cpp_value<type_id::time> : cpp_value_is<types::time_of_day> {};
+template <>
+struct cpp_value<type_id::timestamp>
+    : cpp_value_is<std::chrono::local_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::timestamptz>
+    : cpp_value_is<std::chrono::sys_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::interval> : cpp_value_is<types::interval> {};
+template <>
+struct cpp_value<type_id::uuid> : cpp_value_is<types::uuid> {};
+
+/// NULL itself: what CASE without ELSE gives.
+struct no_value {};
+
+/// What two values have in common, without NULL; whether they have is check_comparison's.
+template <class A, class B>
+struct common_value {
+  using type = typename cpp_value<common_id(column_type<A>.id, column_type<B>.id)>::type;
+};
+template <class A>
+struct common_value<A, A> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, no_value> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, unknown_column> : cpp_value_is<A> {};
+template <class A>
+struct common_value<unknown_column, A> : cpp_value_is<A> {};
+template <>
+struct common_value<unknown_column, unknown_column> : cpp_value_is<unknown_column> {};
+template <>
+struct common_value<unknown_column, no_value> : cpp_value_is<unknown_column> {};
+
+template <class First, class... Rest>
+struct common_of : cpp_value_is<First> {};
+template <class A, class B, class... Rest>
+struct common_of<A, B, Rest...> : common_of<typename common_value<A, B>::type, Rest...> {};
+/// What several values have in common, without NULL.
+template <class... Ts>
+using common_of_all = typename common_of<bare<Ts>...>::type;
+
+}  // namespace detail
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+/// One way to call a function.
+struct signature {
+  types::type_id result;
+  std::uint8_t count = 0;
+  types::type_id parameters[3]{};
+
+  constexpr signature(types::type_id gives, std::initializer_list<types::type_id> takes) noexcept
+      : result(gives), count(static_cast<std::uint8_t>(takes.size())) {
+    std::size_t i = 0;
+    for (types::type_id const t : takes) parameters[i++] = t;
+  }
+};
+
+struct function {
+  std::string_view name;
+  std::span<signature const> ways;
+};
+
+namespace detail {
+
+/// How well arguments fit a way: -1, not at all; else those of its very types, and then those that
+/// are preferred.
+[[nodiscard]] constexpr int fitness(signature const& way, std::span<type_id const> arguments) {
+  if (way.count != arguments.size()) return -1;
+  int exact = 0, liked = 0;
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    type_id const given = is_text(arguments[i]) ? type_id::text : arguments[i];
+    if (!widens(given, way.parameters[i])) return -1;
+    if (given == way.parameters[i]) {
+      ++exact;
+    } else if (preferred(way.parameters[i])) {
+      ++liked;
+    }
+  }
+  return exact * 4 + liked;
+}
+/// The type of a call; unknown if no way takes these arguments, or several do.
+[[nodiscard]] constexpr type_id result_of_call(function const& of,
+                                               std::span<type_id const> arguments) {
+  int best = -1;
+  type_id result = type_id::unknown;
+  for (signature const& way : of.ways) {
+    int const fits = fitness(way, arguments);
+    if (fits < 0 || fits < best) continue;
+    result = fits == best ? type_id::unknown : way.result;  // two would do equally well
+    best = fits;
+  }
+  return result;
+}
+
+template <function const& F, class... Ts>
+[[nodiscard]] consteval type_id call_type() {
+  std::array<type_id, sizeof...(Ts)> const arguments{column_type<Ts>.id...};
+  return result_of_call(F, arguments);
+}
+
+template <function const& F, class... Ts>
+struct check_call {
+  static constexpr bool fits =
+      any_unknown<Ts...> || call_type<F, Ts...>() != types::type_id::unknown;
+  static_assert(fits, "this function of SQL does not take values of these types");
+};
+
+}  // namespace detail
+
+template <function const& F, class... Es>
+struct call_node : compound_node<call_node<F, Es...>, Es...> {
+  std::tuple<Es...> arguments;
+  template <class Scope>
+  using type = detail::nullable_as<
+      typename detail::cpp_value<detail::call_type<F, detail::type_in<Es, Scope>...>()>::type,
+      detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using check = detail::check_call<F, detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    to << F.name << "(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, arguments);
+    to << ")";
+  }
+};
+
+namespace detail {
+template <class... Es>
+concept some_node = (node<Es> || ...);
+}  // namespace detail
+
+template <function const& F, class... Es>
+[[nodiscard]] auto call(Es const&... arguments) {
+  return call_node<F, node_of<Es>...>{{}, {to_node(arguments)...}};
+}
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether values are of one class, each beside the first.
+template <class First, class... Rest>
+struct check_values {
+  template <class T>
+  using beside = std::conditional_t<std::same_as<bare<T>, no_value>, First, T>;
+  static_assert((sizeof(check_comparison<First, beside<Rest>>) + ... + 1) != 0);
+};
+
+}  // namespace detail
+
+/// What CASE has for ELSE before there is one.
+struct no_else : constant_node<no_else> {
+  template <class>
+  using type = std::optional<detail::no_value>;
+  static void print(sql_text&) {}
+};
+
+template <class C, class V>
+struct case_branch {
+  C condition;
+  V value;
+};
+
+template <class Else, class... Branches>
+struct case_node;
+template <class Else, class... Cs, class... Vs>
+struct case_node<Else, case_branch<Cs, Vs>...>
+    : compound_node<case_node<Else, case_branch<Cs, Vs>...>, Cs..., Vs..., Else> {
+  std::tuple<case_branch<Cs, Vs>...> branches;
+  Else otherwise;
+
+  template <class Scope>
+  using type = detail::nullable_as<
+      detail::common_of_all<detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>,
+      detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert((sizeof(detail::check_condition<detail::type_in<Cs, Scope>>) + ...) +
+                      sizeof(detail::check_values<detail::type_in<Vs, Scope>...,
+                                                  detail::type_in<Else, Scope>>) !=
+                  0);
+  };
+
+  template <class C, class V>
+  [[nodiscard]] auto when(C const& condition, V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "else_() is the last of a case_()");
+    using branch = case_branch<node_of<C>, node_of<V>>;
+    return case_node<Else, case_branch<Cs, Vs>..., branch>{
+        {},
+        std::tuple_cat(branches, std::tuple(branch{to_node(condition), to_node(value)})),
+        otherwise};
+  }
+  template <class V>
+  [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "a case_() has one else_()");
+    return {{}, branches, to_node(value)};
+  }
+
+  void print(sql_text& to) const {
+    to << "(CASE";
+    auto const add = [&to](auto const& branch) {
+      branch.condition.print(to << " WHEN ");
+      branch.value.print(to << " THEN ");
+    };
+    std::apply([&add](auto const&... each) { (add(each), ...); }, branches);
+    if constexpr (!std::same_as<Else, no_else>) otherwise.print(to << " ELSE ");
+    to << " END)";
+  }
+};
+
+template <class C, class V>
+[[nodiscard]] auto case_(C const& condition, V const& value) {
+  using branch = case_branch<node_of<C>, node_of<V>>;
+  return case_node<no_else, branch>{{}, {branch{to_node(condition), to_node(value)}}, {}};
+}
+
+enum class choice : std::uint8_t { first, greatest, least };
+
+/// The first, greatest or least of values that are not NULL.
+template <choice C, class... Es>
+struct choice_node : compound_node<choice_node<C, Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class Scope>
+  using common = detail::common_of_all<detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using type = std::conditional_t<(is_nullable<detail::type_in<Es, Scope>> && ...),
+                                  std::optional<common<Scope>>, common<Scope>>;
+  template <class Scope>
+  using check = detail::check_values<detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    constexpr std::string_view words[] = {"coalesce(", "greatest(", "least("};
+    to << words[static_cast<std::size_t>(C)];
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::first, node_of<Es>...> coalesce(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::greatest, node_of<Es>...> greatest(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::least, node_of<Es>...> least(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+template <class E, class V>
+struct nullif_node : compound_node<nullif_node<E, V>, E, V> {
+  E of;
+  V value;
+  template <class Scope>
+  using type = detail::nullable<detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<V, Scope>>;
+
+  void print(sql_text& to) const {
+    print_list(to << "nullif(", of, value);
+    to << ")";
+  }
+};
+/// NULL instead of one value.
+template <node E, class V>
+[[nodiscard]] nullif_node<E, node_of<V>> nullif(E const& of, V const& value) {
+  return {{}, of, to_node(value)};
+}
+
+namespace detail {
+template <class From, class To>
+struct check_cast {
+  static constexpr bool fits =
+      any_unknown<From> || may_cast(column_type<From>.id, column_type<To>.id);
+  static_assert(fits, "SQL does not cast a value of this type to that one");
+};
+}  // namespace detail
+
+template <class T, class E>
+struct cast_node : compound_node<cast_node<T, E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::nullable_as<T, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_cast<detail::type_in<E, Scope>, T>;
+
+  void print(sql_text& to) const {
+    of.print(to << "CAST(");
+    to << " AS " << types::to_string(column_type<T>) << ")";
+  }
+};
+template <class T, node E>
+[[nodiscard]] cast_node<T, E> cast(E const& of) {
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  return {{}, of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+using typed::case_;
+using typed::cast;
+using typed::coalesce;
+using typed::greatest;
+using typed::least;
+using typed::nullif;
+
+}  // namespace helios
+
+// helios/typed/functions.hpp -- functions of SQL over typed expressions.
+//
+// Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
+//           argument, without a name in front. helios::now(), helios::current_date() and
+//           helios::random() take none.
+//           functions.def is the table of those that take some.
+//           concat(e, ...) takes values of any type, and NULL as nothing.
+// Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
+// Threads   values
+
+namespace helios::typed {
+
+// One function: its name here, its name in SQL, and its ways as {result, {parameters}}.
+#define HELIOS_TYPED_FUNCTION_AS(called, printed, ...)        \
+  namespace functions {                                       \
+  inline constexpr signature called##_ways[] = {__VA_ARGS__}; \
+  inline constexpr function called{printed, called##_ways};   \
+  }                                                           \
+  template <class... Es>                                      \
+    requires detail::some_node<Es...>                         \
+  [[nodiscard]] auto called(Es const&... arguments) {         \
+    return call<functions::called>(arguments...);             \
+  }
+#define HELIOS_TYPED_FUNCTION(called, ...) HELIOS_TYPED_FUNCTION_AS(called, #called, __VA_ARGS__)
+
+namespace functions {
+// The types, as short as a table wants them.
+inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types::type_id::int2,
+                                int4 = types::type_id::int4, int8 = types::type_id::int8,
+                                float4 = types::type_id::float4, float8 = types::type_id::float8,
+                                numeric = types::type_id::numeric, text = types::type_id::text,
+                                bytea = types::type_id::bytea, date = types::type_id::date,
+                                time = types::type_id::time, moment = types::type_id::timestamp,
+                                instant = types::type_id::timestamptz,
+                                span = types::type_id::interval, uuid = types::type_id::uuid;
+}  // namespace functions
+
+// helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
+// {result, {parameters}}.
+//
+// Laws      each line is what SQL's registry says: tests/typed/type_rules.cpp
+
+/// Text.
+HELIOS_TYPED_FUNCTION(lower, {text, {text}})
+HELIOS_TYPED_FUNCTION(upper, {text, {text}})
+HELIOS_TYPED_FUNCTION(initcap, {text, {text}})
+HELIOS_TYPED_FUNCTION(length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(octet_length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(substring, {text, {text, int4}}, {text, {text, int4, int4}})
+HELIOS_TYPED_FUNCTION(left, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(right, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(trim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(ltrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(rtrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(lpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(rpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(replace, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(translate, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(repeat, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(reverse, {text, {text}})
+HELIOS_TYPED_FUNCTION(split_part, {text, {text, text, int4}})
+HELIOS_TYPED_FUNCTION(strpos, {int4, {text, text}})
+HELIOS_TYPED_FUNCTION(starts_with, {boolean, {text, text}})
+HELIOS_TYPED_FUNCTION(ascii, {int4, {text}})
+HELIOS_TYPED_FUNCTION(chr, {text, {int4}})
+HELIOS_TYPED_FUNCTION(md5, {text, {text}}, {text, {bytea}})
+
+/// Numbers.
+HELIOS_TYPED_FUNCTION(abs, {int2, {int2}}, {int4, {int4}}, {int8, {int8}}, {float4, {float4}},
+                      {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(sign, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(round, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}},
+                      {float8, {float8, int4}}, {numeric, {int2, int4}}, {numeric, {int4, int4}},
+                      {numeric, {int8, int4}})
+HELIOS_TYPED_FUNCTION(trunc, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}})
+HELIOS_TYPED_FUNCTION(floor, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ceil, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(mod, {int2, {int2, int2}}, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(div, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(gcd, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(lcm, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(power, {float8, {float8, float8}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sqrt, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(cbrt, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(exp, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ln, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(log, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(cos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(tan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(asin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(acos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
+HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
+
+/// Dates and times.
+HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
+                      {span, {text, span}})
+HELIOS_TYPED_FUNCTION(date_part, {float8, {text, date}}, {float8, {text, time}},
+                      {float8, {text, moment}}, {float8, {text, instant}}, {float8, {text, span}})
+/// EXTRACT(year FROM at) is a call of this.
+HELIOS_TYPED_FUNCTION_AS(extract, "pg_catalog.extract", {numeric, {text, date}},
+                         {numeric, {text, time}}, {numeric, {text, moment}},
+                         {numeric, {text, instant}}, {numeric, {text, span}})
+HELIOS_TYPED_FUNCTION(age, {span, {moment, moment}}, {span, {instant, instant}}, {span, {moment}},
+                      {span, {instant}})
+HELIOS_TYPED_FUNCTION(make_date, {date, {int4, int4, int4}})
+HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
+                      {text, {span, text}}, {text, {int4, text}}, {text, {int8, text}},
+                      {text, {float4, text}}, {text, {float8, text}}, {text, {numeric, text}})
+
+#undef HELIOS_TYPED_FUNCTION
+#undef HELIOS_TYPED_FUNCTION_AS
+
+// Without arguments.
+namespace functions {
+inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
+                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
+inline constexpr function now{"now", now_ways},
+    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
+    gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
+}  // namespace functions
+
+template <class... Es>
+struct concat_node : compound_node<concat_node<Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class>
+  using type = std::string;
+  template <class>
+  struct check {};
+
+  void print(sql_text& to) const {
+    to << "concat(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] concat_node<node_of<Es>...> concat(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// When the transaction began.
+[[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
+[[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
+/// From 0 up to 1, another one in each row.
+[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
+[[nodiscard]] inline auto gen_random_uuid() {
+  return typed::call<typed::functions::gen_random_uuid>();
+}
+
+}  // namespace helios
+
+// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
+// the query that it stands in.
+//
+// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
+//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
+// Threads   values
+
+namespace helios::typed {
+
+template <std::size_t Number, class T>
+struct argument_need {};
+/// A table of the query that this one stands in.
+template <class Table>
+struct table_need {};
+
+template <std::size_t Number, class T>
+struct parameter_node : constant_node<parameter_node<Number, T>> {
+  static_assert(Number != 0, "parameters are numbered from 1");
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  using needs = detail::node_list<argument_need<Number, T>>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_open_parameter(Number); }
+};
+
+namespace detail {
+
+// Of one need: the number of an argument, 0 for a table.
+template <std::size_t Number, class T>
+[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
+  return Number;
+}
+template <class Table>
+[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
+  return 0;
+}
+
+template <std::size_t Number, class Need>
+inline constexpr bool is_other_argument = true;
+template <std::size_t Number, std::size_t Other, class T>
+inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
+
+/// The type of the first argument of a number.
+template <std::size_t Number, class... Needs>
+struct argument_type {
+  using type = unknown_column;
+  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
+};
+template <std::size_t Number, class First, class... Rest>
+struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
+template <std::size_t Number, class T, class... Rest>
+struct argument_type<Number, argument_need<Number, T>, Rest...> {
+  using type = T;
+  static constexpr bool same =
+      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
+  static_assert(same, "a parameter has two types");
+};
+
+template <class... Ts>
+struct argument_list {};
+
+template <class... Needs>
+[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
+  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
+  }
+  (std::make_index_sequence<count>());
+}
+
+/// Those of a list that are arguments, and those that are tables.
+template <class Needs>
+struct arguments_in;
+template <class... Needs>
+struct arguments_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
+};
+template <class Needs>
+struct tables_in;
+template <class... Needs>
+struct tables_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
+};
+
+template <class E>
+struct needs_of_one {
+  using needs = node_list<>;  // it is no node, which others say
+};
+template <class E>
+  requires requires { typename E::needs; }
+struct needs_of_one<E> {
+  using needs = typename E::needs;
+};
+/// Needs, and what some expressions wait for.
+template <class Needs, class... Es>
+using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
+
+/// Whether a query may stand in another one: a table that it needs is there.
+template <class Scope, class Need>
+struct check_need {};
+template <class Scope, class Table>
+struct check_need<Scope, table_need<Table>> {
+  static constexpr bool there = Scope::template has<Table>;
+  static_assert(there, "a subquery is within a table that the query around it does not read");
+};
+template <class Scope, class... Needs>
+[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
+  return (sizeof(check_need<Scope, Needs>) + ... + 0);
+}
+
+template <class Need>
+struct check_no_need {
+  static constexpr bool table = argument_number(Need()) == 0;
+  static_assert(table, "there are parameters in this, which only query.prepare() takes");
+  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
+};
+
+}  // namespace detail
+
+/// Does not compile unless all that something waits for is there.
+constexpr void check_given(detail::node_list<>) noexcept {}
+template <class First, class... Rest>
+constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
+  static_cast<void>(sizeof(detail::check_no_need<First>));
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+template <std::size_t Number, class T>
+inline constexpr typed::parameter_node<Number, T> parameter{};
+
+}  // namespace helios
+
+// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
 //
 // Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
 //           like, ilike, in, between, is_null, is_not_null     as member functions
@@ -9045,19 +9760,91 @@ enum class operation : std::uint8_t {
 
 namespace detail {
 
+using t = type_id;
+inline constexpr signature sums[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::date, {t::int4, t::date}},
+    {t::timestamp, {t::date, t::time}},
+    {t::timestamp, {t::time, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::interval, t::date}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::timestamp, {t::interval, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::timestamptz, {t::interval, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::time, {t::interval, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature differences[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::int4, {t::date, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::interval, {t::timestamp, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::interval, {t::timestamptz, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::interval, {t::time, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature products[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}}, {t::interval, {t::float8, t::interval}},
+};
+inline constexpr signature quotients[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}},
+};
+/// The ways of an operator that calculates.
+template <operation O>
+inline constexpr function calculation{};
+template <>
+inline constexpr function calculation<operation::add>{"+", sums};
+template <>
+inline constexpr function calculation<operation::subtract>{"-", differences};
+template <>
+inline constexpr function calculation<operation::multiply>{"*", products};
+template <>
+inline constexpr function calculation<operation::divide>{"/", quotients};
+
 template <operation O, class A, class B>
 [[nodiscard]] consteval auto operation_type() {
   if constexpr (is_comparison(O) || is_logic(O)) {
     return std::type_identity<nullable_as<bool, A, B>>();
   } else {
-    using number = typename decltype(calculate<bare<A>, bare<B>>())::type;
-    return std::type_identity<nullable_as<number, A, B>>();
+    using value = typename cpp_value<call_type<calculation<O>, A, B>()>::type;
+    return std::type_identity<nullable_as<value, A, B>>();
   }
 }
 
 template <operation O, class A, class B>
 struct check_operation {
-  static_assert(sizeof(check_number<A>) + sizeof(check_number<B>) != 0);
+  static constexpr bool fits =
+      any_unknown<A, B> || call_type<calculation<O>, A, B>() != type_id::unknown;
+  static_assert(fits, "only numbers, dates and times can be calculated with, of types that fit");
 };
 template <operation O, class A, class B>
   requires(is_comparison(O))
@@ -9156,231 +9943,6 @@ struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
 };
 
 }  // namespace helios::typed
-
-// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
-//
-// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
-//           Without a condition it is true of every row. It may stand within other expressions.
-// Threads   a value
-
-// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
-//
-// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
-// Threads   values
-
-// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
-//
-// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
-//             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
-// Threads   values
-// Source    PostgreSQL's types of aggregates
-
-namespace helios::typed {
-
-namespace detail {
-
-enum class aggregate { count, sum, average, extreme };
-
-template <class T, aggregate What>
-[[nodiscard]] consteval auto aggregate_type() {
-  using types::type_id;
-  constexpr type_id id = column_type<T>.id;
-  constexpr bool small = id == type_id::int2 || id == type_id::int4;
-  if constexpr (any_unknown<T>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (What == aggregate::count) {
-    return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
-    return std::type_identity<std::optional<T>>();
-  } else if constexpr (What == aggregate::sum && small) {
-    return std::type_identity<std::optional<std::int64_t>>();
-  } else if constexpr (std::same_as<T, float>) {
-    return std::type_identity<
-        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
-  } else {
-    return std::type_identity<std::optional<types::decimal>>();
-  }
-}
-
-/// count(*) counts rows, not values.
-struct all_rows {
-  using nodes = node_list<>;
-  using loose = nodes;
-  using needs = nodes;
-  static constexpr bool aggregates = false;
-  template <class>
-  using type = std::int64_t;
-  static void print(sql_text& to) { to << "*"; }
-};
-
-template <class T>
-struct check_nothing {};
-
-template <class E>
-struct check_nesting {
-  static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "an aggregate holds no other one");
-};
-
-}  // namespace detail
-
-template <class E, detail::aggregate What>
-struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
-  std::string_view name;
-  E of;
-  using loose = detail::node_list<>;
-  static constexpr bool aggregates = true;
-  template <class Scope>
-  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
-                                                        What>())::type;
-  template <class Scope>
-  struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << name << "(");
-    to << ")";
-  }
-};
-
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
-  return {{}, "count", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
-  return {{}, "sum", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
-  return {{}, "avg", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
-  return {{}, "min", of};
-}
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
-  return {{}, "max", of};
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-/// How many rows there are.
-[[nodiscard]] inline auto count() {
-  using typed::detail::aggregate;
-  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
-}
-
-}  // namespace helios
-
-// helios/typed/operators.hpp -- operators and functions that make expressions.
-//
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
-
-namespace helios::typed {
-
-namespace detail {
-
-template <class A, class B>
-concept one_node = node<A> || node<B>;
-
-template <operation O, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, B const& b) {
-  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
-}
-
-}  // namespace detail
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<operation::equal>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<operation::not_equal>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<operation::less>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<operation::less_equal>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<operation::greater>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<operation::greater_equal>(a, b);
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<operation::both>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<operation::either>(a, b);
-}
-template <node E>
-[[nodiscard]] not_node<E> operator!(E const& of) {
-  return {{}, of};
-}
-
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<operation::add>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<operation::subtract>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<operation::multiply>(a, b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<operation::divide>(a, b);
-}
-
-}  // namespace helios::typed
-
-namespace helios::literals {
-
-/// A column by its name.
-template <typed::fixed_string Name>
-[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
-  return {};
-}
-
-}  // namespace helios::literals
 
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
@@ -9852,144 +10414,6 @@ struct rows_read<std::tuple<Ts...>, Scope> {
 //             from<orders>().within<users>().where("user_id"_c == "users.id"_c)
 // Threads   values
 
-// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
-// the query that it stands in.
-//
-// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
-//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
-// Threads   values
-
-namespace helios::typed {
-
-template <std::size_t Number, class T>
-struct argument_need {};
-/// A table of the query that this one stands in.
-template <class Table>
-struct table_need {};
-
-template <std::size_t Number, class T>
-struct parameter_node : constant_node<parameter_node<Number, T>> {
-  static_assert(Number != 0, "parameters are numbered from 1");
-  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
-  using needs = detail::node_list<argument_need<Number, T>>;
-  template <class>
-  using type = T;
-
-  void print(sql_text& to) const { to.add_open_parameter(Number); }
-};
-
-namespace detail {
-
-// Of one need: the number of an argument, 0 for a table.
-template <std::size_t Number, class T>
-[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
-  return Number;
-}
-template <class Table>
-[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
-  return 0;
-}
-
-template <std::size_t Number, class Need>
-inline constexpr bool is_other_argument = true;
-template <std::size_t Number, std::size_t Other, class T>
-inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
-
-/// The type of the first argument of a number.
-template <std::size_t Number, class... Needs>
-struct argument_type {
-  using type = unknown_column;
-  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
-};
-template <std::size_t Number, class First, class... Rest>
-struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
-template <std::size_t Number, class T, class... Rest>
-struct argument_type<Number, argument_need<Number, T>, Rest...> {
-  using type = T;
-  static constexpr bool same =
-      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
-  static_assert(same, "a parameter has two types");
-};
-
-template <class... Ts>
-struct argument_list {};
-
-template <class... Needs>
-[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
-  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
-  }
-  (std::make_index_sequence<count>());
-}
-
-/// Those of a list that are arguments, and those that are tables.
-template <class Needs>
-struct arguments_in;
-template <class... Needs>
-struct arguments_in<node_list<Needs...>> {
-  using type = typename joined<
-      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
-};
-template <class Needs>
-struct tables_in;
-template <class... Needs>
-struct tables_in<node_list<Needs...>> {
-  using type = typename joined<
-      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
-};
-
-template <class E>
-struct needs_of_one {
-  using needs = node_list<>;  // it is no node, which others say
-};
-template <class E>
-  requires requires { typename E::needs; }
-struct needs_of_one<E> {
-  using needs = typename E::needs;
-};
-/// Needs, and what some expressions wait for.
-template <class Needs, class... Es>
-using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
-
-/// Whether a query may stand in another one: a table that it needs is there.
-template <class Scope, class Need>
-struct check_need {};
-template <class Scope, class Table>
-struct check_need<Scope, table_need<Table>> {
-  static constexpr bool there = Scope::template has<Table>;
-  static_assert(there, "a subquery is within a table that the query around it does not read");
-};
-template <class Scope, class... Needs>
-[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
-  return (sizeof(check_need<Scope, Needs>) + ... + 0);
-}
-
-template <class Need>
-struct check_no_need {
-  static constexpr bool table = argument_number(Need()) == 0;
-  static_assert(table, "there are parameters in this, which only query.prepare() takes");
-  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
-};
-
-}  // namespace detail
-
-/// Does not compile unless all that something waits for is there.
-constexpr void check_given(detail::node_list<>) noexcept {}
-template <class First, class... Rest>
-constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
-  static_cast<void>(sizeof(detail::check_no_need<First>));
-}
-
-}  // namespace helios::typed
-
-namespace helios {
-
-template <std::size_t Number, class T>
-inline constexpr typed::parameter_node<Number, T> parameter{};
-
-}  // namespace helios
-
 namespace helios::typed {
 
 namespace detail {
@@ -10080,6 +10504,313 @@ using typed::scalar;
 
 }  // namespace helios
 
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             of different values alone: count(distinct(e))
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+
+namespace helios::typed {
+
+namespace detail {
+
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
+  }
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
+  template <class>
+  using type = std::int64_t;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+/// Different values: no node, so that only aggregates take it.
+template <class E>
+struct distinct_values {
+  E of;
+  using nodes = typename E::nodes;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const { of.print(to); }
+};
+template <node E>
+[[nodiscard]] distinct_values<E> distinct(E const& of) {
+  return {of};
+}
+
+namespace detail {
+template <class E>
+inline constexpr bool is_distinct = false;
+template <class E>
+inline constexpr bool is_distinct<distinct_values<E>> = true;
+
+template <class E>
+[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
+  return is_distinct<E> ? distinct : all;
+}
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
+  std::string_view opening;  // count(
+  E of;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << opening);
+    to << ")";
+  }
+};
+
+/// What aggregates take.
+template <class E>
+concept aggregated = node<E> || detail::is_distinct<E>;
+
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
+}
+
+}  // namespace helios
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
+}
+
+}  // namespace detail
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<operation::equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<operation::not_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<operation::less>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<operation::less_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater_equal>(a, b);
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<operation::both>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<operation::either>(a, b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<operation::add>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<operation::subtract>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<operation::multiply>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<operation::divide>(a, b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
+
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+//
+// Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
+//                       its position in the table; up to 2,048 rows
+//           values      bool, integers, float, double, times of helios/types; text: string_view
+//           row_test    a condition: which rows stay
+//           row_fold    an aggregate: what the rows that stay come to
+// Holds     (B1) NULL bytes are 0 or 1, and there for each column
+// Threads   values
+
+namespace helios::typed {
+
+struct block_column {
+  void const* values = nullptr;
+  std::uint8_t const* nulls = nullptr;
+};
+
+struct row_block {
+  block_column const* columns = nullptr;
+  std::uint32_t rows = 0;
+};
+
+/// Called with one block after the other; false: no more of them.
+using block_taker = std::function<bool(row_block const& of)>;
+
+struct row_test {
+  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// the rows, and SQL is to say whether that row counts.
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+
+  std::shared_ptr<void const> condition;
+  function run;
+  std::span<std::uint16_t const> reads;  // positions of columns
+};
+
+/// What conditions of a query are, as far as they can be tested so.
+struct row_tests {
+  std::vector<row_test> all;
+  bool complete = true;
+};
+
+struct row_fold {
+  /// Takes in the rows that stay. False: as a row_test's.
+  using function = bool (*)(void* state, row_block const& of, std::uint8_t const* keep);
+
+  void* state;
+  function run;
+  std::span<std::uint16_t const> reads;
+  std::span<column_schema const> columns;  // of the table
+};
+
+}  // namespace helios::typed
+
 namespace helios::typed {
 
 struct select_parts {
@@ -10087,13 +10818,16 @@ struct select_parts {
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
 
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  /// An aggregate of a value of each of these rows.
-  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
 };
 
 /// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
@@ -10105,18 +10839,9 @@ struct select_parts {
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
-
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
 
 namespace detail {
 
@@ -10139,7 +10864,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -10165,18 +10890,6 @@ template <class Scope, class E>
     e.print(to);
   }
   return to;
-}
-
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
 namespace detail {
@@ -10241,16 +10954,16 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
-sql_text select_parts::aggregate(std::string_view name, sql_text const& of) const {
+sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
-  if (!limit && offset == 0 && !distinct) {
-    rows.columns = sql_text() << name << "(" << of << ")";
+  if (plain()) {
+    rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
   rows.order = order;  // which rows there are may depend on it
   rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
-  return sql_text() << "SELECT " << name << "(value) FROM (" << rows.select() << ") AS rows";
+  return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
 
 select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
@@ -10272,12 +10985,6 @@ void add_condition(sql_text& to, sql_text const& condition) {
   to << condition;
 }
 
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
-}
-
 std::string column_list(std::span<column_schema const> columns, std::string_view table) {
   sql_text to;
   for (column_schema const& c : columns) {
@@ -10288,20 +10995,182 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
   return to.text();
 }
 
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
-  sql_text names;
+}  // namespace helios::typed
+
+// helios/typed/change.hpp -- the parts of INSERT, UPDATE and DELETE under construction.
+//
+// Shape     INSERT INTO t (columns) VALUES (?, ...) [ON CONFLICT ...] [RETURNING ...]
+//           UPDATE t SET ..., DELETE FROM t        [WHERE ...]       [RETURNING ...]
+// Threads   values
+
+namespace helios::typed {
+
+struct change_parts {
+  sql_text begin, where, returning;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+struct insert_parts {
+  /// What becomes of a row whose key is there already.
+  enum class conflict : std::uint8_t { fail, nothing, update };
+
+  std::string_view table;
+  std::span<column_schema const> columns;
+  std::vector<bool> given;  // by column: others are generated or get their defaults
+  conflict on_conflict = conflict::fail;
+  std::vector<std::string_view> key;  // of conflict::update
+  sql_text returning;
+
+  [[nodiscard]] HELIOS_DECL static insert_parts of(std::string_view table,
+                                                   std::span<column_schema const> columns);
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  check_expression<Scope, column_node<Name>>();
+  check_expression<Scope, E>();
+  using to = detail::type_in<column_node<Name>, Scope>;
+  using value = detail::type_in<E, Scope>;
+  static_cast<void>(sizeof(detail::check_comparison<to, value>));
+  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
+  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+}
+
+namespace detail {
+
+/// Whether columns are those of a table's primary key or of a unique<...>.
+template <class Table, fixed_string... Key>
+inline constexpr bool is_key = false;
+template <fixed_string Name, class Row, class... Constraints, fixed_string... Key>
+inline constexpr bool is_key<table<Name, Row, Constraints...>, Key...> =
+    ((std::derived_from<Constraints, unique<Key...>> ||
+      std::derived_from<Constraints, primary_key<Key...>>) ||
+     ...);
+
+template <class Table, fixed_string... Key>
+[[nodiscard]] std::vector<std::string_view> upsert_key(name_list<Key...>) {
+  constexpr bool has_key = sizeof...(Key) != 0;
+  static_assert(has_key,
+                "upsert() needs a primary_key<...> of its table, or names: upsert<t, \"a\">");
+  constexpr bool fits = is_key<Table, Key...>;
+  static_assert(fits || !has_key, "no unique<...> of this table has the columns of this upsert()");
+  return {Key.view()...};
+}
+
+}  // namespace detail
+
+/// INSERT of a table's rows.
+template <class Table>
+[[nodiscard]] insert_parts insert_of() {
+  return insert_parts::of(Table::name(), Table::columns);
+}
+/// INSERT that updates rows whose key is there: the primary key, if none is given.
+template <class Table, fixed_string... Key>
+[[nodiscard]] insert_parts upsert_of() {
+  using key =
+      std::conditional_t<sizeof...(Key) == 0, typename Table::key, detail::name_list<Key...>>;
+  insert_parts parts = insert_of<Table>();
+  parts.on_conflict = insert_parts::conflict::update;
+  parts.key = detail::upsert_key<Table>(key());
+  return parts;
+}
+
+/// What returning() yields: without values the whole row.
+template <class Table, class... Es>
+struct returned {
+  using row = std::tuple<detail::type_in<Es, scope<Table>>...>;
+  [[nodiscard]] static sql_text text(Es const&... values) {
+    (check_expression<scope<Table>, Es>(), ...);
+    static_cast<void>((sizeof(detail::check_no_aggregate<Es>) + ...));
+    check_given(detail::needs_of_all<Es...>());
+    sql_text to;
+    print_list(to, values...);
+    return to;
+  }
+};
+template <class Table>
+struct returned<Table> {
+  using row = typename Table::row;
+  [[nodiscard]] static sql_text text() { return sql_text() << column_list(Table::columns); }
+};
+
+}  // namespace helios::typed
+
+// helios/typed/impl/change.ipp -- see helios/typed/change.hpp
+
+namespace helios::typed {
+
+namespace detail {
+
+inline void add_returning(sql_text& to, sql_text const& returning) {
+  if (!returning.empty()) to << " RETURNING " << returning;
+}
+
+/// ON CONFLICT (key) DO UPDATE SET the other columns; those of the key where there are no others,
+/// so that each row counts and is returned.
+inline void add_update(sql_text& to, insert_parts const& of) {
+  auto const in_key = [&](std::string_view name) {
+    return std::find(of.key.begin(), of.key.end(), name) != of.key.end();
+  };
+  std::vector<std::string_view> set;
+  for (std::size_t i = 0; i != of.columns.size(); ++i) {
+    if (of.given[i] && !in_key(of.columns[i].name())) set.push_back(of.columns[i].name());
+  }
+  std::string_view between = " ON CONFLICT (";
+  for (std::string_view const name : of.key) {
+    (to << std::exchange(between, ", ")).add_name(name);
+  }
+  between = ") DO UPDATE SET ";
+  for (std::string_view const name : set.empty() ? of.key : set) {
+    (to << std::exchange(between, ", ")).add_name(name);
+    (to << " = excluded.").add_name(name);
+  }
+}
+
+}  // namespace detail
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  detail::add_returning(to, returning);
+  return to;
+}
+
+insert_parts insert_parts::of(std::string_view table, std::span<column_schema const> columns) {
+  insert_parts parts{table, columns, {}, conflict::fail, {}, {}};
+  for (column_schema const& c : columns) parts.given.push_back(!c.generated);
+  return parts;
+}
+
+sql_text insert_parts::text() const {
+  sql_text to;
+  (to << "INSERT INTO ").add_name(table);
+  std::string_view between = " (";
   std::string places;
-  for (column_schema const& c : columns) {
-    if (c.generated) continue;
-    (names << (names.empty() ? "" : ", ")).add_name(c.name());
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (!given[i]) continue;
+    (to << std::exchange(between, ", ")).add_name(columns[i].name());
     places += places.empty() ? "?" : ", ?";
   }
-  sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
-  return to.text();
+  to << (places.empty() ? " DEFAULT VALUES" : ") VALUES (" + places + ")");
+  switch (on_conflict) {
+    case conflict::fail: break;
+    case conflict::nothing: to << " ON CONFLICT DO NOTHING"; break;
+    case conflict::update: detail::add_update(to, *this); break;
+  }
+  detail::add_returning(to, returning);
+  return to;
 }
 
 }  // namespace helios::typed
+
+// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
+//
+// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
+//           Without a condition it is true of every row. It may stand within other expressions.
+// Threads   a value
 
 namespace helios {
 
@@ -10352,39 +11221,18 @@ class predicate : public typed::constant_node<predicate<Table>> {
 
 }  // namespace helios
 
-// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
 //
-//   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare
-//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
-//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
-//   values.hpp        C++ values to parameters
-//   moment.hpp        points in the past
-//   options.hpp       how databases are opened and statements run
-//   reports.hpp       what a database tells of itself
-//   try_result.hpp    errors as values
-// Below these, without being part of them:
-//   session.hpp       one conversation with a database, on batches and values
+// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
+//           for (user const& u : older(30)) ...        older.one(30)
+//           An argument for each parameter, in the order of their numbers.
+// Threads   as its session, which outlives it
+// Errors    as executor::query(); another number or type of arguments does not compile
 
-// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
 //
-// Shape     open() -> database -> connect() -> another session on the same engine
-//                       |  begin() -> transaction     as_of() -> snapshot     appender()
-//                       |  create_branch() -> database on it
-//           The engine is shared and thread-safe; it closes with the last session, snapshot or
-//           result that stands on it.
-// Holds     the end of a database object rolls back its open transaction
-// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
-// Errors    PostgreSQL's; 55000 used after it was moved from
-
-// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
-//
-// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-//           all of them are one, committed by close(). Destroyed before: none of them is there.
-//           Columns that are not named get their defaults.
-// Threads   as its session, whose other statements wait until it is closed
-// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
-//           55000 after close()
+// Threads   as its session, which it keeps
+// Errors    42601 when it is made; else as running its text does
 
 // helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
 // name, `{.timeout = 2s}`.
@@ -10552,6 +11400,17 @@ struct vacuum_options {
 };
 
 }  // namespace helios
+
+// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
+// they are computed.
+//
+// Shape     result         rows as helios::row
+//           result_of<T>   rows as T: a value, a tuple, a struct
+//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
+// Holds     the rows are those of the state at the statement's start, whatever is committed
+//           meanwhile; several results of one session may be open
+// Threads   as its session, which it keeps, with the database
+// Errors    what execution raises appears while walking; 55000 used after it was moved from
 
 // helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
 //
@@ -33162,6 +34021,12 @@ class session {
   /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
+  /// of these types. False: the query does more, its columns are others, or `to` has had enough.
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
@@ -41704,12 +42569,13 @@ struct schema_version {
 struct plan_key {
   schema_version schema;
   bool optimized = true;
+  bool bare = false;  // of a query: as impl/bare_scan.hpp has it, if it is such a one
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
-  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+  [[nodiscard]] bool is(schema_version const& s, bool o, bool b, std::string_view set,
                         std::span<types::data_type const> with) const noexcept {
-    return schema == s && optimized == o && settings == set &&
+    return schema == s && optimized == o && bare == b && settings == set &&
            std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
   }
 };
@@ -41718,6 +42584,8 @@ struct bound_plan {
   plan_key key;
   bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
+  /// Of a bare scan: the places of these columns among the scan's; of others none.
+  std::vector<std::size_t> places;
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
@@ -41757,12 +42625,12 @@ class parsed_statement final : public statement {
     return std::make_shared<parsed_statement>(of_, tree);
   }
 
-  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized,
+  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized, bool bare,
                                          std::string_view settings,
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      if (p->key.is(schema, optimized, settings, parameters)) return p;
+      if (p->key.is(schema, optimized, bare, settings, parameters)) return p;
     }
     return nullptr;
   }
@@ -42384,7 +43252,8 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
-//           find_row                  one row by its key, past all of that (session_keys.ipp)
+//           find_row, walk            typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp)
 // Threads   one, but for cancel()
 
 // helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
@@ -42394,39 +43263,60 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // Threads   one
 // Cost      a look-up in the tree, and a cell per column
 
-// helios/api/impl/bare_scan.hpp -- plans that read one table and do nothing with its rows that
-// typed queries do not do themselves.
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
+// do themselves is left out of them.
 
 namespace helios::api::detail {
 
 struct bare_scan {
-  plan::scan const* from;
+  plan::scan* from;
   std::vector<std::size_t> places;  // of the query's columns among the scan's
 };
 
-/// Nothing: the query does more than choose columns and rows of a table, or its columns are not of
-/// these types.
-[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(
-    plan::query const& q, std::span<typed::column_schema const> columns) {
-  plan::node const* const root = q.root.get();
-  bool const chooses = root->kind == plan::node_kind::project;
-  plan::node const* const below = chooses ? root->inputs[0].get() : root;
-  if (below->kind != plan::node_kind::scan || root->columns.size() != columns.size()) return {};
-  bare_scan found{&plan::as<plan::scan>(*below), {}};
+/// Nothing: the query does more than to choose.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
+  plan::node const& root = *q.root;
+  bool const lists = root.kind == plan::node_kind::project;
+  plan::node& below = lists ? *root.inputs[0] : *q.root;
+  if (below.kind != plan::node_kind::scan) return {};
+  bare_scan found{&plan::as<plan::scan>(below), {}};
   if (found.from->versions || found.from->state != 0) return {};
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    std::uint32_t number = root->columns[i].number;
-    if (chooses) {
-      exec::expression const& value = *plan::as<plan::project>(*root).values[i];
+  for (std::size_t i = 0; i != root.columns.size(); ++i) {
+    std::uint32_t number = root.columns[i].number;
+    if (lists) {
+      exec::expression const& value = *plan::as<plan::project>(root).values[i];
       if (value.kind != exec::expression_kind::column) return {};
       number = value.index;
     }
-    auto const at = std::find_if(below->columns.begin(), below->columns.end(),
+    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
                                  [number](plan::column const& c) { return c.number == number; });
-    if (at == below->columns.end() || at->type != columns[i].type) return {};
-    found.places.push_back(static_cast<std::size_t>(at - below->columns.begin()));
+    if (at == below.columns.end()) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
   }
   return found;
+}
+
+/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
+/// Returns the places of the query's columns; none: it is as it was.
+[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
+  std::optional<bare_scan> found = find_bare_scan(q);
+  if (!found) return {};
+  found->from->filters.clear();
+  if (q.root.get() != found->from) {
+    plan::node_ptr only = std::move(q.root->inputs[0]);
+    q.root = std::move(only);
+  }
+  return std::move(found->places);
+}
+
+/// The columns have the types that a typed table's have.
+[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
+                                      std::span<std::size_t const> places,
+                                      std::span<typed::column_schema const> wanted) {
+  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
+                    [these](std::size_t place, typed::column_schema const& c) {
+                      return these[place].type == c.type;
+                    });
 }
 
 }  // namespace helios::api::detail
@@ -43331,9 +44221,10 @@ class key_read {
   /// Nothing: the plan does not say so.
   [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
                                                   typed::key_query const& of) {
-    std::optional<bare_scan> const found = find_bare_scan(plan->query(), of.columns);
+    std::optional<bare_scan> const found = find_bare_scan(plan->query());
     if (!found || of.read == nullptr) return {};
     plan::scan const& s = *found->from;
+    if (!are_columns(s.columns, found->places, of.columns)) return {};
     bool const whole_key = s.index == nullptr && s.filters.empty() &&
                            s.table->primary_key() != nullptr && s.lower.inclusive &&
                            s.upper.inclusive && s.lower.parts == s.upper.parts &&
@@ -60732,6 +61623,7 @@ struct request {
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
+  bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -60745,6 +61637,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// As session::find_row().
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// As session::walk().
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -62741,15 +63638,15 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  bool const last_one =
-      run.plan && run.plan->lasting &&
-      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  bool const last_one = run.plan && run.plan->lasting &&
+                        run.plan->key.is(schema, options_.optimizer, r.bare, settings_.plan_key(),
+                                         run.parameter_types);
   if (last_one) return run.plan;
-  if (bound_plan_ptr known =
-          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, r.bare,
+                                               settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
-  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  made->key = {schema, options_.optimizer, r.bare, settings_.plan_key(), run.parameter_types};
   sql::ast::statement const& tree = r.what->tree();
   using kind = sql::ast::statement_kind;
   bool const changes =
@@ -62767,6 +63664,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
+    if (r.bare) made->places = make_bare(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
@@ -63099,6 +63997,75 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
     return !run->progress || run->progress(done);
   });
   return control::tagged("BACKUP");
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
+//
+// The rows come from the scan that the query's plan has: by its keys or its index, with what a
+// transaction wrote, as of the state that the session reads. What the plan would do with them is not
+// done.
+
+namespace helios::api::detail {
+
+namespace walking {
+
+/// For columns without a NULL in a batch.
+inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
+
+/// The columns of a batch as a block has them. False: a NULL where no member has a place for one.
+[[nodiscard]] inline bool list_columns(exec::batch const& from, std::span<std::size_t const> places,
+                                       std::span<typed::column_schema const> columns,
+                                       std::vector<typed::block_column>& to) {
+  to.clear();
+  for (std::size_t i = 0; i != places.size(); ++i) {
+    exec::column const& c = from.columns[places[i]];
+    bool const nulls = c.nulls != nullptr;
+    if (nulls && !columns[i].nullable && std::memchr(c.nulls, 1, from.count()) != nullptr)
+      return false;
+    to.push_back({c.elements, nulls ? c.nulls : no_nulls});
+  }
+  return true;
+}
+
+}  // namespace walking
+
+bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                         std::span<typed::column_schema const> columns, run_options const& options,
+                         typed::block_taker const& to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    request r{std::static_pointer_cast<parsed_statement>(what),
+              parameters,
+              {},
+              false,
+              &options,
+              std::chrono::steady_clock::now()};
+    r.bare = true;
+    if (!transaction_ && !past_) r.head = settle_branch();
+    std::shared_ptr<statement_run> const run = begin_reading(r);
+    bound_plan_ptr const plan = plan_of(r, *run);
+    if (!are_columns(plan->query().root->columns, plan->places, columns)) return false;
+    run->begin(plan);
+    bool wanted = true;
+    {
+      exec::batch rows;
+      std::vector<typed::block_column> block;
+      while (wanted && run->execution->root().next(rows)) {
+        HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
+        wanted = walking::list_columns(rows, plan->places, columns, block) &&
+                 to({block.data(), rows.count()});
+      }
+    }
+    give_back(run);
+    return wanted;
+  } catch (...) {
+    fail();
+    throw;
+  }
 }
 
 }  // namespace helios::api::detail
@@ -63457,6 +64424,12 @@ typed::key_answer session::find_row(typed::key_query const& of, std::span<types:
   return state_->find_row(of, key, to);
 }
 
+bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                   std::span<typed::column_schema const> columns, run_options const& options,
+                   typed::block_taker const& to) {
+  return state_->walk(what, parameters, columns, options, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }
@@ -63669,260 +64642,6 @@ void row::expect_columns(std::size_t count, std::string_view wanted) const {
 
 }  // namespace helios
 
-// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
-// return.
-//
-// Shape     the members of boost::system::result that callers use; ours, so that no public header
-//           includes Boost, and so that value() throws the helios::error itself
-// Errors    value() and operator* of an error throw it
-
-namespace helios {
-
-template <class T>
-class [[nodiscard]] try_result {
- public:
-  using value_type = T;
-
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
-
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
-  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
-  explicit operator bool() const noexcept { return has_value(); }
-
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
-  [[nodiscard]] T& operator*() & { return value(); }
-  [[nodiscard]] T const& operator*() const& { return value(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
-  [[nodiscard]] T* operator->() { return &value(); }
-  [[nodiscard]] T const* operator->() const { return &value(); }
-  /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
-
- private:
-  void require() const {
-    if (has_error()) throw error();
-  }
-  std::variant<T, helios::error> held_;
-};
-
-template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
- public:
-  using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
-  void operator*() const { value(); }
-};
-
-/// f(), its helios::error caught.
-template <class F>
-[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
-  try {
-    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-      std::forward<F>(f)();
-      return {};
-    } else {
-      return std::forward<F>(f)();
-    }
-  } catch (helios::error const& why) {
-    return why;
-  }
-}
-
-}  // namespace helios
-
-namespace helios {
-
-namespace detail {
-struct append_state;
-}  // namespace detail
-
-class appender {
- public:
-  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
-  HELIOS_DECL appender(appender&&) noexcept;
-  HELIOS_DECL appender& operator=(appender&&) noexcept;
-  HELIOS_DECL ~appender();
-
-  /// One value per column, cast as on assignment.
-  template <class... As>
-  void row(As const&... values) {
-    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
-    if (!taken) add(to_values(values...));
-  }
-  /// The members of a plain struct, by position.
-  template <class T>
-  void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
-  }
-  HELIOS_DECL void add(std::span<types::value const> values);
-  /// Returns the number of rows added.
-  HELIOS_DECL std::uint64_t close();
-
-  template <class... As>
-  try_result<void> try_row(As const&... values) {
-    return attempt([&] { row(values...); });
-  }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
-
- private:
-  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
-  std::unique_ptr<detail::append_state> state_;
-  catalog::row_sink* sink_;  // for rows that need no cast
-};
-
-}  // namespace helios
-
-// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
-
-// helios/api/impl/append_state.hpp -- an appender under way.
-
-// helios/api/impl/connection.hpp -- what the public handles of one session share.
-
-namespace helios::detail {
-
-/// A session and the statements it has seen. Results keep it, so it may outlive its database.
-class connection {
- public:
-  connection(std::shared_ptr<api::instance> in, api::session_options options,
-             std::optional<std::chrono::milliseconds> timeout)
-      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
-
-  api::session talk;
-
-  /// The statements of a text, parsed once.
-  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
-    auto const known = parsed_.find(std::string(text));
-    if (known != parsed_.end()) return known->second;
-    std::vector<api::statement_ptr> fresh = api::parse(text);
-    // Programs have few texts; those that build texts gain nothing from a longer memory.
-    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
-    return parsed_[std::string(text)] = std::move(fresh);
-  }
-  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
-                                 std::span<types::value const> parameters,
-                                 run_options const& options) {
-    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
-    run_options patient = options;
-    patient.timeout = timeout_;
-    return talk.run(what, parameters, patient);
-  }
-  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
-    return timeout_;
-  }
-
-  // A block to fill, and back again: small results come often, and find its memory made.
-  [[nodiscard]] std::shared_ptr<row_block> take_block() {
-    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
-  }
-  void put_block(std::shared_ptr<row_block> block) noexcept {
-    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
-    block->rows.clear();
-    block->columns.reset();
-    spare_ = std::move(block);
-  }
-
- private:
-  static constexpr std::size_t most_texts = 256;
-  static constexpr std::size_t longest_text = 1 << 16;
-  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
-  std::optional<std::chrono::milliseconds> timeout_;
-  static constexpr std::uint32_t most_spare_rows = 64;
-  std::shared_ptr<row_block> spare_;
-};
-
-}  // namespace helios::detail
-
-namespace helios::detail {
-
-struct append_state {
-  std::shared_ptr<connection> keeps;
-  std::unique_ptr<api::session::bulk> rows;
-};
-
-}  // namespace helios::detail
-
-namespace helios {
-
-appender::appender(std::unique_ptr<detail::append_state> state) noexcept
-    : state_(std::move(state)), sink_(state_->rows->sink()) {}
-appender::appender(appender&& other) noexcept
-    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
-appender& appender::operator=(appender&& other) noexcept {
-  state_ = std::move(other.state_);
-  sink_ = std::exchange(other.sink_, nullptr);
-  return *this;
-}
-appender::~appender() = default;
-
-detail::append_state& appender::state() const {
-  if (!state_) {
-    throw error(errc::object_not_in_prerequisite_state,
-                "this appender has been closed, or it has been moved from");
-  }
-  return *state_;
-}
-
-void appender::add(std::span<types::value const> values) {
-  detail::at_border([&] {
-    std::size_t const wanted = state().rows->columns().size();
-    if (values.size() != wanted) {
-      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
-                                          std::to_string(wanted) + " columns");
-    }
-    sink_ = nullptr;  // if the row fails, too
-    state().rows->add(values);
-    sink_ = state().rows->sink();
-  });
-}
-
-std::uint64_t appender::close() {
-  return detail::at_border([&] {
-    sink_ = nullptr;
-    std::uint64_t const added = state().rows->commit();
-    state_.reset();
-    return added;
-  });
-}
-
-}  // namespace helios
-
-// helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
-//
-// Shape     execute       rows affected; without parameters the text may hold several statements
-//           query         rows, read while they are computed: as helios::row, or query<T>,
-//                         query<A, B> as values, structs, tuples
-//           query_one     the only row, or nothing
-//           query_value   the only value
-//           prepare       a statement to be run often
-//           Each takes run_options first where a timeout, a stop token or progress is wanted, and
-//           has a twin try_... that returns its error.
-//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
-// Threads   one at a time, except cancel()
-// Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
-
-// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
-//
-// Threads   as its session, which it keeps
-// Errors    42601 when it is made; else as running its text does
-
-// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
-// they are computed.
-//
-// Shape     result         rows as helios::row
-//           result_of<T>   rows as T: a value, a tuple, a struct
-//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
-// Holds     the rows are those of the state at the statement's start, whatever is committed
-//           meanwhile; several results of one session may be open
-// Threads   as its session, which it keeps, with the database
-// Errors    what execution raises appears while walking; 55000 used after it was moved from
-
 namespace helios {
 
 namespace detail {
@@ -64102,6 +64821,70 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 
 // helios/api/impl/result_state.hpp -- a result under way.
 
+// helios/api/impl/connection.hpp -- what the public handles of one session share.
+
+namespace helios::detail {
+
+/// A session and the statements it has seen. Results keep it, so it may outlive its database.
+class connection {
+ public:
+  connection(std::shared_ptr<api::instance> in, api::session_options options,
+             std::optional<std::chrono::milliseconds> timeout)
+      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
+
+  api::session talk;
+
+  /// The statements of a text, parsed once.
+  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
+    auto const known = parsed_.find(std::string(text));
+    if (known != parsed_.end()) return known->second;
+    std::vector<api::statement_ptr> fresh = api::parse(text);
+    // Programs have few texts; those that build texts gain nothing from a longer memory.
+    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
+    return parsed_[std::string(text)] = std::move(fresh);
+  }
+  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
+                                 std::span<types::value const> parameters,
+                                 run_options const& options) {
+    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
+    return talk.run(what, parameters, patient(options));
+  }
+  [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
+                          std::span<typed::column_schema const> columns,
+                          typed::block_taker const& to) {
+    return talk.walk(what, parameters, columns, patient({}), to);
+  }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
+    return timeout_;
+  }
+
+  // A block to fill, and back again: small results come often, and find its memory made.
+  [[nodiscard]] std::shared_ptr<row_block> take_block() {
+    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
+  }
+  void put_block(std::shared_ptr<row_block> block) noexcept {
+    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    block->rows.clear();
+    block->columns.reset();
+    spare_ = std::move(block);
+  }
+
+ private:
+  [[nodiscard]] run_options patient(run_options options) const {
+    if (!options.timeout) options.timeout = timeout_;
+    return options;
+  }
+
+  static constexpr std::size_t most_texts = 256;
+  static constexpr std::size_t longest_text = 1 << 16;
+  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
+  std::optional<std::chrono::milliseconds> timeout_;
+  static constexpr std::uint32_t most_spare_rows = 64;
+  std::shared_ptr<row_block> spare_;
+};
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 struct result_state {
@@ -64236,6 +65019,72 @@ void result::refuse_more() {
 
 }  // namespace helios
 
+// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
+// return.
+//
+// Shape     the members of boost::system::result that callers use; ours, so that no public header
+//           includes Boost, and so that value() throws the helios::error itself
+// Errors    value() and operator* of an error throw it
+
+namespace helios {
+
+template <class T>
+class [[nodiscard]] try_result {
+ public:
+  using value_type = T;
+
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] T const& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] T const* operator->() const { return &value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+
+ private:
+  void require() const {
+    if (has_error()) throw error();
+  }
+  std::variant<T, helios::error> held_;
+};
+
+template <>
+class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+ public:
+  using value_type = void;
+  using try_result<std::monostate>::try_result;
+  try_result() : try_result<std::monostate>(std::monostate{}) {}
+  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+  void operator*() const { value(); }
+};
+
+/// f(), its helios::error caught.
+template <class F>
+[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      return {};
+    } else {
+      return std::forward<F>(f)();
+    }
+  } catch (helios::error const& why) {
+    return why;
+  }
+}
+
+}  // namespace helios
+
 namespace helios {
 
 namespace api {
@@ -64338,37 +65187,6 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 
 }  // namespace helios
 
-// helios/api/typed_change.hpp -- changes of typed tables.
-//
-// Shape     db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//           change rows at once and return how many; .all() changes all of them
-// Threads   as the session they were made of, which outlives them
-// Errors    as executor::execute(); what is wrong with names and types does not compile
-
-// helios/api/typed_query.hpp -- queries of typed tables.
-//
-// Shape     db.from<users>().where(...).order_by(...).limit(n)
-//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
-//           .group_by("a"_c, ...)   .having(...)   .distinct()
-//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
-//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
-//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
-//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
-//           .text()         the SQL that it is
-// Threads   as the session they were made of, which outlives them
-// Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
-
-// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
-//
-// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
-//           for (user const& u : older(30)) ...        older.one(30)
-//           An argument for each parameter, in the order of their numbers.
-// Threads   as its session, which outlives it
-// Errors    as executor::query(); another number or type of arguments does not compile
-
 namespace helios {
 
 namespace typed::detail {
@@ -64393,6 +65211,16 @@ struct check_argument {
   static constexpr bool fits = is_argument<From, To>();
   static_assert(fits, "a parameter of this prepared query is of another type");
 };
+/// The value for a parameter; check_argument refuses what does not fit.
+template <class To, class From>
+[[nodiscard]] types::value argument_value(From const& from) {
+  static_cast<void>(sizeof(check_argument<From, To>));
+  if constexpr (is_argument<From, To>()) {
+    return to_value(To(from));
+  } else {
+    return {};
+  }
+}
 
 }  // namespace typed::detail
 
@@ -64419,8 +65247,8 @@ class prepared_query {
     constexpr bool fits = sizeof...(As) == sizeof...(Ts);
     static_assert(fits, "a prepared query takes an argument for each of its parameters");
     if constexpr (fits) {
-      static_cast<void>((sizeof(typed::detail::check_argument<As, Ts>) + ... + 0));
-      std::array<types::value, sizeof...(As)> const given = to_values(Ts(arguments)...);
+      std::array<types::value, sizeof...(As)> const given{
+          typed::detail::argument_value<Ts>(arguments)...};
       for (typed::sql_text::open_place const& p : open_) {
         values_[p.parameter] = given[p.argument - 1];
       }
@@ -64444,6 +65272,22 @@ template <class Row, class... Ts>
 
 }  // namespace helios
 
+// helios/api/typed_query.hpp -- queries of typed tables.
+//
+// Shape     db.from<users>().where(...).order_by(...).limit(n)
+//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
+//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::query(); what is wrong with names and types does not compile
+// Cost      its text is made each time it runs; the session parses a text once
+
 // helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
 // it is installed.
 
@@ -64463,6 +65307,561 @@ using view_base = std::ranges::view_base;
 
 #endif
 
+// helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
+//
+// Shape     add_test<Scope>(tests, e)        a condition joins those that a query has
+//           fold<Scope, A>                   an aggregate's state, its loop and its result
+// Laws      what comes out is what SQL says, or SQL is asked
+// Threads   as row_kernel.hpp
+// Cost      of compiling: a loop per condition and per aggregate
+
+// helios/typed/row_kernel.hpp -- expressions over the columns of one table as code for one row: the
+// bodies of loops that a compiler sees through.
+//
+// Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           It fits columns and parameters of numbers, times and texts, comparisons of them,
+//           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
+// Laws      at(i) is what SQL's expression is, or broken: an overflow, a division by zero
+// Threads   as the block
+// Cost      what the compiler leaves of it: a comparison of a column and a number is two
+//           instructions
+
+namespace helios::typed {
+
+/// An expression in one row.
+template <class T>
+struct row_value {
+  T value;
+  bool null = false;
+  bool broken = false;
+};
+
+namespace detail {
+
+// Of two truths, without a branch.
+[[nodiscard]] constexpr bool both(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
+}
+[[nodiscard]] constexpr bool either(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) | static_cast<unsigned>(b)) != 0;
+}
+
+/// What holds values of a member's type in a block; void: no kernel reads them.
+template <class T>
+[[nodiscard]] consteval auto element_of() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  if constexpr (says_its_column<T>) {
+    return std::type_identity<void>();
+  } else if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+    return integer_element<T>();
+  } else if constexpr (std::is_arithmetic_v<T> || types::fixed_value<T>) {
+    return std::type_identity<T>();
+  } else if constexpr (std::same_as<T, std::string>) {
+    return std::type_identity<std::string_view>();
+  } else if constexpr (id == type_id::date) {
+    return std::type_identity<types::date>();
+  } else if constexpr (id == type_id::timestamp) {
+    return std::type_identity<types::timestamp>();
+  } else if constexpr (id == type_id::timestamptz) {
+    return std::type_identity<types::timestamp_tz>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+template <class T>
+using element = typename decltype(element_of<bare<T>>())::type;
+
+template <class T>
+inline constexpr bool whole = std::integral<T> && !std::same_as<T, bool>;
+
+/// The type in which SQL compares two values; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto compared_as() {
+  if constexpr (whole<A> && whole<B>) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr ((std::floating_point<A> && std::floating_point<B>) ||
+                       (std::same_as<A, double> && whole<B>) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else if constexpr (std::same_as<A, B> && !std::is_void_v<A>) {
+    return std::type_identity<A>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+/// The type in which SQL calculates with two numbers; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto calculated_as() {
+  if constexpr (whole<A> && whole<B>) {
+    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
+    return std::type_identity<
+        std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
+  } else if constexpr ((std::same_as<A, double> && (whole<B> || std::same_as<B, double>)) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+
+template <operation O, class T>
+[[nodiscard]] constexpr bool compare_values(T a, T b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    if constexpr (O == operation::equal) return types::float_equal(a, b);
+    if constexpr (O == operation::not_equal) return !types::float_equal(a, b);
+    if constexpr (O == operation::less) return types::float_less(a, b);
+    if constexpr (O == operation::less_equal) return !types::float_less(b, a);
+    if constexpr (O == operation::greater) return types::float_less(b, a);
+    if constexpr (O == operation::greater_equal) return !types::float_less(a, b);
+  } else {
+    if constexpr (O == operation::equal) return a == b;
+    if constexpr (O == operation::not_equal) return !(a == b);
+    if constexpr (O == operation::less) return a < b;
+    if constexpr (O == operation::less_equal) return a <= b;
+    if constexpr (O == operation::greater) return a > b;
+    if constexpr (O == operation::greater_equal) return a >= b;
+  }
+}
+
+template <operation O, std::integral T>
+[[nodiscard]] constexpr row_value<T> calculate_values(T a, T b) noexcept {
+  T r{};
+  bool broken = false;
+  if constexpr (O == operation::add) broken = __builtin_add_overflow(a, b, &r);
+  if constexpr (O == operation::subtract) broken = __builtin_sub_overflow(a, b, &r);
+  if constexpr (O == operation::multiply) broken = __builtin_mul_overflow(a, b, &r);
+  if constexpr (O == operation::divide) {
+    broken = b == 0 || (b == -1 && a == std::numeric_limits<T>::min());
+    if (!broken) r = static_cast<T>(a / b);
+  }
+  return {r, false, broken};
+}
+template <operation O>
+[[nodiscard]] inline row_value<double> calculate_values(double a, double b) noexcept {
+  double r = 0;
+  if constexpr (O == operation::add) r = a + b;
+  if constexpr (O == operation::subtract) r = a - b;
+  if constexpr (O == operation::multiply) r = a * b;
+  if constexpr (O == operation::divide) r = a / b;
+  // What may be an overflow, an underflow or a division by zero: SQL knows.
+  bool const product = O == operation::multiply || O == operation::divide;
+  return {r, false, !std::isfinite(r) || (product && r == 0)};
+}
+
+}  // namespace detail
+
+/// Of what is for SQL: none.
+template <class Table, class E>
+struct kernel {
+  using type = void;
+};
+
+namespace detail {
+template <class Table, class E>
+using kernel_type = typename kernel<Table, E>::type;
+}  // namespace detail
+
+template <class Table, class E>
+inline constexpr bool has_kernel = !std::is_void_v<detail::kernel_type<Table, E>>;
+
+namespace detail {
+
+template <class Table, fixed_string Name>
+struct kernel_column {
+  static constexpr std::size_t position = find_in<Table, Name>();
+  using member = typename scope<Table>::template type_of_column<Name>;
+  static constexpr bool as_held = position != no_column && [] {
+    if constexpr (position != no_column) {
+      column_schema const& c = Table::columns[position];
+      return c.type == c.member;
+    } else {
+      return false;
+    }
+  }();
+  using type = std::conditional_t<as_held, element<member>, void>;
+};
+
+}  // namespace detail
+
+template <class Table, fixed_string Name>
+  requires(!std::is_void_v<typename detail::kernel_column<Table, Name>::type>)
+struct kernel<Table, column_node<Name>> {
+  using column = detail::kernel_column<Table, Name>;
+  using type = typename column::type;
+
+  kernel(column_node<Name> const&, row_block const& of) noexcept
+      : values_(static_cast<type const*>(of.columns[column::position].values)),
+        nulls_(of.columns[column::position].nulls) {}
+  [[nodiscard]] row_value<type> at(std::uint32_t i) const noexcept {
+    if constexpr (is_nullable<typename column::member>) {
+      return {values_[i], nulls_[i] != 0};
+    } else {
+      return {values_[i]};
+    }
+  }
+
+ private:
+  type const* values_;
+  std::uint8_t const* nulls_;
+};
+
+template <class Table, class T>
+  requires(!std::is_void_v<detail::element<T>>)
+struct kernel<Table, literal_node<T>> {
+  using type = detail::element<T>;
+
+  kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  [[nodiscard]] row_value<type> at(std::uint32_t) const noexcept { return value_; }
+
+ private:
+  [[nodiscard]] static row_value<type> read(T const& v) {
+    if constexpr (is_nullable<T>) {
+      if (!v) return {type{}, true};
+      return {kernel<Table, literal_node<detail::bare<T>>>::read(*v)};
+    } else if constexpr (std::same_as<type, std::string_view>) {
+      return {v};
+    } else {
+      return {to_value(v).template as<type>()};
+    }
+  }
+  template <class, class>
+  friend struct kernel;
+
+  row_value<type> value_;
+};
+namespace detail {
+
+/// The type of both operands; void: it is for SQL.
+template <operation O, class L, class R>
+[[nodiscard]] consteval auto operand_of() {
+  if constexpr (std::is_void_v<L> || std::is_void_v<R>) {
+    return std::type_identity<void>();
+  } else if constexpr (is_comparison(O)) {
+    return compared_as<L, R>();
+  } else if constexpr (is_logic(O)) {
+    constexpr bool truths = std::same_as<L, bool> && std::same_as<R, bool>;
+    return std::type_identity<std::conditional_t<truths, bool, void>>();
+  } else {
+    return calculated_as<L, R>();
+  }
+}
+template <class Table, operation O, class L, class R>
+using operand =
+    typename decltype(operand_of<O, kernel_type<Table, L>, kernel_type<Table, R>>())::type;
+
+}  // namespace detail
+
+template <class Table, operation O, class L, class R>
+  requires(!std::is_void_v<detail::operand<Table, O, L, R>>)
+struct kernel<Table, operation_node<O, L, R>> {
+  using operand = detail::operand<Table, O, L, R>;
+  using type = std::conditional_t<is_comparison(O), bool, operand>;
+
+  kernel(operation_node<O, L, R> const& e, row_block const& of)
+      : left_(e.left, of), right_(e.right, of) {}
+  [[nodiscard]] row_value<type> at(std::uint32_t i) const {
+    auto const a = left_.at(i);
+    auto const b = right_.at(i);
+    bool const broken = detail::either(a.broken, b.broken);
+    bool const null = detail::either(a.null, b.null);
+    if constexpr (is_logic(O)) {
+      // What decides alone: false of &&, true of ||.
+      constexpr bool decides = O == operation::either;
+      bool const decided = detail::either(detail::both(!a.null, a.value == decides),
+                                          detail::both(!b.null, b.value == decides));
+      return {decided == decides, detail::both(null, !decided), broken};
+    } else if constexpr (is_comparison(O)) {
+      return {
+          detail::compare_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value)),
+          null, broken};
+    } else {
+      row_value<type> r =
+          detail::calculate_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value));
+      r.broken = detail::either(broken, detail::both(r.broken, !null));
+      r.null = null;
+      return r;
+    }
+  }
+
+ private:
+  kernel<Table, L> left_;
+  kernel<Table, R> right_;
+};
+
+template <class Table, class E>
+  requires std::same_as < detail::kernel_type<Table, E>,
+bool > struct kernel<Table, not_node<E>> {
+  using type = bool;
+
+  kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+    row_value<bool> r = of_.at(i);
+    r.value = !r.value;
+    return r;
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, bool Negated>
+  requires has_kernel<Table, E>
+struct kernel<Table, null_test_node<E, Negated>> {
+  using type = bool;
+
+  kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+    auto const v = of_.at(i);
+    return {v.null != Negated, false, v.broken};
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, class... Vs>
+  requires(has_kernel<Table, operation_node<operation::equal, E, Vs>>&&...)
+struct kernel<Table, among_node<E, Vs...>> {
+  using type = bool;
+
+  kernel(among_node<E, Vs...> const& e, row_block const& of)
+      : tests_(std::apply(
+            [&](auto const&... v) {
+              return std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...>(
+                  kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
+            },
+            e.values)) {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+    row_value<bool> r{false};
+    std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
+    r.null = detail::both(r.null, !r.value);
+    return r;
+  }
+
+ private:
+  static void add(row_value<bool>& to, row_value<bool> const& one) noexcept {
+    to.value = detail::either(to.value, detail::both(one.value, !one.null));
+    to.null = detail::either(to.null, one.null);
+    to.broken = detail::either(to.broken, one.broken);
+  }
+  std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...> tests_;
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// The table of a scope that is one, under its own name; else void.
+template <class Scope>
+struct only_table {
+  using type = void;
+};
+template <class Table>
+  requires is_table<Table>
+struct only_table<scope<Table>> {
+  using type = Table;
+};
+
+/// Positions of the columns that an expression reads.
+template <class Table, class Columns>
+struct columns_read;
+template <class Table, fixed_string... Names>
+struct columns_read<Table, node_list<column_node<Names>...>> {
+  static constexpr std::array<std::uint16_t, sizeof...(Names)> positions{
+      static_cast<std::uint16_t>(find_in<Table, Names>())...};
+};
+
+template <class Table, class E>
+[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict keep) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  for (std::uint32_t i = 0; i != of.rows; ++i) {
+    row_value<bool> const met = test.at(i);
+    keep[i] =
+        static_cast<std::uint8_t>(keep[i] & static_cast<unsigned>(both(met.value, !met.null)));
+    broken |= static_cast<unsigned>(met.broken);
+  }
+  return broken == 0;
+}
+
+}  // namespace detail
+
+template <class Scope, class E>
+void add_test(row_tests& to, E const& condition) {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (node<E> && !std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+                        detail::columns_read<table, typename E::loose>::positions});
+      return;
+    }
+  }
+  to.complete = false;
+}
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+                                std::same_as<T, types::timestamp_tz>;
+
+/// Whether values of an element's type are aggregated here.
+template <class T, aggregate What>
+inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
+                                     std::floating_point<T> ||
+                                     (What == aggregate::extreme && is_time<T>);
+
+struct count_state {
+  std::int64_t count = 0;
+  template <class T>
+  void add(T const&, bool counts) noexcept {
+    count += counts;
+  }
+  void end_block() noexcept {}
+};
+
+/// Sums of halves, which the rows of a block do not overflow.
+template <class T>
+struct whole_sum {
+  int128 total = 0;
+  std::int64_t count = 0, high = 0, low = 0;
+  void add(T v, bool counts) noexcept {
+    std::int64_t const number = v & -static_cast<std::int64_t>(counts);
+    if constexpr (sizeof(T) == sizeof(std::int64_t)) {
+      high += number >> 32;
+      low += number & 0xffff'ffff;
+    } else {
+      low += number;
+    }
+    count += counts;
+  }
+  void end_block() noexcept {
+    total += int128{high} * (int128{1} << 32) + low;
+    high = low = 0;
+  }
+};
+template <class T>
+struct real_sum {
+  double total = 0;
+  std::int64_t count = 0;
+  void add(T v, bool counts) noexcept {
+    total += counts ? static_cast<double>(v) : 0.0;
+    count += counts;
+  }
+  void end_block() noexcept {}
+};
+template <class T>
+struct extreme_state {
+  T best{};
+  std::int64_t count = 0;
+  bool largest = false;
+  void add(T const& v, bool counts) noexcept {
+    if (!counts) return;
+    bool const better = largest ? compare_values<operation::less>(best, v)
+                                : compare_values<operation::less>(v, best);
+    if (better || count == 0) best = v;
+    ++count;
+  }
+  void end_block() noexcept {}
+};
+
+template <class T, aggregate What>
+using fold_state = std::conditional_t<
+    What == aggregate::count, count_state,
+    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+
+}  // namespace detail
+
+/// count(*) looks at no value.
+template <class Table>
+struct kernel<Table, detail::all_rows> {
+  using type = bool;
+  kernel(detail::all_rows const&, row_block const&) noexcept {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t) const noexcept { return {true}; }
+};
+
+/// An aggregate of a table's rows, under way.
+template <class Scope, class E, detail::aggregate What>
+class fold {
+  using aggregate = detail::aggregate;
+  using table = typename detail::only_table<Scope>::type;
+  using element = detail::kernel_type<table, E>;
+  using state = detail::fold_state<element, What>;
+
+ public:
+  using answer = typename aggregate_node<E, What>::template type<Scope>;
+
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
+    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
+  }
+  /// Requires that this stays where it is.
+  [[nodiscard]] row_fold loop() noexcept {
+    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+  }
+  /// False: SQL is to say it.
+  [[nodiscard]] bool read(answer& to) const {
+    if constexpr (What == aggregate::count) {
+      to = state_.count;
+    } else if (state_.count == 0) {
+      to = std::nullopt;
+    } else if constexpr (What == aggregate::extreme) {
+      byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
+      return read_stored({image, false}, to);
+    } else if constexpr (std::floating_point<element>) {
+      bool const average = What == aggregate::average;
+      double const value =
+          average ? state_.total / static_cast<double>(state_.count) : state_.total;
+      to = static_cast<typename answer::value_type>(value);
+    } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
+      to = static_cast<std::int64_t>(state_.total);
+      return *to == state_.total;
+    } else {
+      types::decimal const total = types::to_decimal(state_.total);
+      to = What == aggregate::average ? total / types::decimal(state_.count) : total;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
+    auto& in = *static_cast<fold*>(self);
+    kernel<table, E> const values(*in.of_, of);
+    state kept = in.state_;  // in registers: nothing else can name it
+    unsigned broken = 0;
+    for (std::uint32_t i = 0; i != of.rows; ++i) {
+      auto const v = values.at(i);
+      bool const stays = keep[i] != 0;
+      kept.add(v.value, detail::both(stays, !v.null));
+      broken |= static_cast<unsigned>(detail::both(v.broken, stays));
+    }
+    kept.end_block();
+    in.state_ = kept;
+    return broken == 0;
+  }
+
+  E const* of_;
+  state state_;
+};
+
+/// Whether fold is there for an aggregate.
+template <class Scope, class E, detail::aggregate What>
+[[nodiscard]] consteval bool folds() {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (!std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>)
+      return detail::folds_values<detail::kernel_type<table, E>, What>;
+  }
+  return false;
+}
+
+}  // namespace helios::typed
+
 namespace helios {
 
 class executor;
@@ -64470,7 +65869,16 @@ class executor;
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
 }  // namespace detail
+
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
 
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
@@ -64499,6 +65907,7 @@ class typed_query : public view_base {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
     next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
     return next;
   }
   template <class Table, class E>
@@ -64608,29 +66017,38 @@ class typed_query : public view_base {
     return combined(" INTERSECT ", other);
   }
 
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
   [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto sum(E const& of) const {
     return aggregate(typed::sum(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto avg(E const& of) const {
     return aggregate(typed::avg(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto min(E const& of) const {
     return aggregate(typed::min(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto max(E const& of) const {
     return aggregate(typed::max(of));
   }
   /// How many values are not NULL.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto count(E const& of) const {
     return aggregate(typed::count(of));
   }
@@ -64699,7 +66117,9 @@ class typed_query : public view_base {
   template <class Table, class NewScope, class E>
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     auto next = crossed<Table, NewScope, E>(how);
-    next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
     return next;
   }
   template <class E>
@@ -64729,12 +66149,24 @@ class typed_query : public view_base {
     static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
     typed::check_expression<Scope, A>();
     using value = typename A::template type<Scope>;
-    if constexpr (typed::detail::any_unknown<value>) {
-      return value();
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
+    }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
     } else {
-      typed::sql_text each;
-      of.of.print(each);
-      return run(parts_.aggregate(of.name, each)).template value<value>();
+      return false;
     }
   }
   template <class Other>
@@ -64755,27 +66187,289 @@ class typed_query : public view_base {
 
 }  // namespace helios
 
+// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+//
+//   database.hpp      open(); a session: transactions, the past, branches, upkeep
+//     executor.hpp    execute, query, query_one, query_value, prepare
+//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
+//   values.hpp        C++ values to parameters
+//   moment.hpp        points in the past
+//   options.hpp       how databases are opened and statements run
+//   reports.hpp       what a database tells of itself
+//   try_result.hpp    errors as values
+// Below these, without being part of them:
+//   session.hpp       one conversation with a database, on batches and values
+
+// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+//
+// Shape     open() -> database -> connect() -> another session on the same engine
+//                       |  begin() -> transaction     as_of() -> snapshot     appender()
+//                       |  create_branch() -> database on it
+//           The engine is shared and thread-safe; it closes with the last session, snapshot or
+//           result that stands on it.
+// Holds     the end of a database object rolls back its open transaction
+// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
+// Errors    PostgreSQL's; 55000 used after it was moved from
+
+// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+//
+// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
+//           Columns that are not named get their defaults.
+// Threads   as its session, whose other statements wait until it is closed
+// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
+//           55000 after close()
+
 namespace helios {
 
+namespace detail {
+struct append_state;
+}  // namespace detail
+
+class appender {
+ public:
+  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
+  HELIOS_DECL appender(appender&&) noexcept;
+  HELIOS_DECL appender& operator=(appender&&) noexcept;
+  HELIOS_DECL ~appender();
+
+  /// One value per column, cast as on assignment.
+  template <class... As>
+  void row(As const&... values) {
+    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
+    if (!taken) add(to_values(values...));
+  }
+  /// The members of a plain struct, by position.
+  template <class T>
+  void append(T const& from) {
+    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+  }
+  HELIOS_DECL void add(std::span<types::value const> values);
+  /// Returns the number of rows added.
+  HELIOS_DECL std::uint64_t close();
+
+  template <class... As>
+  try_result<void> try_row(As const&... values) {
+    return attempt([&] { row(values...); });
+  }
+  [[nodiscard]] try_result<std::uint64_t> try_close() {
+    return attempt([&] { return close(); });
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
+  std::unique_ptr<detail::append_state> state_;
+  catalog::row_sink* sink_;  // for rows that need no cast
+};
+
+}  // namespace helios
+
+// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
+
+// helios/api/impl/append_state.hpp -- an appender under way.
+
+namespace helios::detail {
+
+struct append_state {
+  std::shared_ptr<connection> keeps;
+  std::unique_ptr<api::session::bulk> rows;
+};
+
+}  // namespace helios::detail
+
+namespace helios {
+
+appender::appender(std::unique_ptr<detail::append_state> state) noexcept
+    : state_(std::move(state)), sink_(state_->rows->sink()) {}
+appender::appender(appender&& other) noexcept
+    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
+appender& appender::operator=(appender&& other) noexcept {
+  state_ = std::move(other.state_);
+  sink_ = std::exchange(other.sink_, nullptr);
+  return *this;
+}
+appender::~appender() = default;
+
+detail::append_state& appender::state() const {
+  if (!state_) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "this appender has been closed, or it has been moved from");
+  }
+  return *state_;
+}
+
+void appender::add(std::span<types::value const> values) {
+  detail::at_border([&] {
+    std::size_t const wanted = state().rows->columns().size();
+    if (values.size() != wanted) {
+      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
+                                          std::to_string(wanted) + " columns");
+    }
+    sink_ = nullptr;  // if the row fails, too
+    state().rows->add(values);
+    sink_ = state().rows->sink();
+  });
+}
+
+std::uint64_t appender::close() {
+  return detail::at_border([&] {
+    sink_ = nullptr;
+    std::uint64_t const added = state().rows->commit();
+    state_.reset();
+    return added;
+  });
+}
+
+}  // namespace helios
+
+// helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
+//
+// Shape     execute       rows affected; without parameters the text may hold several statements
+//           query         rows, read while they are computed: as helios::row, or query<T>,
+//                         query<A, B> as values, structs, tuples
+//           query_one     the only row, or nothing
+//           query_value   the only value
+//           prepare       a statement to be run often
+//           Each takes run_options first where a timeout, a stop token or progress is wanted, and
+//           has a twin try_... that returns its error.
+//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
+// Threads   one at a time, except cancel()
+// Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
+
+// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
+//
+// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
+//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
+//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
+//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
+//           .returning()           before the last call: the rows, as std::vector of the struct
+//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
+//           upsert updates all other columns of a row whose key is there: the primary key, or the
+//           unique<...> that is named.
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
+//           are inserted are inserted all or none.
+
+namespace helios {
+
+/// A change that returns how many rows there were.
+struct changed_count {};
+
+namespace detail {
+
+template <class Row>
+using changes_of =
+    std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
+
+/// Adds what a change did.
+inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
+template <class Row>
+void add_changes(std::vector<Row>& to, result of) {
+  for (Row const& row : std::move(of).as<Row>()) to.push_back(row);
+}
+
+/// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
+HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
+                             std::function<bool(std::vector<types::value>&)> const& next,
+                             std::function<void(result)> const& take);
+
+}  // namespace detail
+
 /// UPDATE or DELETE of rows of one table, which where() or all() runs.
-template <class Scope>
+template <class Table, class Row = changed_count>
 class [[nodiscard]] typed_change {
  public:
-  typed_change(executor& on, typed::sql_text begin) : on_(&on), parts_{std::move(begin), {}} {}
+  typed_change(executor& on, typed::change_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
-  /// Changes the rows that meet a condition; returns how many.
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::change_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_change<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// Changes the rows that meet a condition.
   template <class E>
-  std::uint64_t where(E const& condition) {
+  detail::changes_of<Row> where(E const& condition) {
     typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
-    parts_.where = typed::condition_text<Scope>(condition);
+    parts_.where = typed::condition_text<typed::scope<Table>>(condition);
     return all();
   }
   /// Changes all rows.
-  std::uint64_t all() { return detail::run_text(*on_, parts_.text()).rows_affected(); }
+  detail::changes_of<Row> all() {
+    detail::changes_of<Row> done{};
+    detail::add_changes(done, detail::run_text(*on_, parts_.text()));
+    return done;
+  }
 
  private:
   executor* on_;
   typed::change_parts parts_;
+};
+
+/// INSERT into one table, which rows() runs.
+template <class Table, class Row = changed_count>
+class [[nodiscard]] typed_insert {
+ public:
+  using row = typename Table::row;
+
+  typed_insert(executor& on, typed::insert_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::insert_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_insert<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// The table says what is in these columns, not the rows.
+  template <typed::fixed_string... Names>
+  typed_insert by_default(typed::column_node<Names> const&...) const {
+    (typed::check_expression<typed::scope<Table>, typed::column_node<Names>>(), ...);
+    typed_insert next = *this;
+    for (std::size_t const at : {typed::find_column<Table>(Names.view())...}) {
+      if (at != typed::no_column) next.parts_.given[at] = false;
+    }
+    return next;
+  }
+  /// Rows that a key forbids are left out, and neither counted nor returned.
+  typed_insert on_conflict_do_nothing() const {
+    typed_insert next = *this;
+    next.parts_.on_conflict = typed::insert_parts::conflict::nothing;
+    return next;
+  }
+
+  detail::changes_of<Row> rows(std::initializer_list<row> all) const {
+    return rows(std::span(all.begin(), all.size()));
+  }
+  template <class Rows>
+  detail::changes_of<Row> rows(Rows const& all) const {
+    detail::changes_of<Row> done{};
+    auto at = std::begin(all);
+    detail::insert_rows(
+        *on_, parts_.text(),
+        [&](std::vector<types::value>& values) {
+          if (at == std::end(all)) return false;
+          set(values, *at++);
+          return true;
+        },
+        [&](result of) { detail::add_changes(done, std::move(of)); });
+    return done;
+  }
+
+ private:
+  void set(std::vector<types::value>& values, row const& from) const {
+    values.clear();
+    std::size_t column = 0;
+    typed::each_value(from, [&](auto const& member) {
+      if (parts_.given[column++]) values.push_back(to_value(member));
+    });
+  }
+
+  executor* on_;
+  typed::insert_parts parts_;
 };
 
 }  // namespace helios
@@ -65062,6 +66756,23 @@ class executor {
   std::uint64_t insert(typename Table::row const& row) {
     return insert<Table>(std::span(&row, 1));
   }
+  template <class Table>
+  typed_insert<Table> insert() {
+    return {*this, typed::insert_of<Table>()};
+  }
+  /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
+  template <class Table, typed::fixed_string... Key>
+  typed_insert<Table> upsert() {
+    return {*this, typed::upsert_of<Table, Key...>()};
+  }
+  template <class Table, typed::fixed_string... Key>
+  std::uint64_t upsert(std::initializer_list<typename Table::row> rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
+  template <class Table, typed::fixed_string... Key, class Rows>
+  std::uint64_t upsert(Rows const& rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
   template <class Table, class Rows>
     requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
   typename Table::row > std::uint64_t insert(Rows const& rows);
@@ -65082,10 +66793,10 @@ class executor {
     }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
-  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<typed::scope<Table>> erase() {
-    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+  typed_change<Table> erase() {
+    return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
@@ -65104,6 +66815,11 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
+  friend HELIOS_DECL void detail::insert_rows(
+      executor& on, typed::sql_text const& text,
+      std::function<bool(std::vector<types::value>&)> const& next,
+      std::function<void(result)> const& take);
+
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
   executor& operator=(executor&&) noexcept = default;
@@ -65111,6 +66827,12 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
+                                typed::row_fold const& into);
+  /// As api::session::walk() and find_row().
+  [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
+                                      std::span<typed::column_schema const> columns,
+                                      typed::block_taker const& to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   template <class Row>
@@ -65129,19 +66851,7 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
-  std::uint64_t count = 0;
-  all_or_none([&] {
-    std::array<types::value, typed::given_columns(Table::columns)> values;
-    for (typename Table::row const& row : rows) {
-      std::size_t column = 0, i = 0;
-      typed::each_value(row, [&](auto const& member) {
-        if (!Table::columns[column++].generated) values[i++] = to_value(member);
-      });
-      count += one.execute_values(values);
-    }
-  });
-  return count;
+  return insert<Table>().rows(rows);
 }
 
 template <class Row>
@@ -65157,10 +66867,11 @@ std::optional<Row> executor::get_by_values(typed::key_query const& of,
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
-typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) {
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;
@@ -65169,7 +66880,7 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
     value.print(text);
   };
   (add(Names.view(), to.value), ...);
-  return {*this, std::move(text)};
+  return {*this, {std::move(text), {}, {}}};
 }
 
 }  // namespace helios
@@ -65259,8 +66970,29 @@ typed::key_answer executor::find_row(typed::key_query const& of, std::span<types
   return detail::at_border([&] { return link().talk.find_row(of, key, to); });
 }
 
+bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
+                    typed::block_taker const& to) {
+  return detail::at_border([&] {
+    auto const what = link().statements(query.text()).front();
+    return link().walk(what, query.parameters(), columns, to);
+  });
+}
+
 statement detail::prepare_text(executor& on, typed::sql_text const& text) {
   return on.prepare(text.text());
+}
+
+void detail::insert_rows(executor& on, typed::sql_text const& text,
+                         std::function<bool(std::vector<types::value>&)> const& next,
+                         std::function<void(result)> const& take) {
+  statement one = prepare_text(on, text);
+  std::vector<types::value> values;
+  on.all_or_none([&] {
+    while (next(values)) {
+      values.insert(values.end(), text.parameters().begin(), text.parameters().end());
+      take(one.run(values));
+    }
+  });
 }
 
 void executor::all_or_none(std::function<void()> const& what) {
@@ -65293,6 +67025,51 @@ bool executor::in_transaction() const {
 }
 scn executor::newest() const {
   return detail::at_border([&] { return link().talk.newest(); });
+}
+
+}  // namespace helios
+
+// helios/api/impl/fold_rows.ipp -- a typed query's loops run over the blocks that its session hands
+// out.
+
+namespace helios {
+
+namespace detail {
+
+/// Positions of all columns that conditions and an aggregate read, ascending.
+[[nodiscard]] inline std::vector<std::uint16_t> columns_read(typed::row_tests const& tests,
+                                                             typed::row_fold const& into) {
+  std::vector<std::uint16_t> all(into.reads.begin(), into.reads.end());
+  for (typed::row_test const& t : tests.all) all.insert(all.end(), t.reads.begin(), t.reads.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+}  // namespace detail
+
+bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
+  std::vector<std::uint16_t> const positions = columns_read(rows.tests, into);
+  if (positions.empty()) return false;  // rows are counted without being read
+  std::vector<typed::column_schema> columns;
+  for (std::uint16_t const p : positions) columns.push_back(into.columns[p]);
+  typed::select_parts chosen;
+  chosen.columns << typed::column_list(columns);
+  chosen.from = rows.from;
+  chosen.where = rows.where;
+
+  std::vector<typed::block_column> of_table(into.columns.size());
+  std::vector<std::uint8_t> keep;
+  return on.walk(chosen.select(), columns, [&](typed::row_block const& of) {
+    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = of.columns[i];
+    typed::row_block const block{of_table.data(), of.rows};
+    keep.assign(of.rows, 1);
+    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
+                       [&](typed::row_test const& t) {
+                         return t.run(t.condition.get(), block, keep.data());
+                       }) &&
+           into.run(into.state, block, keep.data());
+  });
 }
 
 }  // namespace helios
@@ -65754,6 +67531,92 @@ void transaction::release(std::string_view savepoint) {
 
 }  // namespace helios
 
+// helios/api/typed_past.hpp -- rows of typed tables that changed, between two states and over time.
+//
+// Shape     for (auto const& [before, after] : trial.diff<users>(db))
+//             rows in which two states differ, by key; before or after is missing where there is
+//             none
+//           for (auto const& v : db.versions_between<users>(from, to).where("id"_c == 1))
+//             a query of all versions that rows had: v.row, v.since, v.until, v.change
+// Threads   values
+
+namespace helios {
+
+enum class row_change : std::uint8_t { inserted, updated, deleted };
+
+template <class Row>
+struct row_difference {
+  std::optional<Row> before, after;
+
+  [[nodiscard]] row_change change() const noexcept {
+    if (!before) return row_change::inserted;
+    return after ? row_change::updated : row_change::deleted;
+  }
+};
+
+/// A row as a commit left it, or as it was when another one deleted it.
+template <class Row>
+struct row_version {
+  Row row;
+  std::optional<scn> since;  ///< none: before the first moment
+  std::optional<scn> until;  ///< none: still there
+  row_change change;         ///< what the commit `since` did
+};
+
+template <>
+struct conversion<scn> {
+  [[nodiscard]] static scn read(field const& from) { return scn{from.as<std::uint64_t>()}; }
+  [[nodiscard]] static types::value write(scn from) { return to_value(raw(from)); }
+};
+/// As versions_operation says it: I, U, D.
+template <>
+struct conversion<row_change> {
+  [[nodiscard]] HELIOS_DECL static row_change read(field const& from);
+};
+
+namespace detail {
+
+/// What a row_version has behind its row.
+inline constexpr std::string_view version_columns =
+    ", versions_startscn, versions_endscn, versions_operation";
+
+/// A row of another state's table: by the names of its columns, for their order may be another one.
+template <class Table>
+[[nodiscard]] std::optional<typename Table::row> read_named(std::optional<row> const& from) {
+  if (!from) return std::nullopt;
+  typename Table::row all{};
+  std::size_t at = 0;
+  typed::each_value(all, [&]<class M>(M& member) {
+    member = from->template get<M>(Table::columns[at++].name());
+  });
+  return all;
+}
+
+template <class Table>
+[[nodiscard]] std::vector<row_difference<typename Table::row>> differences_of(
+    std::vector<changed_row> const& all) {
+  std::vector<row_difference<typename Table::row>> found;
+  for (changed_row const& one : all)
+    found.push_back({read_named<Table>(one.before), read_named<Table>(one.after)});
+  return found;
+}
+
+}  // namespace detail
+
+}  // namespace helios
+
+// helios/api/impl/typed_past.ipp -- what typed differences and versions stand on.
+
+namespace helios {
+
+row_change conversion<row_change>::read(field const& from) {
+  auto const word = from.as<std::string_view>();
+  if (word == "I") return row_change::inserted;
+  return word == "U" ? row_change::updated : row_change::deleted;
+}
+
+}  // namespace helios
+
 namespace helios {
 
 class database : public executor {
@@ -65814,6 +67677,27 @@ class database : public executor {
   /// The rows of tables in which two states differ, by table and key.
   [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff(state const& before,
                                                           state const& after = {});
+  /// The same of one typed table. 42P01: neither state has it.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(state const& before,
+                                                                      state const& after = {}) {
+    return detail::differences_of<Table>(diff_table(Table::name(), before, after));
+  }
+  /// What differs here from the branch of another session on this database.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(database const& before) {
+    return diff<Table>(state_of(before));
+  }
+  /// The versions that a table's rows had from one moment to another.
+  template <class Table>
+  [[nodiscard]] auto versions_between(moment const& from, moment const& to) {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns) << detail::version_columns;
+    Table::print(parts.from);
+    parts.from << between_text(from, to);
+    return typed_query<row_version<typename Table::row>, typed::scope<Table>>(*this,
+                                                                              std::move(parts));
+  }
 
   // Upkeep.
   HELIOS_DECL void backup(std::string const& path, backup_progress const& progress = {});
@@ -65872,6 +67756,11 @@ class database : public executor {
 
  private:
   HELIOS_DECL void abandon() noexcept;
+  [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff_table(std::string_view table,
+                                                                state const& before,
+                                                                state const& after);
+  [[nodiscard]] HELIOS_DECL state state_of(database const& other) const;
+  [[nodiscard]] HELIOS_DECL std::string between_text(moment const& from, moment const& to) const;
 };
 
 /// Opens a database; ":memory:" is one that ends with its last session.
@@ -67618,28 +69507,68 @@ class table_changes {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The rows in which two states differ, of all tables or of one.
+[[nodiscard]] inline std::vector<changed_row> changed_rows(connection& in, state const& before,
+                                                           state const& after,
+                                                           std::optional<std::string> only = {}) {
+  api::instance& of = *in.talk.database();
+  auto const version = [&](state const& s) {
+    named_state const at = find_state(*of.engine, s, in.talk.branch_number());
+    return at.at ? of.engine->as_of(at.branch, *at.at) : of.engine->head(at.branch);
+  };
+  history::version_ptr const was = version(before), is = version(after);
+  std::map<tree_id, named_table> tables;
+  add_tables(tables, of, is->root());
+  add_tables(tables, of, was->root());
+  if (only) {
+    std::erase_if(tables, [&](auto const& entry) { return entry.second.name != *only; });
+    if (tables.empty()) {
+      throw error(errc::undefined_table, "relation \"" + *only + "\" does not exist");
+    }
+  }
+  std::map<tree_id, table_changes> changes;
+  history::diff(of.engine->space(), was->root(), is->root(),
+                [&](history::row_change const& change) {
+                  auto const table = tables.find(change.tree);
+                  if (table == tables.end()) return;  // an index, the catalog, another table
+                  changes.try_emplace(change.tree, table->second).first->second.add(change);
+                });
+  std::vector<changed_row> all;
+  for (auto& [tree, of_table] : changes) of_table.move_to(all);
+  return all;
+}
+
+}  // namespace detail
+
 std::vector<changed_row> database::diff(state const& before, state const& after) {
+  return detail::at_border([&] { return detail::changed_rows(link(), before, after); });
+}
+
+std::vector<changed_row> database::diff_table(std::string_view table, state const& before,
+                                              state const& after) {
   return detail::at_border([&] {
-    api::instance& in = *link().talk.database();
-    auto const version = [&](state const& of) {
-      detail::named_state const at =
-          detail::find_state(*in.engine, of, link().talk.branch_number());
-      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
+    std::string name(table);
+    if (name.find('.') == std::string::npos) name = "public." + name;
+    return detail::changed_rows(link(), before, after, std::move(name));
+  });
+}
+
+state database::state_of(database const& other) const {
+  if (other.link().talk.database() != link().talk.database()) {
+    throw error(errc::invalid_parameter_value, "the sessions are of two databases");
+  }
+  return state(other.branch());
+}
+
+std::string database::between_text(moment const& from, moment const& to) const {
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    auto const number = [&](moment const& m) {
+      return std::to_string(raw(detail::find_commit(in, m).at));
     };
-    history::version_ptr const was = version(before), is = version(after);
-    std::map<tree_id, detail::named_table> tables;
-    detail::add_tables(tables, in, is->root());
-    detail::add_tables(tables, in, was->root());
-    std::map<tree_id, detail::table_changes> changes;
-    history::diff(in.engine->space(), was->root(), is->root(),
-                  [&](history::row_change const& change) {
-                    auto const table = tables.find(change.tree);
-                    if (table == tables.end()) return;  // an index, or the catalog
-                    changes.try_emplace(change.tree, table->second).first->second.add(change);
-                  });
-    std::vector<changed_row> all;
-    for (auto& [tree, of_table] : changes) of_table.move_to(all);
-    return all;
+    return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
 }
 

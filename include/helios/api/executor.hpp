@@ -104,6 +104,23 @@ class executor {
   std::uint64_t insert(typename Table::row const& row) {
     return insert<Table>(std::span(&row, 1));
   }
+  template <class Table>
+  typed_insert<Table> insert() {
+    return {*this, typed::insert_of<Table>()};
+  }
+  /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
+  template <class Table, typed::fixed_string... Key>
+  typed_insert<Table> upsert() {
+    return {*this, typed::upsert_of<Table, Key...>()};
+  }
+  template <class Table, typed::fixed_string... Key>
+  std::uint64_t upsert(std::initializer_list<typename Table::row> rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
+  template <class Table, typed::fixed_string... Key, class Rows>
+  std::uint64_t upsert(Rows const& rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
   template <class Table, class Rows>
     requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
   typename Table::row > std::uint64_t insert(Rows const& rows);
@@ -124,10 +141,10 @@ class executor {
     }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
-  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<typed::scope<Table>> erase() {
-    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+  typed_change<Table> erase() {
+    return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
@@ -146,6 +163,11 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
+  friend HELIOS_DECL void detail::insert_rows(
+      executor& on, typed::sql_text const& text,
+      std::function<bool(std::vector<types::value>&)> const& next,
+      std::function<void(result)> const& take);
+
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
   executor& operator=(executor&&) noexcept = default;
@@ -177,19 +199,7 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
-  std::uint64_t count = 0;
-  all_or_none([&] {
-    std::array<types::value, typed::given_columns(Table::columns)> values;
-    for (typename Table::row const& row : rows) {
-      std::size_t column = 0, i = 0;
-      typed::each_value(row, [&](auto const& member) {
-        if (!Table::columns[column++].generated) values[i++] = to_value(member);
-      });
-      count += one.execute_values(values);
-    }
-  });
-  return count;
+  return insert<Table>().rows(rows);
 }
 
 template <class Row>
@@ -205,10 +215,11 @@ std::optional<Row> executor::get_by_values(typed::key_query const& of,
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
-typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) {
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;
@@ -217,7 +228,7 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
     value.print(text);
   };
   (add(Names.view(), to.value), ...);
-  return {*this, std::move(text)};
+  return {*this, {std::move(text), {}, {}}};
 }
 
 }  // namespace helios

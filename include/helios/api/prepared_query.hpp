@@ -34,6 +34,16 @@ struct check_argument {
   static constexpr bool fits = is_argument<From, To>();
   static_assert(fits, "a parameter of this prepared query is of another type");
 };
+/// The value for a parameter; check_argument refuses what does not fit.
+template <class To, class From>
+[[nodiscard]] types::value argument_value(From const& from) {
+  static_cast<void>(sizeof(check_argument<From, To>));
+  if constexpr (is_argument<From, To>()) {
+    return to_value(To(from));
+  } else {
+    return {};
+  }
+}
 
 }  // namespace typed::detail
 
@@ -60,8 +70,8 @@ class prepared_query {
     constexpr bool fits = sizeof...(As) == sizeof...(Ts);
     static_assert(fits, "a prepared query takes an argument for each of its parameters");
     if constexpr (fits) {
-      static_cast<void>((sizeof(typed::detail::check_argument<As, Ts>) + ... + 0));
-      std::array<types::value, sizeof...(As)> const given = to_values(Ts(arguments)...);
+      std::array<types::value, sizeof...(As)> const given{
+          typed::detail::argument_value<Ts>(arguments)...};
       for (typed::sql_text::open_place const& p : open_) {
         values_[p.parameter] = given[p.argument - 1];
       }

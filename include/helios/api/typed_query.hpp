@@ -35,6 +35,12 @@ namespace detail {
                                          typed::row_fold const& into);
 }  // namespace detail
 
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
+
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
 
@@ -172,6 +178,13 @@ class typed_query : public view_base {
     return combined(" INTERSECT ", other);
   }
 
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
   [[nodiscard]] std::uint64_t count() const {
     std::int64_t rows = 0;
     if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
@@ -179,24 +192,24 @@ class typed_query : public view_base {
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto sum(E const& of) const {
     return aggregate(typed::sum(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto avg(E const& of) const {
     return aggregate(typed::avg(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto min(E const& of) const {
     return aggregate(typed::min(of));
   }
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto max(E const& of) const {
     return aggregate(typed::max(of));
   }
   /// How many values are not NULL.
-  template <typed::node E>
+  template <typed::aggregated E>
   [[nodiscard]] auto count(E const& of) const {
     return aggregate(typed::count(of));
   }
@@ -265,7 +278,9 @@ class typed_query : public view_base {
   template <class Table, class NewScope, class E>
   [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
     auto next = crossed<Table, NewScope, E>(how);
-    next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
     return next;
   }
   template <class E>
@@ -295,15 +310,12 @@ class typed_query : public view_base {
     static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
     typed::check_expression<Scope, A>();
     using value = typename A::template type<Scope>;
-    if constexpr (typed::detail::any_unknown<value>) {
-      return value();
-    } else {
-      value known{};
-      if (folded(of, known)) return known;
-      typed::sql_text each;
-      of.of.print(each);
-      return run(parts_.aggregate(of.name, each)).template value<value>();
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
     }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
   }
   /// An aggregate by a loop over the table's columns. False: it is for SQL.
   template <class E, typed::detail::aggregate What, class Value>

@@ -1,4 +1,4 @@
-// helios/typed/operation.hpp -- what operators make of expressions, and the conditions on one value.
+// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
 //
 // Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
 //           like, ilike, in, between, is_null, is_not_null     as member functions
@@ -6,7 +6,7 @@
 // Threads   values
 #pragma once
 
-#include <helios/typed/expression.hpp>
+#include <helios/typed/function.hpp>
 
 namespace helios::typed {
 
@@ -52,19 +52,91 @@ enum class operation : std::uint8_t {
 
 namespace detail {
 
+using t = type_id;
+inline constexpr signature sums[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::date, {t::int4, t::date}},
+    {t::timestamp, {t::date, t::time}},
+    {t::timestamp, {t::time, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::interval, t::date}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::timestamp, {t::interval, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::timestamptz, {t::interval, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::time, {t::interval, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature differences[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::int4, {t::date, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::interval, {t::timestamp, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::interval, {t::timestamptz, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::interval, {t::time, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature products[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}}, {t::interval, {t::float8, t::interval}},
+};
+inline constexpr signature quotients[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}},
+};
+/// The ways of an operator that calculates.
+template <operation O>
+inline constexpr function calculation{};
+template <>
+inline constexpr function calculation<operation::add>{"+", sums};
+template <>
+inline constexpr function calculation<operation::subtract>{"-", differences};
+template <>
+inline constexpr function calculation<operation::multiply>{"*", products};
+template <>
+inline constexpr function calculation<operation::divide>{"/", quotients};
+
 template <operation O, class A, class B>
 [[nodiscard]] consteval auto operation_type() {
   if constexpr (is_comparison(O) || is_logic(O)) {
     return std::type_identity<nullable_as<bool, A, B>>();
   } else {
-    using number = typename decltype(calculate<bare<A>, bare<B>>())::type;
-    return std::type_identity<nullable_as<number, A, B>>();
+    using value = typename cpp_value<call_type<calculation<O>, A, B>()>::type;
+    return std::type_identity<nullable_as<value, A, B>>();
   }
 }
 
 template <operation O, class A, class B>
 struct check_operation {
-  static_assert(sizeof(check_number<A>) + sizeof(check_number<B>) != 0);
+  static constexpr bool fits =
+      any_unknown<A, B> || call_type<calculation<O>, A, B>() != type_id::unknown;
+  static_assert(fits, "only numbers, dates and times can be calculated with, of types that fit");
 };
 template <operation O, class A, class B>
   requires(is_comparison(O))

@@ -160,7 +160,7 @@ class fold {
   using answer = typename aggregate_node<E, What>::template type<Scope>;
 
   explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
-    if constexpr (What == aggregate::extreme) state_.largest = of.name == "max";
+    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
   }
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {

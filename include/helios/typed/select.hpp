@@ -28,8 +28,8 @@ struct select_parts {
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
-  /// An aggregate of a value of each of these rows.
-  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view name, sql_text const& of) const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
 };
 
 /// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
@@ -41,18 +41,9 @@ struct select_parts {
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
-
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
 
 namespace detail {
 
@@ -75,7 +66,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -101,18 +92,6 @@ template <class Scope, class E>
     e.print(to);
   }
   return to;
-}
-
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
 }
 
 namespace detail {

@@ -102,6 +102,19 @@ statement detail::prepare_text(executor& on, typed::sql_text const& text) {
   return on.prepare(text.text());
 }
 
+void detail::insert_rows(executor& on, typed::sql_text const& text,
+                         std::function<bool(std::vector<types::value>&)> const& next,
+                         std::function<void(result)> const& take) {
+  statement one = prepare_text(on, text);
+  std::vector<types::value> values;
+  on.all_or_none([&] {
+    while (next(values)) {
+      values.insert(values.end(), text.parameters().begin(), text.parameters().end());
+      take(one.run(values));
+    }
+  });
+}
+
 void executor::all_or_none(std::function<void()> const& what) {
   bool const inner = in_transaction();
   execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");

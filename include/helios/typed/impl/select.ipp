@@ -38,16 +38,16 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
-sql_text select_parts::aggregate(std::string_view name, sql_text const& of) const {
+sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
   if (plain()) {
-    rows.columns = sql_text() << name << "(" << of << ")";
+    rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
   rows.order = order;  // which rows there are may depend on it
   rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
-  return sql_text() << "SELECT " << name << "(value) FROM (" << rows.select() << ") AS rows";
+  return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
 
 select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
@@ -69,12 +69,6 @@ void add_condition(sql_text& to, sql_text const& condition) {
   to << condition;
 }
 
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
-}
-
 std::string column_list(std::span<column_schema const> columns, std::string_view table) {
   sql_text to;
   for (column_schema const& c : columns) {
@@ -82,19 +76,6 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
     if (!table.empty()) to.add_name(table) << ".";
     to.add_name(c.name());
   }
-  return to.text();
-}
-
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
-  sql_text names;
-  std::string places;
-  for (column_schema const& c : columns) {
-    if (c.generated) continue;
-    (names << (names.empty() ? "" : ", ")).add_name(c.name());
-    places += places.empty() ? "?" : ", ?";
-  }
-  sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
   return to.text();
 }
 
