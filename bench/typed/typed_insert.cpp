@@ -30,12 +30,12 @@ void typed_insert(settings const& s, figures& out) {
                             sqlite_table table(s.fresh("rows.sqlite"), commits::durable);
                             return seconds([&] { table.insert(all); });
                           })};
-  figure const form{.unit = "M rows/s", .required = 2, .more_is_better = true};
-  figure together = form, alone = form;
-  together.name = "typed insert of all rows";
-  alone.name = "typed insert row by row";
-  compare(few, out, together, {at_once, sqlite}, warm_up::no);
-  compare(few, out, alone, {one_by_one, sqlite}, warm_up::no);
+  auto const beside_sqlite = [&](char const* name, contestant const& typed) {
+    compare(few, out, {.name = name, .unit = "M rows/s", .required = 2, .more_is_better = true},
+            {typed, sqlite}, warm_up::no);
+  };
+  beside_sqlite("typed insert of all rows", at_once);
+  beside_sqlite("typed insert row by row", one_by_one);
 }
 
 }  // namespace helios::bench

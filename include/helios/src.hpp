@@ -27,6 +27,7 @@
 #include <helios/api/impl/session.ipp>
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_insert.ipp>
 #include <helios/api/impl/session_keys.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
@@ -238,6 +239,7 @@
 #include <helios/storage/impl/value_writer.ipp>
 #include <helios/typed/impl/change.ipp>
 #include <helios/typed/impl/key_query.ipp>
+#include <helios/typed/impl/row_loops.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
 #include <helios/typed/impl/stored_cell.ipp>

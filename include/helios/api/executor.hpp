@@ -17,6 +17,7 @@
 #include <helios/api/statement.hpp>
 #include <helios/api/typed_change.hpp>
 #include <helios/typed/key_query.hpp>
+#include <helios/typed/row_feed.hpp>
 #include <helios/typed/table_schema.hpp>
 
 #include <functional>
@@ -177,7 +178,8 @@ class executor {
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
   friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
                                 typed::row_fold const& into);
-  /// As api::session::walk() and find_row().
+  // As api::session's.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
   [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
                                       std::span<typed::column_schema const> columns,
                                       typed::block_taker const& to);
@@ -199,7 +201,8 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  return insert<Table>().rows(rows);
+  std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
+  return count ? *count : insert<Table>().rows(rows);
 }
 
 template <class Row>

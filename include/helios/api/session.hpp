@@ -38,6 +38,7 @@
 #include <helios/sql/parse.hpp>
 #include <helios/typed/key_query.hpp>
 #include <helios/typed/row_block.hpp>
+#include <helios/typed/row_feed.hpp>
 
 #include <chrono>
 #include <functional>
@@ -132,6 +133,10 @@ class session {
   /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
+  /// it is for SQL. A transaction goes on when they are refused.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options = {});
   /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
   /// of these types. False: the query does more, its columns are others, or `to` has had enough.
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,

@@ -12,7 +12,8 @@
 //           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
+// Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
+//           table's numbers and times are loops over its columns (typed/row_loops.hpp).
 #pragma once
 
 #include <helios/api/prepared_query.hpp>

@@ -2,6 +2,7 @@
 // bodies of loops that a compiler sees through.
 //
 // Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           plain                        it is a value in every row
 //           It fits columns and parameters of numbers, times and texts, comparisons of them,
 //           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
 // Laws      at(i) is what SQL's expression is, or broken: an overflow, a division by zero
@@ -16,7 +17,6 @@
 #include <helios/typed/stored_cell.hpp>
 #include <helios/types/float_order.hpp>
 
-#include <cmath>
 #include <limits>
 #include <string_view>
 
@@ -141,7 +141,8 @@ template <operation O>
   if constexpr (O == operation::divide) r = a / b;
   // What may be an overflow, an underflow or a division by zero: SQL knows.
   bool const product = O == operation::multiply || O == operation::divide;
-  return {r, false, !std::isfinite(r) || (product && r == 0)};
+  return {r, false,
+          r - r != 0 || (product && r == 0)};  // infinities, too, less themselves are no 0
 }
 
 }  // namespace detail
@@ -150,6 +151,10 @@ template <operation O>
 template <class Table, class E>
 struct kernel {
   using type = void;
+};
+template <class Kernel>
+inline constexpr bool is_plain = requires {
+  requires Kernel::plain;
 };
 
 namespace detail {
@@ -184,11 +189,12 @@ template <class Table, fixed_string Name>
 struct kernel<Table, column_node<Name>> {
   using column = detail::kernel_column<Table, Name>;
   using type = typename column::type;
+  static constexpr bool plain = !is_nullable<typename column::member>;
 
   kernel(column_node<Name> const&, row_block const& of) noexcept
       : values_(static_cast<type const*>(of.columns[column::position].values)),
         nulls_(of.columns[column::position].nulls) {}
-  [[nodiscard]] row_value<type> at(std::uint32_t i) const noexcept {
+  [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
     if constexpr (is_nullable<typename column::member>) {
       return {values_[i], nulls_[i] != 0};
     } else {
@@ -207,7 +213,7 @@ struct kernel<Table, literal_node<T>> {
   using type = detail::element<T>;
 
   kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
-  [[nodiscard]] row_value<type> at(std::uint32_t) const noexcept { return value_; }
+  [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
 
  private:
   [[nodiscard]] static row_value<type> read(T const& v) {
@@ -255,7 +261,7 @@ struct kernel<Table, operation_node<O, L, R>> {
 
   kernel(operation_node<O, L, R> const& e, row_block const& of)
       : left_(e.left, of), right_(e.right, of) {}
-  [[nodiscard]] row_value<type> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<type> at(std::size_t i) const {
     auto const a = left_.at(i);
     auto const b = right_.at(i);
     bool const broken = detail::either(a.broken, b.broken);
@@ -290,7 +296,7 @@ bool > struct kernel<Table, not_node<E>> {
   using type = bool;
 
   kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r = of_.at(i);
     r.value = !r.value;
     return r;
@@ -306,7 +312,7 @@ struct kernel<Table, null_test_node<E, Negated>> {
   using type = bool;
 
   kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
     auto const v = of_.at(i);
     return {v.null != Negated, false, v.broken};
   }
@@ -327,7 +333,7 @@ struct kernel<Table, among_node<E, Vs...>> {
                   kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
             },
             e.values)) {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r{false};
     std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
     r.null = detail::both(r.null, !r.value);

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <array>
+#include <bit>
 
 namespace helios::typed {
 
@@ -42,12 +43,12 @@ template <class Table, class E>
                              std::uint8_t* __restrict keep) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
-  for (std::uint32_t i = 0; i != of.rows; ++i) {
-    row_value<bool> const met = test.at(i);
-    keep[i] =
-        static_cast<std::uint8_t>(keep[i] & static_cast<unsigned>(both(met.value, !met.null)));
-    broken |= static_cast<unsigned>(met.broken);
-  }
+  each_row(
+      of, [&](std::size_t i) __attribute__((always_inline)) {
+        row_value<bool> const met = test.at(i);
+        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
+        broken |= unsigned{met.broken};
+      });
   return broken == 0;
 }
 
@@ -78,58 +79,40 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-struct count_state {
-  std::int64_t count = 0;
-  template <class T>
-  void add(T const&, bool counts) noexcept {
-    count += counts;
-  }
-  void end_block() noexcept {}
-};
+/// How many rows of a block stay.
+[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
+                                                 std::uint8_t const* keep) noexcept;
 
-/// Sums of halves, which the rows of a block do not overflow.
+// Of values that count, 1, or do not, 0.
+struct count_state {
+  template <class T>
+  void add(T const&, unsigned) noexcept {}
+};
 template <class T>
 struct whole_sum {
   int128 total = 0;
-  std::int64_t count = 0, high = 0, low = 0;
-  void add(T v, bool counts) noexcept {
-    std::int64_t const number = v & -static_cast<std::int64_t>(counts);
-    if constexpr (sizeof(T) == sizeof(std::int64_t)) {
-      high += number >> 32;
-      low += number & 0xffff'ffff;
-    } else {
-      low += number;
-    }
-    count += counts;
-  }
-  void end_block() noexcept {
-    total += int128{high} * (int128{1} << 32) + low;
-    high = low = 0;
-  }
+  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
 };
 template <class T>
 struct real_sum {
   double total = 0;
-  std::int64_t count = 0;
-  void add(T v, bool counts) noexcept {
-    total += counts ? static_cast<double>(v) : 0.0;
-    count += counts;
+  /// Without a branch; and a sum is never -0, which adding 0 would change.
+  void add(T v, unsigned counts) noexcept {
+    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
+    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
   }
-  void end_block() noexcept {}
 };
 template <class T>
 struct extreme_state {
   T best{};
-  std::int64_t count = 0;
-  bool largest = false;
-  void add(T const& v, bool counts) noexcept {
-    if (!counts) return;
+  bool largest = false, any = false;
+  void add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return;
     bool const better = largest ? compare_values<operation::less>(best, v)
                                 : compare_values<operation::less>(v, best);
-    if (better || count == 0) best = v;
-    ++count;
+    if (better || !any) best = v;
+    any = true;
   }
-  void end_block() noexcept {}
 };
 
 template <class T, aggregate What>
@@ -144,8 +127,9 @@ using fold_state = std::conditional_t<
 template <class Table>
 struct kernel<Table, detail::all_rows> {
   using type = bool;
+  static constexpr bool plain = true;
   kernel(detail::all_rows const&, row_block const&) noexcept {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t) const noexcept { return {true}; }
+  [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
 };
 
 /// An aggregate of a table's rows, under way.
@@ -169,23 +153,22 @@ class fold {
   /// False: SQL is to say it.
   [[nodiscard]] bool read(answer& to) const {
     if constexpr (What == aggregate::count) {
-      to = state_.count;
-    } else if (state_.count == 0) {
+      to = count_;
+    } else if (count_ == 0) {
       to = std::nullopt;
     } else if constexpr (What == aggregate::extreme) {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
       bool const average = What == aggregate::average;
-      double const value =
-          average ? state_.total / static_cast<double>(state_.count) : state_.total;
+      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
       to = static_cast<std::int64_t>(state_.total);
       return *to == state_.total;
     } else {
       types::decimal const total = types::to_decimal(state_.total);
-      to = What == aggregate::average ? total / types::decimal(state_.count) : total;
+      to = What == aggregate::average ? total / types::decimal(count_) : total;
     }
     return true;
   }
@@ -195,20 +178,32 @@ class fold {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
     state kept = in.state_;  // in registers: nothing else can name it
-    unsigned broken = 0;
-    for (std::uint32_t i = 0; i != of.rows; ++i) {
-      auto const v = values.at(i);
-      bool const stays = keep[i] != 0;
-      kept.add(v.value, detail::both(stays, !v.null));
-      broken |= static_cast<unsigned>(detail::both(v.broken, stays));
+    if constexpr (is_plain<kernel<table, E>>) {
+      each_row(
+          of, [&](std::size_t i)
+                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+      in.count_ += detail::kept_rows(of, keep);
+    } else {
+      std::int64_t count = 0;
+      unsigned broken = 0;
+      each_row(
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            auto const v = values.at(i);
+            unsigned const counts = keep[i] & unsigned{!v.null};
+            kept.add(v.value, counts);
+            count += counts;
+            broken |= keep[i] & unsigned{v.broken};
+          });
+      in.count_ += count;
+      if (broken != 0) return false;
     }
-    kept.end_block();
     in.state_ = kept;
-    return broken == 0;
+    return true;
   }
 
   E const* of_;
   state state_;
+  std::int64_t count_ = 0;  // of values
 };
 
 /// Whether fold is there for an aggregate.
@@ -223,3 +218,7 @@ template <class Scope, class E, detail::aggregate What>
 }
 
 }  // namespace helios::typed
+
+#if HELIOS_HEADER_ONLY
+#include <helios/typed/impl/row_loops.ipp>
+#endif

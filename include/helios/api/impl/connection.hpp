@@ -38,6 +38,9 @@ class connection {
     if (options.timeout || !timeout_) return talk.run(what, parameters, options);
     return talk.run(what, parameters, patient(options));
   }
+  [[nodiscard]] std::optional<std::uint64_t> insert(typed::row_feed const& rows) {
+    return talk.insert(rows, patient({}));
+  }
   [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
                           std::span<typed::column_schema const> columns,
                           typed::block_taker const& to) {

@@ -90,6 +90,10 @@ typed::key_answer executor::find_row(typed::key_query const& of, std::span<types
   return detail::at_border([&] { return link().talk.find_row(of, key, to); });
 }
 
+std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) {
+  return detail::at_border([&] { return link().insert(rows); });
+}
+
 bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
                     typed::block_taker const& to) {
   return detail::at_border([&] {

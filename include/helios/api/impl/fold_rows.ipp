@@ -35,15 +35,22 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
 
   std::vector<typed::block_column> of_table(into.columns.size());
   std::vector<std::uint8_t> keep;
-  return on.walk(chosen.select(), columns, [&](typed::row_block const& of) {
-    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = of.columns[i];
-    typed::row_block const block{of_table.data(), of.rows};
-    keep.assign(of.rows, 1);
+  auto const take = [&](typed::row_block const& some) {
     return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
                        [&](typed::row_test const& t) {
-                         return t.run(t.condition.get(), block, keep.data());
+                         return t.run(t.condition.get(), some, keep.data());
                        }) &&
-           into.run(into.state, block, keep.data());
+           into.run(into.state, some, keep.data());
+  };
+  return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
+    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
+    keep.assign(all.end, 1);
+    // A few rows at a time: a processor goes on with the next test while sums wait for each other.
+    constexpr std::uint32_t step = 128;
+    for (std::uint32_t i = all.first; i < all.end; i += step) {
+      if (!take({of_table.data(), i, std::min(all.end, i + step)})) return false;
+    }
+    return true;
   });
 }
 

@@ -40,6 +40,11 @@ typed::key_answer session::find_row(typed::key_query const& of, std::span<types:
   return state_->find_row(of, key, to);
 }
 
+std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
+                                             run_options const& options) {
+  return state_->insert(rows, options);
+}
+
 bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
                    std::span<typed::column_schema const> columns, run_options const& options,
                    typed::block_taker const& to) {

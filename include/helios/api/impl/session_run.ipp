@@ -243,6 +243,15 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
+std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
+    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+  std::optional<std::chrono::milliseconds> least = options.timeout;
+  std::chrono::milliseconds const set = settings_.statement_timeout();
+  if (set.count() > 0) least = least ? std::min(*least, set) : set;
+  if (!least) return {};
+  return begun + *least;
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
   std::shared_ptr<statement_run> run = idle_run(r);
@@ -255,12 +264,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  auto const limit = [&](std::chrono::milliseconds after) {
-    auto const at_last = r.begun + after;
-    if (!run->run.deadline || at_last < *run->run.deadline) run->run.deadline = at_last;
-  };
-  if (settings_.statement_timeout().count() > 0) limit(settings_.statement_timeout());
-  if (r.options->timeout) limit(*r.options->timeout);
+  run->run.deadline = deadline_of(r.begun, *r.options);
   return run;
 }
 

@@ -9,8 +9,8 @@
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
-//           find_row, walk            typed queries, past all of that (session_keys.ipp,
-//                                     session_walk.ipp)
+//           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp, session_insert.ipp)
 // Threads   one, but for cancel()
 #pragma once
 
@@ -77,6 +77,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// As session::find_row().
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// As session::insert().
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options);
   /// As session::walk().
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
@@ -129,6 +132,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
+  /// When a statement has to be over; nothing: whenever it is.
+  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
+      std::chrono::steady_clock::time_point begun, run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -140,7 +146,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
   /// Calls f() in the open transaction, which goes back to where it was if that throws.
   template <class F>
-  [[nodiscard]] outcome write_or_go_back(F&& f);
+  [[nodiscard]] auto write_or_go_back(F&& f) -> decltype(f());
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
@@ -207,6 +213,24 @@ class session_state : public std::enable_shared_from_this<session_state> {
                                                               std::span<types::value const> key,
                                                               void* to);
 
+  // session_insert.ipp
+  /// A typed table, and which of its columns are given.
+  struct known_table {
+    catalog::table_ptr table;  // nullptr: it is for SQL
+    std::vector<std::size_t> targets;
+    // What that holds for, and the state in which it was seen last.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{};
+  };
+  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
+                                                       write_unit& unit);
+  /// Nothing: it is for SQL.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
+                                                                     typed::row_feed const& rows,
+                                                                     run_options const& options,
+                                                                     bool alone);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -227,6 +251,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unordered_map<typed::key_query const*, known_key> keys_;
+  std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -241,6 +266,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_insert.ipp>
 #include <helios/api/impl/session_keys.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>

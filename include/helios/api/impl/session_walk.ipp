@@ -61,7 +61,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
       while (wanted && run->execution->root().next(rows)) {
         HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
         wanted = walking::list_columns(rows, plan->places, columns, block) &&
-                 to({block.data(), rows.count()});
+                 to({block.data(), 0, rows.count()});
       }
     }
     give_back(run);
