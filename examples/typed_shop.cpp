@@ -19,9 +19,9 @@ struct purchase {
 };
 using customers = helios::table<"customers", customer, helios::primary_key<"id">,
                                 helios::unique<"name">, helios::check<"age >= 18">>;
-using purchases =
-    helios::table<"purchases", purchase, helios::primary_key<"id">,
-                  helios::references<"customer_id", customers, "id">, helios::index<"customer_id">>;
+using purchases = helios::table<"purchases", purchase, helios::primary_key<"id">,
+                                helios::references<"customer_id", customers, "id">,
+                                helios::indexed<"customer_id">>;
 // [/tables]
 
 int main() {

@@ -76,17 +76,6 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
-//
-// Shape     "age"_c                       a column; "users.age"_c where several tables have one
-//           + - * /   < <= > >= == !=     && || !
-//           like, ilike, in, between, is_null, is_not_null     as member functions
-//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
-//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. What is no node becomes a parameter.
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
-// Threads   values
-
 // helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
 // together.
 //
@@ -98,6 +87,8 @@
 //
 // Shape     a member is a column of its name. A member that is itself a plain struct stands for its
 //           members: outer.inner is the column outer_inner, at any depth.
+//           A table may call a column by another name than its member's, or give it another type:
+//           typed/table.hpp
 // Holds     (C1) no two columns of a table have one name (typed/table.hpp)
 // Threads   compile time, but for each_value()
 // Source    helios/typed/members.hpp
@@ -117,6 +108,8 @@
 //           timestamp_tz, interval, uuid          themselves
 //           std::optional<T>                      that of T, with NULL
 //           types with column_as<T>               what it says
+//           varchar<N>, character<N>              character varying(N), character(N): in
+//                                                 column_type<"a", varchar<20>>, of no member
 
 // helios/typed/values.hpp -- C++ values as SQL values: what stands for $1, $2, ...
 //
@@ -2544,11 +2537,34 @@ namespace helios {
 template <class T>
 struct column_as;
 
+/// SQL types that no C++ type stands for.
+template <int Length>
+struct varchar;
+template <int Length>
+struct character;
+template <int Length>
+struct column_as<varchar<Length>> {
+  static_assert(Length > 0, "varchar<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::varchar, Length};
+};
+template <int Length>
+struct column_as<character<Length>> {
+  static_assert(Length > 0, "character<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::bpchar, Length};
+};
+
 }  // namespace helios
 
 namespace helios::typed {
 
 namespace detail {
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T, class A>
+inline constexpr bool is_array<std::vector<T, A>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_array<std::array<T, N>> = true;
 
 template <class T>
 inline constexpr types::type_id time_type = types::type_id::unknown;
@@ -2611,6 +2627,27 @@ template <class T>
 inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();
 template <class T>
 inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
+
+/// Whether a member whose column would be of one type holds all values of a column of another.
+[[nodiscard]] constexpr bool holds(types::data_type member, types::data_type stored) noexcept {
+  using types::type_id;
+  auto const among = [&](auto... ids) { return ((stored.id == ids) || ...); };
+  switch (member.id) {
+    case type_id::int4: return among(type_id::int2, type_id::int4);
+    case type_id::int8: return among(type_id::int2, type_id::int4, type_id::int8);
+    case type_id::float4: return among(type_id::int2, type_id::float4);
+    case type_id::float8:
+      return among(type_id::int2, type_id::int4, type_id::int8, type_id::float4, type_id::float8,
+                   type_id::numeric);
+    case type_id::text: return among(type_id::text, type_id::varchar, type_id::bpchar);
+    case type_id::numeric:
+      return among(type_id::numeric) &&
+             (!member.constrained() ||
+              (stored.constrained() && stored.scale <= member.scale &&
+               stored.precision - stored.scale <= member.precision - member.scale));
+    default: return stored.id == member.id;  // the other types hold only their own
+  }
+}
 
 }  // namespace helios::typed
 
@@ -4049,9 +4086,15 @@ struct column_schema {
   char text[longest_name + 1]{};
   std::size_t length = 0;
   types::data_type type;
+  types::data_type member;  // what the member holds; `type` unless the table says otherwise
   bool nullable = false;
+  bool generated = false;  // its values are computed: none can be given
 
   [[nodiscard]] constexpr std::string_view name() const noexcept { return {text, length}; }
+  constexpr column_schema& operator+=(std::string_view more) noexcept {
+    for (char const letter : more) text[length++] = letter;
+    return *this;
+  }
 };
 
 namespace detail {
@@ -4061,7 +4104,11 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 
 template <fixed_string Member, class Type>
 struct check_member {
-  static constexpr bool fits = is_column<Type>;
+  static constexpr bool no_enum = is_column<Type> || !std::is_enum_v<typename value_of<Type>::type>;
+  static_assert(no_enum, "SQL has no enumerations yet: give the enum a helios::column_as");
+  static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
+  static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
+  static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
   static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
 
@@ -4118,12 +4165,11 @@ template <class Row, std::size_t I>
 constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   using member = member_type<Row, I>;
   column_schema c = prefix;
-  for (char const letter : member_name<Row, I>()) c.text[c.length++] = letter;
+  c += member_name<Row, I>();
   if constexpr (is_nested<member>) {
-    c.text[c.length++] = '_';
-    list_columns<member>(to, c);
+    list_columns<member>(to, c += "_");
   } else {
-    c.type = column_type<member>;
+    c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
     *to++ = c;
   }
@@ -4147,22 +4193,35 @@ template <class Row>
 template <class Row>
 inline constexpr auto columns = detail::columns_of<Row>();
 
+/// A struct by itself, as find_column() takes it.
+template <class Row>
+struct row_columns {
+  static constexpr auto const& columns = typed::columns<Row>;
+};
+
+/// How many of them rows are inserted with.
+[[nodiscard]] constexpr std::size_t given_columns(std::span<column_schema const> all) noexcept {
+  std::size_t count = 0;
+  for (column_schema const& c : all) count += c.generated ? 0 : 1;
+  return count;
+}
+
 inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
-/// The position of a column, or no_column.
-template <class Row>
+/// The position of a column, or no_column. Of: a table, or what else has `columns`.
+template <class Of>
 [[nodiscard]] constexpr std::size_t find_column(std::string_view name) noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (equal(columns<Row>[i].name(), name)) return i;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (equal(Of::columns[i].name(), name)) return i;
   return no_column;
 }
 
 namespace detail {
 
-template <class Row>
+template <class Of>
 [[nodiscard]] constexpr bool distinct_names() noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (find_column<Row>(columns<Row>[i].name()) != i) return false;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (find_column<Of>(Of::columns[i].name()) != i) return false;
   return true;
 }
 
@@ -4227,6 +4286,10 @@ namespace detail {
 template <class T>
 using bare = typename value_of<T>::type;
 
+/// T, or NULL.
+template <class T>
+using nullable = std::optional<bare<T>>;
+
 /// T, or NULL if one of the others may be.
 template <class T, class... From>
 using nullable_as =
@@ -4262,60 +4325,59 @@ struct check_null_test {
   static_assert(fits, "this is never NULL: its member is no std::optional");
 };
 
-/// The type of a calculation with numbers, as SQL has it.
-template <class A, class B>
-[[nodiscard]] consteval auto calculate() {
-  using types::type_id;
-  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
-  if constexpr (any_unknown<A, B>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
-    return std::type_identity<double>();
-  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
-    return std::type_identity<types::decimal>();
-  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
-    return std::type_identity<std::int64_t>();
-  } else {
-    return std::type_identity<std::int32_t>();
-  }
-}
-
 }  // namespace detail
 
 }  // namespace helios::typed
 
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
+//
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
+//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
+//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
+// Threads   values
+
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
-// Shape     parameters stand as ? in the text, in their order
+// Shape     parameters stand as ? in the text, in their order; some wait for an argument
 // Threads   one
 
 namespace helios::typed {
 
 class sql_text {
  public:
+  /// A parameter that is given when a prepared query runs.
+  struct open_place {
+    std::size_t parameter, argument;
+  };
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
   sql_text& operator<<(std::string_view part) {
     text_ += part;
     return *this;
   }
-  sql_text& operator<<(sql_text const& part) {
-    text_ += part.text_;
-    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
   sql_text& add_parameter(types::value v) {
     parameters_.push_back(std::move(v));
     return *this << "?";
   }
+  sql_text& add_open_parameter(std::size_t argument) {
+    open_.push_back({parameters_.size(), argument});
+    return add_parameter({});
+  }
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
+  std::vector<open_place> open_;
 };
 
 }  // namespace helios::typed
@@ -8665,6 +8727,15 @@ std::string print(ast::qualified_name const& tree) { return printing::text_of(tr
 
 namespace helios::typed {
 
+sql_text& sql_text::operator<<(sql_text const& part) {
+  for (open_place const& p : part.open_) {
+    open_.push_back({parameters_.size() + p.parameter, p.argument});
+  }
+  text_ += part.text_;
+  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+  return *this;
+}
+
 sql_text& sql_text::add_name(std::string_view name) {
   std::size_t const dot = name.find('.');
   if (dot == std::string_view::npos) return *this << sql::quote_name(name);
@@ -8697,23 +8768,14 @@ template <>
 struct joined<> {
   using type = node_list<>;
 };
-template <class Node, class... Children>
-using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
-/// Columns that are in no aggregate.
-template <class... Children>
-using loose_of = typename joined<typename Children::loose...>::type;
-template <class... Children>
-inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
+
+template <class... Es>
+using needs_of_all = typename joined<typename Es::needs...>::type;
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
 }  // namespace detail
-
-// Nodes.
-
-template <class Derived>
-struct value_node;
 
 template <fixed_string Name>
 struct column_node;
@@ -8726,39 +8788,48 @@ template <class T>
 template <class T>
 using node_of = decltype(to_node(std::declval<T const&>()));
 
-template <class L, class R>
-struct comparison_node;
-template <class L, class R>
-struct logic_node;
-template <class E>
-struct not_node;
-template <class L, class R>
-struct arithmetic_node;
+enum class pattern_kind : std::uint8_t { like, ilike };
 template <class E>
 struct pattern_node;
-template <class E>
+template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
+template <class E, class Query>
+struct in_query_node;
 template <class E, fixed_string Name>
 struct named_node;
 template <class E>
 struct order_node;
 
+/// A query of typed tables, which may stand within another one.
+template <class Q>
+concept query = requires(Q const& q) {
+  typename Q::row_type;
+  typename Q::needs;
+  { q.text() } -> std::same_as<sql_text>;
+};
+
+/// What stands for one value: its clauses.
 template <class Derived>
 struct value_node : node_base {
   [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
-    return {{}, self(), " LIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::like, std::string(pattern)};
   }
   [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
-    return {{}, self(), " ILIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::ilike, std::string(pattern)};
   }
-  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
-  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
+  [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+  [[nodiscard]] auto in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
+    return among_node<Derived, node_of<Vs>...>{{}, self(), {to_node(values)...}};
+  }
+  /// Of the one column that a query yields.
+  template <query Q>
+  [[nodiscard]] in_query_node<Derived, Q> in(Q const& of) const {
+    return {{}, self(), of.text()};
   }
   template <class A, class B>
   [[nodiscard]] auto between(A const& least, B const& most) const {
@@ -8775,6 +8846,17 @@ struct value_node : node_base {
   [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
 };
 
+/// A value that is made of others.
+template <class Derived, class... Children>
+struct compound_node : value_node<Derived> {
+  using nodes =
+      typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
+  /// Columns that are in no aggregate.
+  using loose = typename detail::joined<typename Children::loose...>::type;
+  using needs = detail::needs_of_all<Children...>;
+  static constexpr bool aggregates = (Children::aggregates || ... || false);
+};
+
 /// "column" = value, in update(): no node, so that no condition takes it.
 template <fixed_string Name, class E>
 struct assignment {
@@ -8785,6 +8867,7 @@ template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
   using loose = nodes;
+  using needs = detail::node_list<>;
   static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
@@ -8798,24 +8881,26 @@ struct column_node : value_node<column_node<Name>> {
   }
 };
 
-/// A parameter.
-template <class T>
-struct literal_node : value_node<literal_node<T>> {
-  T value;
+/// What neither has columns nor may be wrong.
+template <class Derived>
+struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
+  using needs = nodes;
   static constexpr bool aggregates = false;
+};
+
+/// A parameter.
+template <class T>
+struct literal_node : constant_node<literal_node<T>> {
+  T value;
   template <class>
   using type = T;
 
   void print(sql_text& to) const { to.add_parameter(to_value(value)); }
 };
 template <>
-struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
-  unknown_column value;
-  using nodes = detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
+struct literal_node<unknown_column> : constant_node<literal_node<unknown_column>> {
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -8833,168 +8918,19 @@ template <class T>
     if constexpr (fits) {
       return literal_node<T>{{}, v};
     } else {
-      return literal_node<unknown_column>{{}, {}};
+      return literal_node<unknown_column>{};
     }
   }
 }
 
-/// left op right, in brackets.
-template <class L, class R>
-void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
-  left.print(to << "(");
-  right.print(to << op);
-  to << ")";
-}
-
-template <class L, class R>
-struct comparison_node : value_node<comparison_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<comparison_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class L, class R>
-struct logic_node : value_node<logic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<logic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct not_node : value_node<not_node<E>> {
-  E of;
-  using nodes = detail::nodes_of<not_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::type_in<E, Scope>;
-  template <class Scope>
-  using check = detail::check_condition<type<Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(NOT ");
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct arithmetic_node : value_node<arithmetic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<arithmetic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<
-      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
-                                          detail::bare<detail::type_in<R, Scope>>>())::type,
-      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct pattern_node : value_node<pattern_node<E>> {
-  E of;
-  std::string_view op;
-  std::string pattern;
-  using nodes = detail::nodes_of<pattern_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_text<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    (to << op).add_parameter(to_value(pattern));
-    to << ")";
-  }
-};
-
-template <class E>
-struct null_test_node : value_node<null_test_node<E>> {
-  E of;
-  std::string_view op;
-  using nodes = detail::nodes_of<null_test_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class>
-  using type = bool;
-  template <class Scope>
-  using check = detail::check_null_test<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << op << ")";
-  }
-};
-
-template <class E, class... Vs>
-struct among_node : value_node<among_node<E, Vs...>> {
-  E of;
-  std::tuple<Vs...> values;
-  using nodes = detail::nodes_of<among_node, E, Vs...>;
-  using loose = detail::loose_of<E, Vs...>;
-  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
-  template <class Scope>
-  struct check {
-    static_assert(
-        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
-         ... + 1) != 0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << " IN (";
-    std::apply(
-        [&to](auto const&... value) {
-          std::string_view between;
-          ((value.print(to << std::exchange(between, ", "))), ...);
-        },
-        values);
-    to << "))";
-  }
-};
-
+/// A value under a name, as select() has it.
 template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 
@@ -9003,6 +8939,24 @@ struct named_node : node_base {
     (to << " AS ").add_name(Name.view());
   }
 };
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction, nulls{};
+  using needs = typename E::needs;
+
+  [[nodiscard]] order_node nulls_first() const { return {of, direction, " NULLS FIRST"}; }
+  [[nodiscard]] order_node nulls_last() const { return {of, direction, " NULLS LAST"}; }
+};
+
+/// "a, b, c"
+template <class... Es>
+void print_list(sql_text& to, Es const&... values) {
+  std::string_view between;
+  (values.print(to << std::exchange(between, ", ")), ...);
+}
 
 namespace detail {
 
@@ -9020,265 +8974,1030 @@ constexpr void check_expression() {
   detail::check_each<Scope>(typename E::nodes());
 }
 
-/// What rows are ordered by.
-template <class E>
-struct order_node {
-  E of;
-  std::string_view direction;
-};
-
 }  // namespace helios::typed
 
-// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
+// helios/typed/choice.hpp -- one of several values: CASE, COALESCE, GREATEST, LEAST, NULLIF; and
+// CAST.
 //
-// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
-//           Without a condition it is true of every row. It may stand within other expressions.
-// Threads   a value
-
-// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
-//
-// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Shape     case_("age"_c < 18, "minor").when("age"_c > 66, "old").else_("adult")
+//             without else_() NULL where no condition is true
+//           coalesce(e, ...)   greatest(e, ...)   least(e, ...)   nullif(e, value)   cast<T>(e)
+// Laws      the values are of one class; what they have in common is as in SQL
+//           coalesce, greatest and least are NULL only where all are
 // Threads   values
 
-// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+// helios/typed/function.hpp -- a function of SQL as the compiler knows it, and a call of one.
 //
-// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
-//             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
-// Threads   values
-// Source    PostgreSQL's types of aggregates
+// Shape     function    a name and its ways: what it gives for which arguments
+//           call_node   prints name(argument, ...); which way it is follows from the types of the
+//                       arguments
+//           functions.hpp makes them
+// Laws      a call is NULL if an argument is
+// Threads   compile time
+// Source    the choice among ways is PostgreSQL's, as in exec/functions/registry.hpp
+
+// helios/typed/type_rules.hpp -- how SQL types meet, as the compiler knows it: what becomes what
+// unasked, what two values have in common, what may be cast.
+//
+// Laws      tests/typed/type_rules.cpp holds all of it against what SQL does
+// Threads   compile time
+// Source    types/cast_rules.hpp, exec/functions/registry.hpp
 
 namespace helios::typed {
 
 namespace detail {
 
-enum class aggregate { count, sum, average, extreme };
+using types::type_id;
 
-template <class T, aggregate What>
-[[nodiscard]] consteval auto aggregate_type() {
-  using types::type_id;
-  constexpr type_id id = column_type<T>.id;
-  constexpr bool small = id == type_id::int2 || id == type_id::int4;
-  if constexpr (any_unknown<T>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (What == aggregate::count) {
-    return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
-    return std::type_identity<std::optional<T>>();
-  } else if constexpr (What == aggregate::sum && small) {
-    return std::type_identity<std::optional<std::int64_t>>();
-  } else if constexpr (std::same_as<T, float>) {
-    return std::type_identity<
-        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
-  } else {
-    return std::type_identity<std::optional<types::decimal>>();
-  }
+/// Where a number stands: it becomes those behind it unasked. -1: no number.
+[[nodiscard]] constexpr int number_rank(type_id t) noexcept {
+  constexpr type_id ranks[] = {type_id::int2,    type_id::int4,   type_id::int8,
+                               type_id::numeric, type_id::float4, type_id::float8};
+  for (int i = 0; i != 6; ++i)
+    if (ranks[i] == t) return i;
+  return -1;
+}
+[[nodiscard]] constexpr bool is_text(type_id t) noexcept {
+  return class_of(t) == value_class::text;
+}
+/// Whether a value becomes one of another type unasked.
+[[nodiscard]] constexpr bool widens(type_id from, type_id to) noexcept {
+  if (from == to) return true;
+  if (number_rank(from) >= 0) return number_rank(from) < number_rank(to);
+  if (is_text(from)) return is_text(to);
+  if (from == type_id::time) return to == type_id::interval;
+  return (from == type_id::date && class_of(to) == value_class::moment) ||
+         (from == type_id::timestamp && to == type_id::timestamptz);
+}
+/// What is chosen among functions that would do.
+[[nodiscard]] constexpr bool preferred(type_id t) noexcept {
+  return t == type_id::boolean || t == type_id::float8 || t == type_id::text ||
+         t == type_id::timestamptz || t == type_id::interval;
+}
+/// Of two types of one class: what CASE and COALESCE give.
+[[nodiscard]] constexpr type_id common_id(type_id a, type_id b) noexcept {
+  return !preferred(a) && widens(a, b) && !widens(b, a) ? b : a;
+}
+[[nodiscard]] constexpr bool may_cast(type_id from, type_id to) noexcept {
+  bool const number = number_rank(to) >= 0;
+  if (from == to || is_text(from) || is_text(to)) return to != type_id::bytea || from == to;
+  if (from == type_id::boolean) return to == type_id::int4;
+  if (to == type_id::boolean) return from == type_id::int4;
+  if (number_rank(from) >= 0) return number;
+  value_class const f = class_of(from), t = class_of(to);
+  if (f == value_class::day) return t == value_class::moment;
+  if (f == value_class::moment)
+    return t == value_class::day || t == value_class::time || t == value_class::moment;
+  return (f == value_class::time && t == value_class::span) ||
+         (f == value_class::span && t == value_class::time);
 }
 
-/// count(*) counts rows, not values.
-struct all_rows {
-  using nodes = node_list<>;
-  template <class>
-  using type = std::int64_t;
-  static constexpr bool aggregates = false;
-  static void print(sql_text& to) { to << "*"; }
+/// What a value of an SQL type is in C++.
+template <type_id>
+struct cpp_value {
+  using type = unknown_column;
+};
+template <class T>
+struct cpp_value_is {
+  using type = T;
+};
+// One that a struct would have for it.
+template <>
+struct cpp_value<type_id::boolean> : cpp_value_is<bool> {};
+template <>
+struct cpp_value<type_id::int2> : cpp_value_is<std::int16_t> {};
+template <>
+struct cpp_value<type_id::int4> : cpp_value_is<std::int32_t> {};
+template <>
+struct cpp_value<type_id::int8> : cpp_value_is<std::int64_t> {};
+template <>
+struct cpp_value<type_id::float4> : cpp_value_is<float> {};
+template <>
+struct cpp_value<type_id::float8> : cpp_value_is<double> {};
+template <>
+struct cpp_value<type_id::numeric> : cpp_value_is<types::decimal> {};
+template <>
+struct cpp_value<type_id::text> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::varchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bpchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bytea> : cpp_value_is<std::vector<std::byte>> {};
+template <>
+struct cpp_value<type_id::date> : cpp_value_is<std::chrono::sys_days> {};
+template <>
+struct cpp_value<type_id::time> : cpp_value_is<types::time_of_day> {};
+template <>
+struct cpp_value<type_id::timestamp>
+    : cpp_value_is<std::chrono::local_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::timestamptz>
+    : cpp_value_is<std::chrono::sys_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::interval> : cpp_value_is<types::interval> {};
+template <>
+struct cpp_value<type_id::uuid> : cpp_value_is<types::uuid> {};
+
+/// NULL itself: what CASE without ELSE gives.
+struct no_value {};
+
+/// What two values have in common, without NULL; whether they have is check_comparison's.
+template <class A, class B>
+struct common_value {
+  using type = typename cpp_value<common_id(column_type<A>.id, column_type<B>.id)>::type;
+};
+template <class A>
+struct common_value<A, A> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, no_value> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, unknown_column> : cpp_value_is<A> {};
+template <class A>
+struct common_value<unknown_column, A> : cpp_value_is<A> {};
+template <>
+struct common_value<unknown_column, unknown_column> : cpp_value_is<unknown_column> {};
+template <>
+struct common_value<unknown_column, no_value> : cpp_value_is<unknown_column> {};
+
+template <class First, class... Rest>
+struct common_of : cpp_value_is<First> {};
+template <class A, class B, class... Rest>
+struct common_of<A, B, Rest...> : common_of<typename common_value<A, B>::type, Rest...> {};
+/// What several values have in common, without NULL.
+template <class... Ts>
+using common_of_all = typename common_of<bare<Ts>...>::type;
+
+}  // namespace detail
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+/// One way to call a function.
+struct signature {
+  types::type_id result;
+  std::uint8_t count = 0;
+  types::type_id parameters[3]{};
+
+  constexpr signature(types::type_id gives, std::initializer_list<types::type_id> takes) noexcept
+      : result(gives), count(static_cast<std::uint8_t>(takes.size())) {
+    std::size_t i = 0;
+    for (types::type_id const t : takes) parameters[i++] = t;
+  }
 };
 
-template <class T>
-struct check_nothing {};
+struct function {
+  std::string_view name;
+  std::span<signature const> ways;
+};
 
-template <class E>
-struct check_nesting {
-  static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "an aggregate holds no other one");
+namespace detail {
+
+/// How well arguments fit a way: -1, not at all; else those of its very types, and then those that
+/// are preferred.
+[[nodiscard]] constexpr int fitness(signature const& way, std::span<type_id const> arguments) {
+  if (way.count != arguments.size()) return -1;
+  int exact = 0, liked = 0;
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    type_id const given = is_text(arguments[i]) ? type_id::text : arguments[i];
+    if (!widens(given, way.parameters[i])) return -1;
+    if (given == way.parameters[i]) {
+      ++exact;
+    } else if (preferred(way.parameters[i])) {
+      ++liked;
+    }
+  }
+  return exact * 4 + liked;
+}
+/// The type of a call; unknown if no way takes these arguments, or several do.
+[[nodiscard]] constexpr type_id result_of_call(function const& of,
+                                               std::span<type_id const> arguments) {
+  int best = -1;
+  type_id result = type_id::unknown;
+  for (signature const& way : of.ways) {
+    int const fits = fitness(way, arguments);
+    if (fits < 0 || fits < best) continue;
+    result = fits == best ? type_id::unknown : way.result;  // two would do equally well
+    best = fits;
+  }
+  return result;
+}
+
+template <function const& F, class... Ts>
+[[nodiscard]] consteval type_id call_type() {
+  std::array<type_id, sizeof...(Ts)> const arguments{column_type<Ts>.id...};
+  return result_of_call(F, arguments);
+}
+
+template <function const& F, class... Ts>
+struct check_call {
+  static constexpr bool fits =
+      any_unknown<Ts...> || call_type<F, Ts...>() != types::type_id::unknown;
+  static_assert(fits, "this function of SQL does not take values of these types");
 };
 
 }  // namespace detail
 
-template <class E, detail::aggregate What>
-struct aggregate_node : value_node<aggregate_node<E, What>> {
-  std::string_view name;
-  E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
-  using loose = detail::node_list<>;
-  static constexpr bool aggregates = true;
+template <function const& F, class... Es>
+struct call_node : compound_node<call_node<F, Es...>, Es...> {
+  std::tuple<Es...> arguments;
   template <class Scope>
-  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
-                                                        What>())::type;
+  using type = detail::nullable_as<
+      typename detail::cpp_value<detail::call_type<F, detail::type_in<Es, Scope>...>()>::type,
+      detail::type_in<Es, Scope>...>;
   template <class Scope>
-  struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
-  };
+  using check = detail::check_call<F, detail::type_in<Es, Scope>...>;
 
   void print(sql_text& to) const {
-    of.print(to << name << "(");
+    to << F.name << "(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, arguments);
     to << ")";
   }
 };
 
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
-  return {{}, "count", of};
+namespace detail {
+template <class... Es>
+concept some_node = (node<Es> || ...);
+}  // namespace detail
+
+template <function const& F, class... Es>
+[[nodiscard]] auto call(Es const&... arguments) {
+  return call_node<F, node_of<Es>...>{{}, {to_node(arguments)...}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
-  return {{}, "sum", of};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether values are of one class, each beside the first.
+template <class First, class... Rest>
+struct check_values {
+  template <class T>
+  using beside = std::conditional_t<std::same_as<bare<T>, no_value>, First, T>;
+  static_assert((sizeof(check_comparison<First, beside<Rest>>) + ... + 1) != 0);
+};
+
+}  // namespace detail
+
+/// What CASE has for ELSE before there is one.
+struct no_else : constant_node<no_else> {
+  template <class>
+  using type = std::optional<detail::no_value>;
+  static void print(sql_text&) {}
+};
+
+template <class C, class V>
+struct case_branch {
+  C condition;
+  V value;
+};
+
+template <class Else, class... Branches>
+struct case_node;
+template <class Else, class... Cs, class... Vs>
+struct case_node<Else, case_branch<Cs, Vs>...>
+    : compound_node<case_node<Else, case_branch<Cs, Vs>...>, Cs..., Vs..., Else> {
+  std::tuple<case_branch<Cs, Vs>...> branches;
+  Else otherwise;
+
+  template <class Scope>
+  using type = detail::nullable_as<
+      detail::common_of_all<detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>,
+      detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert((sizeof(detail::check_condition<detail::type_in<Cs, Scope>>) + ...) +
+                      sizeof(detail::check_values<detail::type_in<Vs, Scope>...,
+                                                  detail::type_in<Else, Scope>>) !=
+                  0);
+  };
+
+  template <class C, class V>
+  [[nodiscard]] auto when(C const& condition, V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "else_() is the last of a case_()");
+    using branch = case_branch<node_of<C>, node_of<V>>;
+    return case_node<Else, case_branch<Cs, Vs>..., branch>{
+        {},
+        std::tuple_cat(branches, std::tuple(branch{to_node(condition), to_node(value)})),
+        otherwise};
+  }
+  template <class V>
+  [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "a case_() has one else_()");
+    return {{}, branches, to_node(value)};
+  }
+
+  void print(sql_text& to) const {
+    to << "(CASE";
+    auto const add = [&to](auto const& branch) {
+      branch.condition.print(to << " WHEN ");
+      branch.value.print(to << " THEN ");
+    };
+    std::apply([&add](auto const&... each) { (add(each), ...); }, branches);
+    if constexpr (!std::same_as<Else, no_else>) otherwise.print(to << " ELSE ");
+    to << " END)";
+  }
+};
+
+template <class C, class V>
+[[nodiscard]] auto case_(C const& condition, V const& value) {
+  using branch = case_branch<node_of<C>, node_of<V>>;
+  return case_node<no_else, branch>{{}, {branch{to_node(condition), to_node(value)}}, {}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
-  return {{}, "avg", of};
+
+enum class choice : std::uint8_t { first, greatest, least };
+
+/// The first, greatest or least of values that are not NULL.
+template <choice C, class... Es>
+struct choice_node : compound_node<choice_node<C, Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class Scope>
+  using common = detail::common_of_all<detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using type = std::conditional_t<(is_nullable<detail::type_in<Es, Scope>> && ...),
+                                  std::optional<common<Scope>>, common<Scope>>;
+  template <class Scope>
+  using check = detail::check_values<detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    constexpr std::string_view words[] = {"coalesce(", "greatest(", "least("};
+    to << words[static_cast<std::size_t>(C)];
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::first, node_of<Es>...> coalesce(Es const&... values) {
+  return {{}, {to_node(values)...}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
-  return {{}, "min", of};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::greatest, node_of<Es>...> greatest(Es const&... values) {
+  return {{}, {to_node(values)...}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
-  return {{}, "max", of};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::least, node_of<Es>...> least(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+template <class E, class V>
+struct nullif_node : compound_node<nullif_node<E, V>, E, V> {
+  E of;
+  V value;
+  template <class Scope>
+  using type = detail::nullable<detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<V, Scope>>;
+
+  void print(sql_text& to) const {
+    print_list(to << "nullif(", of, value);
+    to << ")";
+  }
+};
+/// NULL instead of one value.
+template <node E, class V>
+[[nodiscard]] nullif_node<E, node_of<V>> nullif(E const& of, V const& value) {
+  return {{}, of, to_node(value)};
+}
+
+namespace detail {
+template <class From, class To>
+struct check_cast {
+  static constexpr bool fits =
+      any_unknown<From> || may_cast(column_type<From>.id, column_type<To>.id);
+  static_assert(fits, "SQL does not cast a value of this type to that one");
+};
+}  // namespace detail
+
+template <class T, class E>
+struct cast_node : compound_node<cast_node<T, E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::nullable_as<T, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_cast<detail::type_in<E, Scope>, T>;
+
+  void print(sql_text& to) const {
+    of.print(to << "CAST(");
+    to << " AS " << types::to_string(column_type<T>) << ")";
+  }
+};
+template <class T, node E>
+[[nodiscard]] cast_node<T, E> cast(E const& of) {
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  return {{}, of};
 }
 
 }  // namespace helios::typed
 
 namespace helios {
 
-/// How many rows there are.
-[[nodiscard]] inline auto count() {
-  using typed::detail::aggregate;
-  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
-}
+using typed::case_;
+using typed::cast;
+using typed::coalesce;
+using typed::greatest;
+using typed::least;
+using typed::nullif;
 
 }  // namespace helios
 
-// helios/typed/operators.hpp -- operators and functions that make expressions.
+// helios/typed/functions.hpp -- functions of SQL over typed expressions.
 //
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
+// Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
+//           argument, without a name in front. helios::now(), helios::current_date() and
+//           helios::random() take none.
+//           functions.def is the table of those that take some.
+//           concat(e, ...) takes values of any type, and NULL as nothing.
+// Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
+// Threads   values
 
 namespace helios::typed {
 
-namespace detail {
+// One function: its name here, its name in SQL, and its ways as {result, {parameters}}.
+#define HELIOS_TYPED_FUNCTION_AS(called, printed, ...)        \
+  namespace functions {                                       \
+  inline constexpr signature called##_ways[] = {__VA_ARGS__}; \
+  inline constexpr function called{printed, called##_ways};   \
+  }                                                           \
+  template <class... Es>                                      \
+    requires detail::some_node<Es...>                         \
+  [[nodiscard]] auto called(Es const&... arguments) {         \
+    return call<functions::called>(arguments...);             \
+  }
+#define HELIOS_TYPED_FUNCTION(called, ...) HELIOS_TYPED_FUNCTION_AS(called, #called, __VA_ARGS__)
 
-template <class A, class B>
-concept one_node = node<A> || node<B>;
+namespace functions {
+// The types, as short as a table wants them.
+inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types::type_id::int2,
+                                int4 = types::type_id::int4, int8 = types::type_id::int8,
+                                float4 = types::type_id::float4, float8 = types::type_id::float8,
+                                numeric = types::type_id::numeric, text = types::type_id::text,
+                                bytea = types::type_id::bytea, date = types::type_id::date,
+                                time = types::type_id::time, moment = types::type_id::timestamp,
+                                instant = types::type_id::timestamptz,
+                                span = types::type_id::interval, uuid = types::type_id::uuid;
+}  // namespace functions
 
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
-}
+// helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
+// {result, {parameters}}.
+//
+// Laws      each line is what SQL's registry says: tests/typed/type_rules.cpp
 
-}  // namespace detail
+/// Text.
+HELIOS_TYPED_FUNCTION(lower, {text, {text}})
+HELIOS_TYPED_FUNCTION(upper, {text, {text}})
+HELIOS_TYPED_FUNCTION(initcap, {text, {text}})
+HELIOS_TYPED_FUNCTION(length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(octet_length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(substring, {text, {text, int4}}, {text, {text, int4, int4}})
+HELIOS_TYPED_FUNCTION(left, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(right, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(trim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(ltrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(rtrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(lpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(rpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(replace, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(translate, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(repeat, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(reverse, {text, {text}})
+HELIOS_TYPED_FUNCTION(split_part, {text, {text, text, int4}})
+HELIOS_TYPED_FUNCTION(strpos, {int4, {text, text}})
+HELIOS_TYPED_FUNCTION(starts_with, {boolean, {text, text}})
+HELIOS_TYPED_FUNCTION(ascii, {int4, {text}})
+HELIOS_TYPED_FUNCTION(chr, {text, {int4}})
+HELIOS_TYPED_FUNCTION(md5, {text, {text}}, {text, {bytea}})
 
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
-}
+/// Numbers.
+HELIOS_TYPED_FUNCTION(abs, {int2, {int2}}, {int4, {int4}}, {int8, {int8}}, {float4, {float4}},
+                      {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(sign, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(round, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}},
+                      {float8, {float8, int4}}, {numeric, {int2, int4}}, {numeric, {int4, int4}},
+                      {numeric, {int8, int4}})
+HELIOS_TYPED_FUNCTION(trunc, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}})
+HELIOS_TYPED_FUNCTION(floor, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ceil, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(mod, {int2, {int2, int2}}, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(div, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(gcd, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(lcm, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(power, {float8, {float8, float8}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sqrt, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(cbrt, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(exp, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ln, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(log, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(cos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(tan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(asin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(acos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
+HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
 
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
-}
-template <node E>
-[[nodiscard]] not_node<E> operator!(E const& of) {
-  return {{}, of};
-}
+/// Dates and times.
+HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
+                      {span, {text, span}})
+HELIOS_TYPED_FUNCTION(date_part, {float8, {text, date}}, {float8, {text, time}},
+                      {float8, {text, moment}}, {float8, {text, instant}}, {float8, {text, span}})
+/// EXTRACT(year FROM at) is a call of this.
+HELIOS_TYPED_FUNCTION_AS(extract, "pg_catalog.extract", {numeric, {text, date}},
+                         {numeric, {text, time}}, {numeric, {text, moment}},
+                         {numeric, {text, instant}}, {numeric, {text, span}})
+HELIOS_TYPED_FUNCTION(age, {span, {moment, moment}}, {span, {instant, instant}}, {span, {moment}},
+                      {span, {instant}})
+HELIOS_TYPED_FUNCTION(make_date, {date, {int4, int4, int4}})
+HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
+                      {text, {span, text}}, {text, {int4, text}}, {text, {int8, text}},
+                      {text, {float4, text}}, {text, {float8, text}}, {text, {numeric, text}})
 
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+#undef HELIOS_TYPED_FUNCTION
+#undef HELIOS_TYPED_FUNCTION_AS
+
+// Without arguments.
+namespace functions {
+inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
+                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
+inline constexpr function now{"now", now_ways},
+    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
+    gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
+}  // namespace functions
+
+template <class... Es>
+struct concat_node : compound_node<concat_node<Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class>
+  using type = std::string;
+  template <class>
+  struct check {};
+
+  void print(sql_text& to) const {
+    to << "concat(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] concat_node<node_of<Es>...> concat(Es const&... values) {
+  return {{}, {to_node(values)...}};
 }
 
 }  // namespace helios::typed
 
-namespace helios::literals {
+namespace helios {
 
-/// A column by its name.
-template <typed::fixed_string Name>
-[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+/// When the transaction began.
+[[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
+[[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
+/// From 0 up to 1, another one in each row.
+[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
+[[nodiscard]] inline auto gen_random_uuid() {
+  return typed::call<typed::functions::gen_random_uuid>();
+}
+
+}  // namespace helios
+
+// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
+// the query that it stands in.
+//
+// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
+//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
+// Threads   values
+
+namespace helios::typed {
+
+template <std::size_t Number, class T>
+struct argument_need {};
+/// A table of the query that this one stands in.
+template <class Table>
+struct table_need {};
+
+template <std::size_t Number, class T>
+struct parameter_node : constant_node<parameter_node<Number, T>> {
+  static_assert(Number != 0, "parameters are numbered from 1");
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  using needs = detail::node_list<argument_need<Number, T>>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_open_parameter(Number); }
+};
+
+namespace detail {
+
+// Of one need: the number of an argument, 0 for a table.
+template <std::size_t Number, class T>
+[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
+  return Number;
+}
+template <class Table>
+[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
+  return 0;
+}
+
+template <std::size_t Number, class Need>
+inline constexpr bool is_other_argument = true;
+template <std::size_t Number, std::size_t Other, class T>
+inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
+
+/// The type of the first argument of a number.
+template <std::size_t Number, class... Needs>
+struct argument_type {
+  using type = unknown_column;
+  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
+};
+template <std::size_t Number, class First, class... Rest>
+struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
+template <std::size_t Number, class T, class... Rest>
+struct argument_type<Number, argument_need<Number, T>, Rest...> {
+  using type = T;
+  static constexpr bool same =
+      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
+  static_assert(same, "a parameter has two types");
+};
+
+template <class... Ts>
+struct argument_list {};
+
+template <class... Needs>
+[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
+  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
+  }
+  (std::make_index_sequence<count>());
+}
+
+/// Those of a list that are arguments, and those that are tables.
+template <class Needs>
+struct arguments_in;
+template <class... Needs>
+struct arguments_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
+};
+template <class Needs>
+struct tables_in;
+template <class... Needs>
+struct tables_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
+};
+
+template <class E>
+struct needs_of_one {
+  using needs = node_list<>;  // it is no node, which others say
+};
+template <class E>
+  requires requires { typename E::needs; }
+struct needs_of_one<E> {
+  using needs = typename E::needs;
+};
+/// Needs, and what some expressions wait for.
+template <class Needs, class... Es>
+using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
+
+/// Whether a query may stand in another one: a table that it needs is there.
+template <class Scope, class Need>
+struct check_need {};
+template <class Scope, class Table>
+struct check_need<Scope, table_need<Table>> {
+  static constexpr bool there = Scope::template has<Table>;
+  static_assert(there, "a subquery is within a table that the query around it does not read");
+};
+template <class Scope, class... Needs>
+[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
+  return (sizeof(check_need<Scope, Needs>) + ... + 0);
+}
+
+template <class Need>
+struct check_no_need {
+  static constexpr bool table = argument_number(Need()) == 0;
+  static_assert(table, "there are parameters in this, which only query.prepare() takes");
+  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
+};
+
+}  // namespace detail
+
+/// Does not compile unless all that something waits for is there.
+constexpr void check_given(detail::node_list<>) noexcept {}
+template <class First, class... Rest>
+constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
+  static_cast<void>(sizeof(detail::check_no_need<First>));
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+template <std::size_t Number, class T>
+inline constexpr typed::parameter_node<Number, T> parameter{};
+
+}  // namespace helios
+
+// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
+//
+// Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
+
+namespace helios::typed {
+
+enum class operation : std::uint8_t {
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  both,
+  either,
+  add,
+  subtract,
+  multiply,
+  divide
+};
+
+[[nodiscard]] constexpr bool is_comparison(operation o) noexcept {
+  return o <= operation::greater_equal;
+}
+[[nodiscard]] constexpr bool is_logic(operation o) noexcept {
+  return o == operation::both || o == operation::either;
+}
+/// As SQL writes it, between blanks.
+[[nodiscard]] constexpr std::string_view symbol(operation o) noexcept {
+  switch (o) {
+    case operation::equal: return " = ";
+    case operation::not_equal: return " <> ";
+    case operation::less: return " < ";
+    case operation::less_equal: return " <= ";
+    case operation::greater: return " > ";
+    case operation::greater_equal: return " >= ";
+    case operation::both: return " AND ";
+    case operation::either: return " OR ";
+    case operation::add: return " + ";
+    case operation::subtract: return " - ";
+    case operation::multiply: return " * ";
+    case operation::divide: return " / ";
+  }
   return {};
 }
 
-}  // namespace helios::literals
+namespace detail {
+
+using t = type_id;
+inline constexpr signature sums[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::date, {t::int4, t::date}},
+    {t::timestamp, {t::date, t::time}},
+    {t::timestamp, {t::time, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::interval, t::date}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::timestamp, {t::interval, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::timestamptz, {t::interval, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::time, {t::interval, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature differences[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::int4, {t::date, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::interval, {t::timestamp, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::interval, {t::timestamptz, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::interval, {t::time, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature products[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}}, {t::interval, {t::float8, t::interval}},
+};
+inline constexpr signature quotients[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}},
+};
+/// The ways of an operator that calculates.
+template <operation O>
+inline constexpr function calculation{};
+template <>
+inline constexpr function calculation<operation::add>{"+", sums};
+template <>
+inline constexpr function calculation<operation::subtract>{"-", differences};
+template <>
+inline constexpr function calculation<operation::multiply>{"*", products};
+template <>
+inline constexpr function calculation<operation::divide>{"/", quotients};
+
+template <operation O, class A, class B>
+[[nodiscard]] consteval auto operation_type() {
+  if constexpr (is_comparison(O) || is_logic(O)) {
+    return std::type_identity<nullable_as<bool, A, B>>();
+  } else {
+    using value = typename cpp_value<call_type<calculation<O>, A, B>()>::type;
+    return std::type_identity<nullable_as<value, A, B>>();
+  }
+}
+
+template <operation O, class A, class B>
+struct check_operation {
+  static constexpr bool fits =
+      any_unknown<A, B> || call_type<calculation<O>, A, B>() != type_id::unknown;
+  static_assert(fits, "only numbers, dates and times can be calculated with, of types that fit");
+};
+template <operation O, class A, class B>
+  requires(is_comparison(O))
+struct check_operation<O, A, B> : check_comparison<A, B> {};
+template <operation O, class A, class B>
+  requires(is_logic(O))
+struct check_operation<O, A, B> {
+  static_assert(sizeof(check_condition<A>) + sizeof(check_condition<B>) != 0);
+};
+
+}  // namespace detail
+
+/// (left op right)
+template <operation O, class L, class R>
+struct operation_node : compound_node<operation_node<O, L, R>, L, R> {
+  L left;
+  R right;
+  template <class Scope>
+  using type = typename decltype(detail::operation_type<O, detail::type_in<L, Scope>,
+                                                        detail::type_in<R, Scope>>())::type;
+  template <class Scope>
+  using check = detail::check_operation<O, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << symbol(O));
+    to << ")";
+  }
+};
+
+template <class E>
+struct not_node : compound_node<not_node<E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+  template <class Scope>
+  using check = detail::check_condition<type<Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(NOT ");
+    to << ")";
+  }
+};
+
+template <class E>
+struct pattern_node : compound_node<pattern_node<E>, E> {
+  E of;
+  pattern_kind kind;
+  std::string pattern;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_text<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    (to << (kind == pattern_kind::like ? " LIKE " : " ILIKE ")).add_parameter(to_value(pattern));
+    to << ")";
+  }
+};
+
+template <class E, bool Negated>
+struct null_test_node : compound_node<null_test_node<E, Negated>, E> {
+  E of;
+  template <class>
+  using type = bool;
+  template <class Scope>
+  using check = detail::check_null_test<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << (Negated ? " IS NOT NULL)" : " IS NULL)");
+  }
+};
+
+/// Whether a value is one of some.
+template <class E, class... Vs>
+struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
+  E of;
+  std::tuple<Vs...> values;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
+  template <class Scope>
+  struct check {
+    static_assert(
+        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
+         ... + 1) != 0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (";
+    std::apply([&to](auto const&... value) { print_list(to, value...); }, values);
+    to << "))";
+  }
+};
+
+}  // namespace helios::typed
 
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
 // Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+//           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
 // helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
 //
 // Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//             primary_key<"a", ...>                    once
-//             unique<"a", ...>, index<"a", ...>        any number
-//             references<"a", table, "b", action...>   what happens on delete, on update
-//             default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
-//             generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
-//           The SQL that makes it: table_schema.hpp
-// Holds     (T1) a constraint names columns of the struct: else the program does not compile
+//           What may stand behind the struct: constraints.hpp. The SQL that makes it:
+//           table_schema.hpp
+// Threads   stateless
+
+// helios/typed/constraints.hpp -- what a table says of its columns beside its struct.
+//
+// Shape     primary_key<"a", ...>                    once
+//           unique<"a", ...>, indexed<"a", ...>      any number
+//           references<"a", table, "b", action...>   what happens on delete, on update; self: the
+//                                                    table itself
+//           foreign_key<columns<"a", ...>, table, columns<"b", ...>, action...>
+//           default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
+//           generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
+//           named<"name", constraint>                a key, check or foreign key with a name
+//           column<"member", "name">                 the member's column has another name
+//           column_type<"member", T>                 ... the SQL type of T: varchar<20>,
+//                                                    numeric<12, 2>, std::int16_t
+//           Columns are named as SQL sees them; only the last two name members.
+// Holds     (T1) a constraint names columns of the table: else the program does not compile
 // Threads   stateless
 
 namespace helios {
 
+/// Names of columns, in order.
+template <typed::fixed_string... Names>
+struct columns {
+  static constexpr std::size_t count = sizeof...(Names);
+  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+};
+
+/// The table that a reference of its own stands in.
+struct self {};
+
 namespace typed {
 
-enum class constraint { primary_key, unique, index, references, default_value, check, generated };
-
-/// What stands for rows that are no struct, so that this is told once.
-struct unknown_row {
-  int none;
+enum class constraint {
+  primary_key,
+  unique,
+  index,
+  references,
+  default_value,
+  check,
+  generated,
+  column_name,
+  column_type
 };
 
 /// What happens to rows that reference one that goes.
@@ -9286,35 +10005,71 @@ enum class action { no_action, restrict, cascade, set_null, set_default };
 
 namespace detail {
 
-template <class Row, fixed_string Column>
+template <class Of, fixed_string Column>
 struct check_column {
-  static constexpr bool found = find_column<Row>(Column.view()) != no_column;
+  static constexpr bool found = find_column<Of>(Column.view()) != no_column;
   static_assert(found, "the struct of this table has no member of this name");
 };
-/// Names that are columns of Row.
-template <class Row, fixed_string... Columns>
+/// Names that are columns of a table.
+template <class Of, fixed_string... Columns>
 constexpr bool check_columns() {
-  (static_cast<void>(check_column<Row, Columns>()), ...);
+  (static_cast<void>(sizeof(check_column<Of, Columns>)), ...);
   return true;
 }
 
-template <class Row, fixed_string Column, class Other, fixed_string Referenced>
+template <class Of, fixed_string Column, class Other, fixed_string Referenced>
 struct check_reference {
-  static constexpr std::size_t here = find_column<Row>(Column.view());
-  static constexpr std::size_t there = find_column<typename Other::row>(Referenced.view());
+  static constexpr std::size_t here = find_column<Of>(Column.view());
+  static constexpr std::size_t there = find_column<Other>(Referenced.view());
   static constexpr bool same = here == no_column || there == no_column ||
-                               columns<Row>[here].type == columns<typename Other::row>[there].type;
+                               Of::columns[here].type == Other::columns[there].type;
   static_assert(same, "a column that references another one has its type");
 };
+
+template <class Here, class There>
+struct check_pairs {
+  static constexpr bool as_many = Here::count == There::count;
+  static_assert(as_many, "a foreign key has as many columns as it references");
+  template <class, class>
+  static constexpr bool fits = true;
+};
+template <fixed_string... Here, fixed_string... There>
+  requires(sizeof...(Here) == sizeof...(There))
+struct check_pairs<helios::columns<Here...>, helios::columns<There...>> {
+  template <class Of, class Other>
+  static constexpr bool fits = check_columns<Of, Here...>() && check_columns<Other, There...>() &&
+                               (sizeof(check_reference<Of, Here, Other, There>) + ... + 0) != 0;
+};
+
+template <class Of, fixed_string Member, class T>
+struct check_retyped {
+  static constexpr std::size_t at = find_column<Of>(Member.view());
+  static constexpr bool fits =
+      at == no_column || !is_column<T> || holds(Of::columns[at].member, column_type<T>);
+  static_assert(fits, "the member does not hold all values of this SQL type");
+};
+
+/// Which columns a reference means: Of's own while the table is not there yet.
+template <class Of, class Other>
+using referenced_in = std::conditional_t<std::same_as<Other, self>, Of, Other>;
 
 }  // namespace detail
 
 template <fixed_string... Columns>
 struct key_constraint {
   static_assert(sizeof...(Columns) != 0, "a key has a column");
-  template <class Row>
-  static constexpr bool fits = detail::check_columns<Row, Columns...>();
-  [[nodiscard]] static std::vector<std::string_view> columns() { return {Columns.view()...}; }
+  using key_columns = helios::columns<Columns...>;
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Columns...>();
+};
+
+/// What SQL says of one column.
+template <fixed_string Column, fixed_string Value>
+struct column_constraint {
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Column>();
+  [[nodiscard]] static constexpr std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Value.view(); }
 };
 
 }  // namespace typed
@@ -9327,58 +10082,129 @@ template <typed::fixed_string... Columns>
 struct unique : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::unique;
 };
+/// Not `index`: <strings.h> has a function of that name.
 template <typed::fixed_string... Columns>
-struct index : typed::key_constraint<Columns...> {
+struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
 
-/// Column: one of this table; Referenced: that of the other one's primary key or unique.
+/// Columns: of this table; Referenced: those of the other one's primary key or unique.
+template <class Columns, class Other, class Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct foreign_key {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using key_columns = Columns;
+  using other = Other;
+  using referenced = Referenced;
+  using pairs = typed::detail::check_pairs<Columns, Referenced>;
+  template <class Of>
+  static constexpr bool fits = pairs::template fits<Of, typed::detail::referenced_in<Of, Other>>;
+};
 template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
           typed::action OnDelete = typed::action::no_action,
           typed::action OnUpdate = typed::action::no_action>
-struct references {
-  static constexpr typed::constraint kind = typed::constraint::references;
-  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
-  using other = Other;
-  template <class Row>
-  static constexpr bool fits =
-      typed::detail::check_columns<Row, Column>() &&
-      typed::detail::check_columns<typename Other::row, Referenced>() &&
-      sizeof(typed::detail::check_reference<Row, Column, Other, Referenced>) != 0;
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view referenced() noexcept { return Referenced.view(); }
-};
+struct references : foreign_key<columns<Column>, Other, columns<Referenced>, OnDelete, OnUpdate> {};
 
 /// Value: SQL text.
 template <typed::fixed_string Column, typed::fixed_string Value>
-struct default_ {
+struct default_ : typed::column_constraint<Column, Value> {
   static constexpr typed::constraint kind = typed::constraint::default_value;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+};
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated : typed::column_constraint<Column, Value> {
+  static constexpr typed::constraint kind = typed::constraint::generated;
 };
 
 /// Condition: SQL text.
 template <typed::fixed_string Condition>
 struct check {
   static constexpr typed::constraint kind = typed::constraint::check;
-  template <class Row>
+  template <class>
   static constexpr bool fits = true;
-  [[nodiscard]] static std::string_view text() noexcept { return Condition.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Condition.view(); }
 };
 
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct generated {
-  static constexpr typed::constraint kind = typed::constraint::generated;
-  template <class Row>
-  static constexpr bool fits = typed::detail::check_columns<Row, Column>();
-  [[nodiscard]] static std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static std::string_view text() noexcept { return Value.view(); }
+template <typed::fixed_string Name, class Constraint>
+struct named : Constraint {
+  static_assert(Constraint::kind <= typed::constraint::references ||
+                    Constraint::kind == typed::constraint::check,
+                "only keys, indexes, checks and references have names");
+  [[nodiscard]] static constexpr std::string_view constraint_name() noexcept { return Name.view(); }
 };
 
-namespace typed::detail {
+/// In SQL and in queries the column of Member is Name.
+template <typed::fixed_string Member, typed::fixed_string Name>
+struct column {
+  static constexpr typed::constraint kind = typed::constraint::column_name;
+  static_assert(Name.view().size() <= typed::longest_name && !Name.view().empty(),
+                "the name of a column has 1 to 63 bytes");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>();
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+};
+
+/// The column of Member has the SQL type of T.
+template <typed::fixed_string Member, class T>
+struct column_type {
+  static constexpr typed::constraint kind = typed::constraint::column_type;
+  static constexpr types::data_type type = typed::column_type<T>;
+  static_assert(type.id != types::type_id::unknown, "column_type<> takes a type that SQL has");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>() &&
+      sizeof(typed::detail::check_retyped<typed::row_columns<typename Of::row>, Member, T>) != 0;
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+};
+
+}  // namespace helios
+
+namespace helios {
+
+namespace typed {
+
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
+namespace detail {
+
+/// What one constraint changes in the columns as the struct has them.
+template <class Row, class Constraint, class Columns>
+constexpr void edit_columns(Columns& all) {
+  auto const find = [&](std::string_view member) {
+    std::size_t at = 0;
+    while (at != all.size() && !equal(columns<Row>[at].name(), member)) ++at;
+    return at;
+  };
+  if constexpr (Constraint::kind == constraint::column_name) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size()) {
+      all[at].length = 0;
+      all[at] += Constraint::name();
+    }
+  } else if constexpr (Constraint::kind == constraint::column_type) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size())
+      all[at].type = Constraint::type;
+  } else if constexpr (Constraint::kind == constraint::generated) {
+    for (column_schema& c : all) c.generated |= equal(c.name(), Constraint::column());
+  }
+}
+
+/// The columns of a table.
+template <class Row, class... Constraints>
+struct table_columns {
+  using row = Row;
+  static constexpr auto columns = [] {
+    auto all = typed::columns<Row>;
+    (edit_columns<Row, Constraints>(all), ...);
+    return all;
+  }();
+};
 
 /// The columns of a table's primary key.
 template <fixed_string... Columns>
@@ -9393,8 +10219,12 @@ template <fixed_string... Columns, class... Rest>
 struct key_of<primary_key<Columns...>, Rest...> {
   using type = name_list<Columns...>;
 };
+template <fixed_string Name, class Constraint, class... Rest>
+struct key_of<named<Name, Constraint>, Rest...> : key_of<Constraint, Rest...> {};
 
-}  // namespace typed::detail
+}  // namespace detail
+
+}  // namespace typed
 
 template <typed::fixed_string Name, class Row, class... Constraints>
 struct table {
@@ -9403,9 +10233,10 @@ struct table {
   using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
   static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
                 "a table has one primary key");
-  static_assert((Constraints::template fits<Row> && ...));
   static_assert(typed::detail::check_row<known_row>::looked_at != 0);
-  static constexpr bool distinct = typed::detail::distinct_names<known_row>();
+  using table_columns = typed::detail::table_columns<known_row, Constraints...>;
+  static_assert((Constraints::template fits<table_columns> && ...));
+  static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
   static_assert(distinct, "two members of the rows stand for columns of one name");
 
   using row = Row;
@@ -9413,7 +10244,7 @@ struct table {
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   /// As FROM has it.
   static void print(typed::sql_text& to) { to.add_name(Name.view()); }
-  static constexpr auto const& columns = typed::columns<known_row>;
+  static constexpr auto const& columns = table_columns::columns;
 };
 
 namespace typed {
@@ -9427,7 +10258,21 @@ inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
 
 }  // namespace helios
 
-namespace helios::typed {
+namespace helios {
+
+/// A table under another name.
+template <typed::fixed_string Name, class Table>
+struct alias {
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static void print(typed::sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+namespace typed {
 
 namespace detail {
 
@@ -9441,7 +10286,7 @@ template <class Table, fixed_string Name>
   std::size_t const table = Table::name().size();
   if (name.size() > table && name[table] == '.' && equal(name.substr(0, table), Table::name()))
     name = name.substr(table + 1);
-  return find_column<typename Table::row>(name);
+  return find_column<Table>(name);
 }
 
 template <class T>
@@ -9483,30 +10328,41 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
-/// A table under another name: from<as<"w", users>>().
-template <fixed_string Alias, class Table>
-struct as {
-  using row = typename Table::row;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
-  static void print(sql_text& to) {
-    Table::print(to);
-    (to << " AS ").add_name(Alias.view());
-  }
-};
-
 /// A table whose rows may be missing: the right side of a left join.
 template <class Table>
 struct outer : Table {};
 
+/// The rows of a query that another one reads.
+template <class Row, class Columns>
+struct derived_table {
+  using row = Row;
+  static constexpr auto const& columns = Columns::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
+};
+
 namespace detail {
 template <class Table>
 inline constexpr bool is_optional_table<outer<Table>> = true;
+template <class Table>
+struct without_outer {
+  using type = Table;
+};
+template <class Table>
+struct without_outer<outer<Table>> : without_outer<Table> {};
+template <class Table>
+using bare_table = typename without_outer<Table>::type;
 }  // namespace detail
 
 template <class... Tables>
 struct scope {
   template <class Table>
   using with = scope<Tables..., Table>;
+  using all_outer = scope<outer<detail::bare_table<Tables>>...>;
+  template <class Table>
+  static constexpr bool has = (std::same_as<detail::bare_table<Tables>, Table> || ...);
+  /// Whether a table of this name is read.
+  template <class Table>
+  static constexpr bool names = (equal(Tables::name(), Table::name()) || ...);
   /// Which table has a column, and where: the same for "id" and "users.id".
   template <fixed_string Name>
   [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
@@ -9526,6 +10382,433 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
+/// The columns by which rows of a query are read by another one: those of its table, or a struct's
+/// members. Values in tuples have no names.
+template <class Row, class Scope>
+struct rows_read {
+  using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
+  static constexpr std::span<column_schema const> columns = typed::columns<Row>;
+};
+template <class Row, class Table>
+  requires std::same_as<Row, typename Table::row>
+struct rows_read<Row, scope<Table>> {
+  using scope = typed::scope<derived_table<Row, Table>>;
+  static constexpr std::span<column_schema const> columns = Table::columns;
+};
+template <class... Ts, class Scope>
+struct rows_read<std::tuple<Ts...>, Scope> {
+  using scope = typed::scope<>;
+  static constexpr std::span<column_schema const> columns{};
+};
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/subquery.hpp -- queries within expressions.
+//
+// Shape     "id"_c.in(query)    one of what it yields
+//           exists(query)       whether it yields a row
+//           scalar(query)       the one value that it yields, NULL without a row
+//           A query within another one names that one's columns if it says so:
+//             from<orders>().within<users>().where("user_id"_c == "users.id"_c)
+// Threads   values
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class Row>
+struct only_value {
+  using type = unknown_column;
+  static_assert(sizeof(Row) == 0,
+                "a subquery that stands for a value selects one: select(\"a\"_c)");
+};
+template <class T>
+struct only_value<std::tuple<T>> {
+  using type = T;
+};
+template <class Query>
+using value_of_query = typename only_value<typename Query::row_type>::type;
+
+template <class Query>
+using arguments_in_query = typename arguments_in<typename Query::needs>::type;
+
+}  // namespace detail
+
+/// What stands for a query, but for its value.
+template <class Derived, class Query>
+struct query_node : constant_node<Derived> {
+  using nodes = detail::node_list<Derived>;
+  using needs = detail::arguments_in_query<Query>;
+  template <class Scope>
+  struct check {
+    static_assert(detail::check_needs<Scope>(typename Query::needs()) + 1 != 0);
+  };
+};
+
+template <class Query>
+struct exists_node : query_node<exists_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = bool;
+
+  void print(sql_text& to) const { to << "EXISTS (" << query << ")"; }
+};
+
+template <class Query>
+struct scalar_node : query_node<scalar_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = detail::nullable<detail::value_of_query<Query>>;
+
+  void print(sql_text& to) const { to << "(" << query << ")"; }
+};
+
+template <class E, class Query>
+struct in_query_node : compound_node<in_query_node<E, Query>, E> {
+  E of;
+  sql_text query;
+  using needs = typename detail::joined<typename E::needs, detail::arguments_in_query<Query>>::type;
+  using value = detail::value_of_query<Query>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, value>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_comparison<detail::type_in<E, Scope>, value>) +
+                      detail::check_needs<Scope>(typename Query::needs()) !=
+                  0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (" << query << "))";
+  }
+};
+
+template <query Q>
+[[nodiscard]] exists_node<Q> exists(Q const& of) {
+  return {{}, of.text()};
+}
+template <query Q>
+[[nodiscard]] scalar_node<Q> scalar(Q const& of) {
+  return {{}, of.text()};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+using typed::exists;
+using typed::scalar;
+
+}  // namespace helios
+
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             of different values alone: count(distinct(e))
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+
+namespace helios::typed {
+
+namespace detail {
+
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
+  }
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
+  template <class>
+  using type = std::int64_t;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+/// Different values: no node, so that only aggregates take it.
+template <class E>
+struct distinct_values {
+  E of;
+  using nodes = typename E::nodes;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const { of.print(to); }
+};
+template <node E>
+[[nodiscard]] distinct_values<E> distinct(E const& of) {
+  return {of};
+}
+
+namespace detail {
+template <class E>
+inline constexpr bool is_distinct = false;
+template <class E>
+inline constexpr bool is_distinct<distinct_values<E>> = true;
+
+template <class E>
+[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
+  return is_distinct<E> ? distinct : all;
+}
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
+  std::string_view opening;  // count(
+  E of;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << opening);
+    to << ")";
+  }
+};
+
+/// What aggregates take.
+template <class E>
+concept aggregated = node<E> || detail::is_distinct<E>;
+
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
+}
+
+}  // namespace helios
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
+}
+
+}  // namespace detail
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<operation::equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<operation::not_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<operation::less>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<operation::less_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater_equal>(a, b);
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<operation::both>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<operation::either>(a, b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<operation::add>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<operation::subtract>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<operation::multiply>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<operation::divide>(a, b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
+
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+//
+// Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
+//                       its position in the table; up to 2,048 rows
+//           values      bool, integers, float, double, times of helios/types; text: string_view
+//           row_test    a condition: which rows stay
+//           row_fold    an aggregate: what the rows that stay come to
+// Holds     (B1) NULL bytes are 0 or 1, and there for each column
+// Threads   values
+
+namespace helios::typed {
+
+struct block_column {
+  void const* values = nullptr;
+  std::uint8_t const* nulls = nullptr;
+};
+
+struct row_block {
+  block_column const* columns = nullptr;
+  std::uint32_t rows = 0;
+};
+
+/// Called with one block after the other; false: no more of them.
+using block_taker = std::function<bool(row_block const& of)>;
+
+struct row_test {
+  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// the rows, and SQL is to say whether that row counts.
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+
+  std::shared_ptr<void const> condition;
+  function run;
+  std::span<std::uint16_t const> reads;  // positions of columns
+};
+
+/// What conditions of a query are, as far as they can be tested so.
+struct row_tests {
+  std::vector<row_test> all;
+  bool complete = true;
+};
+
+struct row_fold {
+  /// Takes in the rows that stay. False: as a row_test's.
+  using function = bool (*)(void* state, row_block const& of, std::uint8_t const* keep);
+
+  void* state;
+  function run;
+  std::span<std::uint16_t const> reads;
+  std::span<column_schema const> columns;  // of the table
+};
+
 }  // namespace helios::typed
 
 namespace helios::typed {
@@ -9535,61 +10818,30 @@ struct select_parts {
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
 
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
 };
+
+/// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
+/// called from here on.
+[[nodiscard]] HELIOS_DECL select_parts combine(sql_text const& left, std::string_view how,
+                                               sql_text const& right,
+                                               std::span<column_schema const> columns);
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
-
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-namespace detail {
-
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(columns<typename Table::row>) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
-  }
-  return to;
-}
-
-}  // namespace detail
-
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
-}
-
-/// INSERT INTO table (columns) VALUES (?, ...).
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
 
 namespace detail {
 
@@ -9612,7 +10864,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -9640,16 +10892,29 @@ template <class Scope, class E>
   return to;
 }
 
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+namespace detail {
+
+/// Whether a struct's member takes a value; members of types of the user's say so themselves.
+template <class Struct, std::size_t I, class Value>
+struct check_taken {
+  using member = type_of_nth<Struct, I>;
+  static constexpr bool typed = is_column<member> && !any_unknown<Value>;
+  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static_assert(same, "a member of the struct is of another type than its value");
+  static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
+  static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
+};
+
+}  // namespace detail
+
+/// Does not compile unless a struct's members take values, in their order.
+template <class Scope, class Struct, class... Es>
+constexpr void check_members() {
+  []<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(
+        (sizeof(detail::check_taken<Struct, I, detail::type_in<Es, Scope>>) + ... + 0));
+  }
+  (std::make_index_sequence<sizeof...(Es)>());
 }
 
 }  // namespace helios::typed
@@ -9689,15 +10954,35 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
+sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
+  select_parts rows = *this;
+  rows.order = {};
+  if (plain()) {
+    rows.columns = sql_text() << opening << of << ")";
+    return rows.select();
+  }
+  rows.order = order;  // which rows there are may depend on it
+  rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
+  return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  select_parts all;
+  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  if (columns.empty()) {
+    all.columns << "*";
+  } else {
+    std::string const names = column_list(columns);
+    all.from << " (" << names << ")";
+    all.columns << names;
+  }
+  return all;
+}
+
 void add_condition(sql_text& to, sql_text const& condition) {
   if (!to.empty()) to << " AND ";
   to << condition;
-}
-
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
 }
 
 std::string column_list(std::span<column_schema const> columns, std::string_view table) {
@@ -9710,31 +10995,195 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
   return to.text();
 }
 
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
+}  // namespace helios::typed
+
+// helios/typed/change.hpp -- the parts of INSERT, UPDATE and DELETE under construction.
+//
+// Shape     INSERT INTO t (columns) VALUES (?, ...) [ON CONFLICT ...] [RETURNING ...]
+//           UPDATE t SET ..., DELETE FROM t        [WHERE ...]       [RETURNING ...]
+// Threads   values
+
+namespace helios::typed {
+
+struct change_parts {
+  sql_text begin, where, returning;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+struct insert_parts {
+  /// What becomes of a row whose key is there already.
+  enum class conflict : std::uint8_t { fail, nothing, update };
+
+  std::string_view table;
+  std::span<column_schema const> columns;
+  std::vector<bool> given;  // by column: others are generated or get their defaults
+  conflict on_conflict = conflict::fail;
+  std::vector<std::string_view> key;  // of conflict::update
+  sql_text returning;
+
+  [[nodiscard]] HELIOS_DECL static insert_parts of(std::string_view table,
+                                                   std::span<column_schema const> columns);
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  check_expression<Scope, column_node<Name>>();
+  check_expression<Scope, E>();
+  using to = detail::type_in<column_node<Name>, Scope>;
+  using value = detail::type_in<E, Scope>;
+  static_cast<void>(sizeof(detail::check_comparison<to, value>));
+  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
+  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+}
+
+namespace detail {
+
+/// Whether columns are those of a table's primary key or of a unique<...>.
+template <class Table, fixed_string... Key>
+inline constexpr bool is_key = false;
+template <fixed_string Name, class Row, class... Constraints, fixed_string... Key>
+inline constexpr bool is_key<table<Name, Row, Constraints...>, Key...> =
+    ((std::derived_from<Constraints, unique<Key...>> ||
+      std::derived_from<Constraints, primary_key<Key...>>) ||
+     ...);
+
+template <class Table, fixed_string... Key>
+[[nodiscard]] std::vector<std::string_view> upsert_key(name_list<Key...>) {
+  constexpr bool has_key = sizeof...(Key) != 0;
+  static_assert(has_key,
+                "upsert() needs a primary_key<...> of its table, or names: upsert<t, \"a\">");
+  constexpr bool fits = is_key<Table, Key...>;
+  static_assert(fits || !has_key, "no unique<...> of this table has the columns of this upsert()");
+  return {Key.view()...};
+}
+
+}  // namespace detail
+
+/// INSERT of a table's rows.
+template <class Table>
+[[nodiscard]] insert_parts insert_of() {
+  return insert_parts::of(Table::name(), Table::columns);
+}
+/// INSERT that updates rows whose key is there: the primary key, if none is given.
+template <class Table, fixed_string... Key>
+[[nodiscard]] insert_parts upsert_of() {
+  using key =
+      std::conditional_t<sizeof...(Key) == 0, typename Table::key, detail::name_list<Key...>>;
+  insert_parts parts = insert_of<Table>();
+  parts.on_conflict = insert_parts::conflict::update;
+  parts.key = detail::upsert_key<Table>(key());
+  return parts;
+}
+
+/// What returning() yields: without values the whole row.
+template <class Table, class... Es>
+struct returned {
+  using row = std::tuple<detail::type_in<Es, scope<Table>>...>;
+  [[nodiscard]] static sql_text text(Es const&... values) {
+    (check_expression<scope<Table>, Es>(), ...);
+    static_cast<void>((sizeof(detail::check_no_aggregate<Es>) + ...));
+    check_given(detail::needs_of_all<Es...>());
+    sql_text to;
+    print_list(to, values...);
+    return to;
+  }
+};
+template <class Table>
+struct returned<Table> {
+  using row = typename Table::row;
+  [[nodiscard]] static sql_text text() { return sql_text() << column_list(Table::columns); }
+};
+
+}  // namespace helios::typed
+
+// helios/typed/impl/change.ipp -- see helios/typed/change.hpp
+
+namespace helios::typed {
+
+namespace detail {
+
+inline void add_returning(sql_text& to, sql_text const& returning) {
+  if (!returning.empty()) to << " RETURNING " << returning;
+}
+
+/// ON CONFLICT (key) DO UPDATE SET the other columns; those of the key where there are no others,
+/// so that each row counts and is returned.
+inline void add_update(sql_text& to, insert_parts const& of) {
+  auto const in_key = [&](std::string_view name) {
+    return std::find(of.key.begin(), of.key.end(), name) != of.key.end();
+  };
+  std::vector<std::string_view> set;
+  for (std::size_t i = 0; i != of.columns.size(); ++i) {
+    if (of.given[i] && !in_key(of.columns[i].name())) set.push_back(of.columns[i].name());
+  }
+  std::string_view between = " ON CONFLICT (";
+  for (std::string_view const name : of.key) {
+    (to << std::exchange(between, ", ")).add_name(name);
+  }
+  between = ") DO UPDATE SET ";
+  for (std::string_view const name : set.empty() ? of.key : set) {
+    (to << std::exchange(between, ", ")).add_name(name);
+    (to << " = excluded.").add_name(name);
+  }
+}
+
+}  // namespace detail
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  detail::add_returning(to, returning);
+  return to;
+}
+
+insert_parts insert_parts::of(std::string_view table, std::span<column_schema const> columns) {
+  insert_parts parts{table, columns, {}, conflict::fail, {}, {}};
+  for (column_schema const& c : columns) parts.given.push_back(!c.generated);
+  return parts;
+}
+
+sql_text insert_parts::text() const {
   sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << column_list(columns) << ") VALUES (";
-  for (std::size_t i = 0; i != columns.size(); ++i) to << (i == 0 ? "?" : ", ?");
-  to << ")";
-  return to.text();
+  (to << "INSERT INTO ").add_name(table);
+  std::string_view between = " (";
+  std::string places;
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (!given[i]) continue;
+    (to << std::exchange(between, ", ")).add_name(columns[i].name());
+    places += places.empty() ? "?" : ", ?";
+  }
+  to << (places.empty() ? " DEFAULT VALUES" : ") VALUES (" + places + ")");
+  switch (on_conflict) {
+    case conflict::fail: break;
+    case conflict::nothing: to << " ON CONFLICT DO NOTHING"; break;
+    case conflict::update: detail::add_update(to, *this); break;
+  }
+  detail::add_returning(to, returning);
+  return to;
 }
 
 }  // namespace helios::typed
 
+// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
+//
+// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
+//           Without a condition it is true of every row. It may stand within other expressions.
+// Threads   a value
+
 namespace helios {
 
 template <class Table>
-class predicate : public typed::value_node<predicate<Table>> {
+class predicate : public typed::constant_node<predicate<Table>> {
  public:
-  using nodes = typed::detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
   template <class>
   using type = bool;
 
   predicate() = default;
   template <typed::node E>
   predicate(E const& condition)  // NOLINT: a condition is one
-      : text_(typed::condition_text<typed::scope<Table>>(condition)) {}
+      : text_(text_of(condition)) {}
 
   template <class E>
   predicate& operator&=(E const& condition) {
@@ -9756,8 +11205,13 @@ class predicate : public typed::value_node<predicate<Table>> {
 
  private:
   template <class E>
+  [[nodiscard]] static typed::sql_text text_of(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    return typed::condition_text<typed::scope<Table>>(condition);
+  }
+  template <class E>
   predicate& add(std::string_view op, E const& condition) {
-    typed::sql_text const more = typed::condition_text<typed::scope<Table>>(condition);
+    typed::sql_text const more = text_of(condition);
     text_ = text_.empty() ? more : typed::sql_text() << "(" << text_ << op << more << ")";
     return *this;
   }
@@ -9767,39 +11221,18 @@ class predicate : public typed::value_node<predicate<Table>> {
 
 }  // namespace helios
 
-// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
 //
-//   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare
-//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
-//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
-//   values.hpp        C++ values to parameters
-//   moment.hpp        points in the past
-//   options.hpp       how databases are opened and statements run
-//   reports.hpp       what a database tells of itself
-//   try_result.hpp    errors as values
-// Below these, without being part of them:
-//   session.hpp       one conversation with a database, on batches and values
+// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
+//           for (user const& u : older(30)) ...        older.one(30)
+//           An argument for each parameter, in the order of their numbers.
+// Threads   as its session, which outlives it
+// Errors    as executor::query(); another number or type of arguments does not compile
 
-// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
 //
-// Shape     open() -> database -> connect() -> another session on the same engine
-//                       |  begin() -> transaction     as_of() -> snapshot     appender()
-//                       |  create_branch() -> database on it
-//           The engine is shared and thread-safe; it closes with the last session, snapshot or
-//           result that stands on it.
-// Holds     the end of a database object rolls back its open transaction
-// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
-// Errors    PostgreSQL's; 55000 used after it was moved from
-
-// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
-//
-// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-//           all of them are one, committed by close(). Destroyed before: none of them is there.
-//           Columns that are not named get their defaults.
-// Threads   as its session, whose other statements wait until it is closed
-// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
-//           55000 after close()
+// Threads   as its session, which it keeps
+// Errors    42601 when it is made; else as running its text does
 
 // helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
 // name, `{.timeout = 2s}`.
@@ -9967,6 +11400,17 @@ struct vacuum_options {
 };
 
 }  // namespace helios
+
+// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
+// they are computed.
+//
+// Shape     result         rows as helios::row
+//           result_of<T>   rows as T: a value, a tuple, a struct
+//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
+// Holds     the rows are those of the state at the statement's start, whatever is committed
+//           meanwhile; several results of one session may be open
+// Threads   as its session, which it keeps, with the database
+// Errors    what execution raises appears while walking; 55000 used after it was moved from
 
 // helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
 //
@@ -31957,6 +33401,564 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
+// it where it is stored.
+//
+// Shape     one constant per table, known by its address
+// Threads   constants
+
+// helios/typed/stored_cell.hpp -- members of structs out of stored rows, without values in between.
+//
+// Shape     a cell is the bytes that types/value_image.hpp describes, or NULL
+//           numbers, times, texts and bytes, and std::optional of them; other members are read by
+//           SQL alone (reads_stored)
+// Threads   stateless
+// Cost      numbers: a copy of their bytes
+
+namespace helios::typed {
+
+struct stored_cell {
+  byte_view data;
+  bool null = true;
+};
+
+namespace detail {
+
+/// Of a type whose image is not what memory holds.
+[[nodiscard]] HELIOS_DECL types::value stored_value(byte_view image, types::type_id type);
+/// Days, microseconds since 1970; false: infinity.
+[[nodiscard]] HELIOS_DECL bool unix_days(types::date of, std::int64_t& to) noexcept;
+[[nodiscard]] HELIOS_DECL bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept;
+
+/// Fixed values whose image is what memory holds.
+template <class T>
+inline constexpr bool lies_ready =
+    std::is_arithmetic_v<T> || std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+    std::same_as<T, types::timestamp_tz>;
+template <class T>
+inline constexpr bool is_civil = helios::detail::is_time_point<T>::value;
+
+/// What holds a member's values in its column.
+template <class T>
+[[nodiscard]] consteval auto integer_element() {
+  constexpr types::type_id id = column_type<T>.id;
+  if constexpr (id == types::type_id::int2) return std::type_identity<std::int16_t>();
+  if constexpr (id == types::type_id::int4) return std::type_identity<std::int32_t>();
+  if constexpr (id == types::type_id::int8) return std::type_identity<std::int64_t>();
+}
+
+template <class T>
+[[nodiscard]] T copied(byte_view image) noexcept {
+  T v;
+  HELIOS_EXPECTS(image.size() == sizeof v);
+  std::memcpy(static_cast<void*>(&v), image.data(), sizeof v);
+  return v;
+}
+
+}  // namespace detail
+
+/// Whether members of a type are read from cells.
+template <class T>
+inline constexpr bool reads_stored =
+    !detail::says_its_column<T> &&
+    (std::is_arithmetic_v<T> || types::fixed_value<T> || std::same_as<T, types::decimal> ||
+     std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>> ||
+     detail::is_civil<T>);
+template <class T>
+inline constexpr bool reads_stored<std::optional<T>> = reads_stored<T>;
+
+/// False: the member has no value for this one, and SQL says so better.
+/// Requires a cell of the member's column_type.
+template <class T>
+[[nodiscard]] bool read_stored(stored_cell const& from, T& to) {
+  if constexpr (is_nullable<T>) {
+    if (!from.null) return read_stored(from, to.emplace());
+    to.reset();
+    return true;
+  } else {
+    if (from.null) return false;
+    if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+      using element = typename decltype(detail::integer_element<T>())::type;
+      auto const number = detail::copied<element>(from.data);
+      to = static_cast<T>(number);
+      return (std::signed_integral<T> || number >= 0) && static_cast<element>(to) == number;
+    } else if constexpr (detail::lies_ready<T>) {
+      to = detail::copied<T>(from.data);
+    } else if constexpr (std::same_as<T, std::string>) {
+      to = as_text(from.data);
+    } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+      to.assign(from.data.begin(), from.data.end());
+    } else if constexpr (helios::detail::civil_day<T>) {
+      std::int64_t days = 0;
+      if (!detail::unix_days(detail::copied<types::date>(from.data), days)) return false;
+      to = T(std::chrono::days(static_cast<std::int32_t>(days)));
+    } else if constexpr (helios::detail::instant<T>) {
+      std::int64_t at = 0;
+      if (!detail::unix_time(detail::copied<types::timestamp_tz>(from.data), at)) return false;
+      to = T(std::chrono::floor<typename T::duration>(std::chrono::microseconds(at)));
+    } else if constexpr (std::same_as<T, types::decimal>) {
+      to = detail::stored_value(from.data, types::type_id::numeric).as_decimal();
+    } else {
+      to = detail::stored_value(from.data, types::detail::type_id_of<T>).template as<T>();
+    }
+    return true;
+  }
+}
+
+/// A row's members from its cells. False: one of them has no value for its cell.
+template <class Row>
+[[nodiscard]] bool read_stored_row(void* row, std::span<stored_cell const> cells) {
+  std::size_t at = 0;
+  bool read = true;
+  each_value(*static_cast<Row*>(row),
+             [&]<class M>(M& member) { read = read && read_stored<M>(cells[at++], member); });
+  return read;
+}
+
+/// Whether all members of a row are.
+template <class Row>
+[[nodiscard]] constexpr bool reads_stored_row() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    auto const of_member = []<class M>(std::type_identity<M>) {
+      if constexpr (detail::is_nested<M>) {
+        return reads_stored_row<M>();
+      } else {
+        return reads_stored<M>;
+      }
+    };
+    return (of_member(std::type_identity<member_type<Row, I>>()) && ...);
+  }
+  (std::make_index_sequence<member_count<Row>()>());
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/stored_cell.ipp -- see helios/typed/stored_cell.hpp
+
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
+//
+// Shape     physical(type) says the form; numbers little-endian
+//             boolean       0 or 1
+//             integers, floats, date, time, timestamps    their number
+//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
+//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
+//             interval      int128: months, days, microseconds from the top
+//             uuid          int128: ordered as its bytes
+//             strings       their bytes, a bpchar's without the blanks at its end
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+// Errors    XX001 bytes that are no image of the type
+
+namespace helios::types {
+
+/// Appends the image.  Requires a value that cast() made for this type, not NULL.
+HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
+/// either changes.
+[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
+[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
+
+}  // namespace helios::types
+
+// helios/types/impl/value_image.ipp -- values as columns hold them.
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
+
+template <class T>
+T number_in(byte_view image) {
+  if (image.size() != sizeof(T)) throw_damaged_value();
+  return load<T>(image.data());
+}
+
+template <class T>
+void append_number(bytes& out, T const& v) {
+  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
+  out.insert(out.end(), b.begin(), b.end());
+}
+
+template <class T>
+value moment_in(byte_view image) {
+  T moment;
+  moment.count = number_in<decltype(moment.count)>(image);
+  if (!is_valid(moment)) throw_damaged_value();
+  return value(moment);
+}
+
+inline std::string_view text_in(byte_view image) {
+  if (!is_utf8(as_text(image))) throw_damaged_value();
+  return as_text(image);
+}
+
+inline value numeric_in(byte_view image, data_type type) {
+  if (!type.constrained()) return value(read_image(image));
+  auto const mantissa = number_in<int128>(image);
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
+  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
+  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
+}
+
+inline value bpchar_in(byte_view image, data_type type) {
+  std::string padded(text_in(image));
+  std::size_t const characters = length(padded);
+  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
+  if (characters < wanted) padded.append(wanted - characters, ' ');
+  return value::text(padded, type_id::bpchar);
+}
+
+}  // namespace detail
+
+void append_image(bytes& out, value const& v, data_type type) {
+  using namespace detail;
+  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
+  switch (type.id) {
+    case type_id::boolean: return append_number(out, v.as<bool>());
+    case type_id::int2: return append_number(out, v.as<std::int16_t>());
+    case type_id::int4: return append_number(out, v.as<std::int32_t>());
+    case type_id::int8: return append_number(out, v.as<std::int64_t>());
+    case type_id::float4: return append_number(out, v.as<float>());
+    case type_id::float8: return append_number(out, v.as<double>());
+    case type_id::numeric:
+      if (!type.constrained()) return append_image(out, v.as_decimal());
+      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
+    case type_id::text:
+    case type_id::varchar: {
+      byte_view const b = as_bytes(v.as_string());
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bpchar: {
+      byte_view const b = as_bytes(without_padding(v.as_string()));
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bytea: {
+      byte_view const b = v.as_bytea();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::date: return append_number(out, v.as<date>().count);
+    case type_id::time: return append_number(out, v.as<time_of_day>().count);
+    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
+    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
+    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
+    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+byte_view image_in(value const& v, data_type type, bytes& room) {
+  switch (type.id) {
+    case type_id::boolean: return v.bytes_of<bool>();
+    case type_id::int2: return v.bytes_of<std::int16_t>();
+    case type_id::int4: return v.bytes_of<std::int32_t>();
+    case type_id::int8: return v.bytes_of<std::int64_t>();
+    case type_id::float4: return v.bytes_of<float>();
+    case type_id::float8: return v.bytes_of<double>();
+    case type_id::date: return v.bytes_of<date>();
+    case type_id::time: return v.bytes_of<time_of_day>();
+    case type_id::timestamp: return v.bytes_of<timestamp>();
+    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
+    case type_id::text:
+    case type_id::varchar: return as_bytes(v.as_string());
+    case type_id::bytea: return v.as_bytea();
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::interval:
+    case type_id::uuid:
+    case type_id::unknown: break;
+  }
+  room.clear();
+  append_image(room, v, type);
+  return room;
+}
+
+value read_image(byte_view image, data_type type) {
+  using namespace detail;
+  switch (type.id) {
+    case type_id::boolean: {
+      auto const v = number_in<std::uint8_t>(image);
+      if (v > 1) throw_damaged_value();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(number_in<std::int16_t>(image));
+    case type_id::int4: return value(number_in<std::int32_t>(image));
+    case type_id::int8: return value(number_in<std::int64_t>(image));
+    case type_id::float4: return value(number_in<float>(image));
+    case type_id::float8: return value(number_in<double>(image));
+    case type_id::numeric: return numeric_in(image, type);
+    case type_id::text:
+    case type_id::varchar: return value::text(text_in(image), type.id);
+    case type_id::bpchar: return bpchar_in(image, type);
+    case type_id::bytea: return value::bytea(image);
+    case type_id::date: return moment_in<date>(image);
+    case type_id::time: return moment_in<time_of_day>(image);
+    case type_id::timestamp: return moment_in<timestamp>(image);
+    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
+    case type_id::interval: return value(to_interval(number_in<int128>(image)));
+    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::typed::detail {
+
+types::value stored_value(byte_view image, types::type_id type) {
+  return types::read_image(image, type);
+}
+
+bool unix_days(types::date of, std::int64_t& to) noexcept {
+  to = of.count + types::unix_to_2000_days;
+  return of.finite();
+}
+
+bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept {
+  to = raw(types::to_unix(of));
+  return of.finite();
+}
+
+}  // namespace helios::typed::detail
+
+namespace helios::typed {
+
+/// for_sql: the table is not what the struct says, or a value is not what its member takes.
+enum class key_answer : std::uint8_t { none, read, for_sql };
+
+struct key_query {
+  /// SELECT columns FROM table WHERE key = ? AND ...: what it means.
+  std::string (*text)();
+  std::span<column_schema const> columns;
+  std::span<types::data_type const> key;
+  /// Reads a row from its cells, one per column; false: for_sql. nullptr: it always is.
+  bool (*read)(void* row, std::span<stored_cell const> cells);
+};
+
+namespace detail {
+
+[[nodiscard]] HELIOS_DECL std::string key_query_text(void (*print_table)(sql_text&),
+                                                     std::span<column_schema const> columns,
+                                                     std::span<std::string_view const> key);
+
+template <class Table, class Names, class... Ks>
+struct check_key_of;
+template <class Table, fixed_string... Names, class... Ks>
+struct check_key_of<Table, name_list<Names...>, Ks...> {
+  static constexpr bool has_key = sizeof...(Names) != 0;
+  static_assert(has_key, "get() needs a primary_key<...> of its table");
+  static constexpr bool fits = sizeof...(Names) == sizeof...(Ks);
+  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
+
+  [[nodiscard]] static constexpr bool check() {
+    if constexpr (fits) {
+      static_cast<void>((sizeof(check_comparison<type_in<column_node<Names>, scope<Table>>,
+                                                 type_in<node_of<Ks>, scope<Table>>>) +
+                         ... + 0));
+    }
+    return has_key && fits;
+  }
+};
+
+template <class Table, class Names>
+struct key_query_of;
+template <class Table, fixed_string... Names>
+struct key_query_of<Table, name_list<Names...>> {
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  static constexpr std::array<types::data_type, sizeof...(Names)> key{
+      columns[find_column<Table>(Names.view())].type...};
+  [[nodiscard]] static std::string text() {
+    std::array<std::string_view, sizeof...(Names)> const names{Names.view()...};
+    return key_query_text(&Table::print, columns, names);
+  }
+  /// A column may have another type than its member.
+  [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
+    if constexpr (reads_stored_row<row>()) {
+      bool const same = std::all_of(columns.begin(), columns.end(),
+                                    [](column_schema const& c) { return c.type == c.member; });
+      return same ? &read_stored_row<row> : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr key_query query{&text, columns, key, reader()};
+};
+
+}  // namespace detail
+
+/// Does not compile unless a row of the table may be got by values of these types; whether it may.
+template <class Table, class... Ks>
+[[nodiscard]] constexpr bool check_key() {
+  return detail::check_key_of<Table, typename Table::key, Ks...>::check();
+}
+
+/// Requires a table with a primary key.
+template <class Table>
+inline constexpr key_query const& key_query_of =
+    detail::key_query_of<Table, typename Table::key>::query;
+
+}  // namespace helios::typed
+
+// helios/typed/impl/key_query.ipp -- see helios/typed/key_query.hpp
+
+namespace helios::typed::detail {
+
+std::string key_query_text(void (*print_table)(sql_text&), std::span<column_schema const> columns,
+                           std::span<std::string_view const> key) {
+  sql_text to;
+  to << "SELECT " << column_list(columns) << " FROM ";
+  print_table(to);
+  std::string_view between = " WHERE ";
+  for (std::string_view const name : key)
+    (to << std::exchange(between, " AND ")).add_name(name) << " = ?";
+  return to.text();
+}
+
+}  // namespace helios::typed::detail
+
 namespace helios::api {
 
 namespace detail {
@@ -32036,6 +34038,16 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
+  /// of these types. False: the query does more, its columns are others, or `to` has had enough.
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
@@ -32305,140 +34317,6 @@ void append_key(bytes& out, Float v, key_order order = {}) {
 }  // namespace helios::types
 
 // helios/types/impl/order_key.ipp -- keys written and read part by part.
-
-// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
-//
-// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
-//           numeric columns keep each value's own scale, in the physical type bytes:
-//
-//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
-//
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
-//                     |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
-//                     all complemented for a negative value
-//             scale   what is shown: 0 .. 38
-//
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
-//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
-//           less the last.
-// Errors    XX001 bytes that no append wrote
-
-namespace helios::types {
-
-/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
-[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
-  HELIOS_EXPECTS(scale >= d.scale());
-  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
-}
-
-/// At most 21 bytes.
-HELIOS_DECL void append_order_key(bytes& out, decimal d);
-/// Without trailing zeros: a key does not tell 1.0 from 1.00.
-[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
-
-HELIOS_DECL void append_image(bytes& out, decimal d);
-[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
-
-namespace helios::types {
-
-namespace detail {
-inline constexpr int key_zero = 0x80;
-inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
-inline constexpr int key_digits = 20;
-
-[[noreturn]] inline void throw_damaged_numeric() {
-  throw error(errc::data_corrupted, "a stored numeric is damaged");
-}
-}  // namespace detail
-
-void append_order_key(bytes& out, decimal d) {
-  using namespace detail;
-  if (d.zero()) return out.push_back(std::byte{key_zero});
-
-  uint128 rest = magnitude(d.mantissa());
-  unsigned char digits[key_digits + 1];  // least significant first
-  int count = 0;
-  if (d.scale() % 2 != 0) {  // digits pair up around the point
-    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
-    rest /= 10;
-  }
-  // Nine digits at a time with 64-bit divisions.
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
-  while (rest >= chunk) {
-    auto low = static_cast<std::uint64_t>(rest % chunk);
-    rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100)
-      digits[count++] = static_cast<unsigned char>(low % 100);
-  }
-  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
-    digits[count++] = static_cast<unsigned char>(low % 100);
-
-  int const exponent = count - (d.scale() + 1) / 2;
-  int last = 0;
-  while (digits[last] == 0) ++last;
-  unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
-                                                    : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;)
-    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
-}
-
-decimal read_order_key(byte_reader& in) {
-  using namespace detail;
-  int const head = in.get<std::uint8_t>();
-  if (head == key_zero) return {};
-  bool const negative = head < key_zero;
-  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
-  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
-
-  uint128 size = 0;
-  int scale = 0;
-  for (int count = 1;; ++count) {
-    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
-    int const digit = byte >> 1;
-    bool const more = (byte & 1) != 0;
-    if (count > key_digits || digit > 99) throw_damaged_numeric();
-    bool const in_fraction = count > exponent;
-    // The last pair is one digit and a filler.
-    bool const half = !more && in_fraction && digit % 10 == 0;
-    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
-    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
-                : size * 100 + static_cast<unsigned>(digit);
-    if (more) continue;
-    if (count < exponent) {
-      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
-      size *= power_of_ten(2 * (exponent - count));
-    }
-    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
-    break;
-  }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
-    throw_damaged_numeric();
-  auto const mantissa = static_cast<int128>(size);
-  return {negative ? -mantissa : mantissa, scale};
-}
-
-void append_image(bytes& out, decimal d) {
-  append_order_key(out, d);
-  out.push_back(static_cast<std::byte>(d.scale()));
-}
-
-decimal read_image(byte_view image) {
-  byte_reader in(image);
-  decimal const value = read_order_key(in);
-  int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
-    detail::throw_damaged_numeric();
-  return round(value, scale);
-}
-
-}  // namespace helios::types
 
 namespace helios::types {
 
@@ -40714,12 +42592,13 @@ struct schema_version {
 struct plan_key {
   schema_version schema;
   bool optimized = true;
+  bool bare = false;  // of a query: as impl/bare_scan.hpp has it, if it is such a one
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
-  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+  [[nodiscard]] bool is(schema_version const& s, bool o, bool b, std::string_view set,
                         std::span<types::data_type const> with) const noexcept {
-    return schema == s && optimized == o && settings == set &&
+    return schema == s && optimized == o && bare == b && settings == set &&
            std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
   }
 };
@@ -40728,6 +42607,8 @@ struct bound_plan {
   plan_key key;
   bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
+  /// Of a bare scan: the places of these columns among the scan's; of others none.
+  std::vector<std::size_t> places;
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
@@ -40767,12 +42648,12 @@ class parsed_statement final : public statement {
     return std::make_shared<parsed_statement>(of_, tree);
   }
 
-  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized,
+  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized, bool bare,
                                          std::string_view settings,
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      if (p->key.is(schema, optimized, settings, parameters)) return p;
+      if (p->key.is(schema, optimized, bare, settings, parameters)) return p;
     }
     return nullptr;
   }
@@ -41394,571 +43275,87 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row, walk            typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp)
 // Threads   one, but for cancel()
 
-// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
-// the states it reads, its operators.
+// helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
 //
-// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
-//           the stream that hands out a query's rows is the last owner of all this; a run that
-//           repeats goes back to its session, so that a prepared statement finds its operators
-// Holds     (R1) members are declared in the order in which they lean on each other
-// Threads   one; stopping is for any
+// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
+//           parameter is which part of the key, and where the columns are
+// Threads   one
+// Cost      a look-up in the tree, and a cell per column
 
-// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
-// the session's cancel().
-//
-// Threads   stopping is for any
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
+// do themselves is left out of them.
 
 namespace helios::api::detail {
 
-class combined_stop {
- public:
-  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
-      : token_(sessions) {
-    if (!callers.stop_possible()) return;
-    own_.emplace();
-    token_ = own_->get_token();
-    first_.emplace(callers, request{&*own_});
-    second_.emplace(sessions, request{&*own_});
-  }
-  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
-
- private:
-  struct request {
-    std::stop_source* of;
-    void operator()() const noexcept { of->request_stop(); }
-  };
-  std::stop_token token_;
-  std::optional<std::stop_source> own_;
-  std::optional<std::stop_callback<request>> first_, second_;
+struct bare_scan {
+  plan::scan* from;
+  std::vector<std::size_t> places;  // of the query's columns among the scan's
 };
 
-}  // namespace helios::api::detail
-
-// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
-//
-// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
-//           with its changes; the others are those that AS OF and names on other branches ask for
-// Holds     (R1) every state stays while this lives
-// Threads   one, as the statement
-// Errors    as sql::surroundings and plan::tree_reader
-
-// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
-// what a statement reads.
-
-// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
-// numbers, sizes.
-//
-// Threads   one, as the statement or transaction it answers for
-// Errors    as exec::host; 25006 setval and nextval where nothing may be written
-
-// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
-
-namespace helios::api::detail {
-
-struct read_point {
-  branch_id branch{};
-  storage::version_ptr version;
-  /// Other branches are read as of this commit; none: as they are now.
-  std::optional<scn> others;
-  bool read_only = false;
-};
-
-[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
-  return {branch, in.head(branch), {}, in.read_only()};
-}
-/// A point from which a transaction reads every branch as it is now.
-[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
-  scn const last = in.last_commit();
-  read_point at = newest_of(in, branch);
-  at.others = std::max(last, at.version->at());
-  return at;
-}
-
-/// Empty: it has been dropped.
-[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
-  for (history::branch_info const& b : in.branches()) {
-    if (b.id == branch) return b.name;
-  }
-  return {};
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
-//
-// Shape     a setting is a text under a name in lower case; what statements need often is kept
-//           beside it as what it means
-//           names with a point that helios does not know are the user's own
-// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
-//           remembers what it goes back to
-// Threads   one, as the session
-// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
-//           55P02 a setting that cannot be changed
-// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
-//           a number of hours counts east, '+05:30' is POSIX and counts west
-
-namespace helios::api {
-
-class settings {
- public:
-  struct entry {
-    std::string name, value, description;
-  };
-
-  HELIOS_DECL settings();
-
-  /// Values as SET gives them: one, but for search_path. None: the default.
-  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
-  HELIOS_DECL void reset_all();
-  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
-  /// All that are known, in order of their names.
-  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
-
-  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
-  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
-  /// Zero: none.
-  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
-  /// In bytes; zero: none.
-  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
-  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
-  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
-  /// Of the next commit.
-  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
-  [[nodiscard]] std::string const& author() const noexcept { return author_; }
-  /// Settings that a plan depends on, as one text.
-  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
-
- private:
-  HELIOS_DECL void apply();
-
-  std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> path_;
-  std::int32_t utc_offset_ = 0;
-  std::chrono::milliseconds timeout_{0};
-  std::size_t memory_ = 0;
-  bool read_only_ = false, serializable_ = false;
-  std::string message_, author_, plan_key_;
-};
-
-}  // namespace helios::api
-
-// helios/api/impl/settings.ipp -- setting, showing and resetting.
-
-// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
-
-namespace helios::api::detail {
-
-enum class setting_form : std::uint8_t {
-  fixed,     // cannot be changed
-  text,      // anything
-  boolean,   // on, off
-  number,    // an integer
-  duration,  // milliseconds, with an optional unit
-  memory,    // bytes, with an optional unit
-  choice,    // one of the words
-  only,      // its default, in any of these spellings
-  zone,      // a fixed offset
-  list,      // names
-};
-
-struct known_setting {
-  std::string_view name, initial;
-  setting_form form;
-  std::string_view words;  // separated by |
-  std::string_view description;
-};
-
-/// In order of their names.
-inline constexpr known_setting known_settings[] = {
-    {"application_name", "", setting_form::text, "", "Sets the application name."},
-    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
-    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
-     "Sets the client's character set encoding."},
-    {"client_min_messages", "notice", setting_form::choice,
-     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
-     "Sets the message levels that are sent to the client."},
-    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
-     "Sets the display format for date and time values."},
-    {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read|serializable",
-     "Sets the transaction isolation level of each new transaction."},
-    {"default_transaction_read_only", "off", setting_form::boolean, "",
-     "Sets the default read-only status of new transactions."},
-    {"extra_float_digits", "1", setting_form::number, "",
-     "Sets the number of digits displayed for floating-point values."},
-    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
-    {"helios.commit_message", "", setting_form::text, "",
-     "Sets what the next commit says of itself."},
-    {"intervalstyle", "postgres", setting_form::only, "postgres",
-     "Sets the display format for interval values."},
-    {"listen_addresses", "", setting_form::fixed, "",
-     "Sets the host name or IP address(es) to listen to."},
-    {"lock_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any wait for a lock."},
-    {"log_min_duration_statement", "-1", setting_form::duration, "",
-     "Sets the minimum execution time above which all statements will be logged."},
-    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
-    {"query_memory_limit", "2GB", setting_form::memory, "",
-     "Sets how much memory a statement may hold; 0: as much as it wants."},
-    {"search_path", "\"$user\", public", setting_form::list, "",
-     "Sets the schema search order for names that are not schema-qualified."},
-    {"server_encoding", "UTF8", setting_form::fixed, "",
-     "Shows the server (database) character set encoding."},
-    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
-    {"server_version_num", "150000", setting_form::fixed, "",
-     "Shows the server version as an integer."},
-    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
-     "Causes '...' strings to treat backslashes literally."},
-    {"statement_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any statement."},
-    {"timezone", "UTC", setting_form::zone, "",
-     "Sets the time zone for displaying and interpreting time stamps."},
-};
-
-/// nullptr: none of ours.  Requires lower case.
-[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
-  auto const* const at =
-      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
-                       [](known_setting const& s, std::string_view n) { return s.name < n; });
-  return at != std::end(known_settings) && at->name == name ? at : nullptr;
-}
-
-/// PostgreSQL writes a few names with capitals.
-[[nodiscard]] inline std::string shown_name(std::string_view name) {
-  if (name == "datestyle") return "DateStyle";
-  if (name == "intervalstyle") return "IntervalStyle";
-  if (name == "timezone") return "TimeZone";
-  return std::string(name);
-}
-
-/// Whether a word is one of `words`.
-[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
-  while (true) {
-    std::size_t const end = std::min(words.find('|'), words.size());
-    if (words.substr(0, end) == word) return true;
-    if (end == words.size()) return false;
-    words.remove_prefix(end + 1);
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
-// time zones, lists of names.
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Beginnings of the words count where only one word begins so.
-[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
-  std::string const t = lower(text);
-  auto const begins = [&t](std::string_view word, std::size_t least) {
-    return t.size() >= least && word.starts_with(t);
-  };
-  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
-  return {};
-}
-
-[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t n = 0;
-  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (failure != std::errc() || end != text.data() + text.size()) return {};
-  return n;
-}
-
-/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
-[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
-  std::size_t const digits =
-      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
-      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  for (auto const& [name, scale] : units) {
-    std::int64_t total = 0;
-    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
-        total <= std::numeric_limits<std::int32_t>::max())
-      return total;
-  }
-  return {};
-}
-
-/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
-[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
-  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
-                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
-  for (auto const& [name, shift] : units) {
-    std::int64_t total = 0;
-    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
-      return total;
-  }
-  return {};
-}
-/// In the largest unit that makes it whole: 1536kB.
-[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
-  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
-  std::size_t unit = 0;
-  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
-    bytes /= 1024;
-    ++unit;
-  }
-  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
-}
-
-/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
-[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
-  if (auto const named = types::zone_offset(lower(text))) return named;
-  bool const minus = text.starts_with('-');
-  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
-  std::size_t const colon = number.find(':');
-  auto const hours = number_in(number.substr(0, colon));
-  if (!hours || *hours < 0 || *hours >= 16) return {};
-  if (colon == std::string_view::npos)
-    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
-  auto const minutes = number_in(number.substr(colon + 1));
-  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
-  std::int64_t const offset = *hours * 3600 + *minutes * 60;
-  return static_cast<std::int32_t>(minus ? offset : -offset);
-}
-
-/// A name as a list shows it.
-[[nodiscard]] inline std::string quoted_name(std::string_view name) {
-  bool const plain =
-      !name.empty() && (name[0] < '0' || name[0] > '9') &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-  if (plain) return std::string(name);
-  std::string out = "\"";
-  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
-/// The names of a list that quoted_name() wrote.
-[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    if (list[0] == ' ' || list[0] == ',') {
-      list.remove_prefix(1);
-      continue;
+/// Nothing: the query does more than to choose.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
+  plan::node const& root = *q.root;
+  bool const lists = root.kind == plan::node_kind::project;
+  plan::node& below = lists ? *root.inputs[0] : *q.root;
+  if (below.kind != plan::node_kind::scan) return {};
+  bare_scan found{&plan::as<plan::scan>(below), {}};
+  if (found.from->versions || found.from->state != 0) return {};
+  for (std::size_t i = 0; i != root.columns.size(); ++i) {
+    std::uint32_t number = root.columns[i].number;
+    if (lists) {
+      exec::expression const& value = *plan::as<plan::project>(root).values[i];
+      if (value.kind != exec::expression_kind::column) return {};
+      number = value.index;
     }
-    std::string& name = names.emplace_back();
-    if (list[0] != '"') {
-      name = list.substr(0, list.find_first_of(", "));
-      list.remove_prefix(name.size());
-      continue;
-    }
-    list.remove_prefix(1);
-    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
-      list.remove_prefix(list[0] == '"' ? 1 : 0);
-      name += list[0];
-      list.remove_prefix(1);
-    }
-    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
+                                 [number](plan::column const& c) { return c.number == number; });
+    if (at == below.columns.end()) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
   }
-  return names;
+  return found;
+}
+
+/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
+/// Returns the places of the query's columns; none: it is as it was.
+[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
+  std::optional<bare_scan> found = find_bare_scan(q);
+  if (!found) return {};
+  found->from->filters.clear();
+  if (q.root.get() != found->from) {
+    plan::node_ptr only = std::move(q.root->inputs[0]);
+    q.root = std::move(only);
+  }
+  return std::move(found->places);
+}
+
+/// The columns have the types that a typed table's have.
+[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
+                                      std::span<std::size_t const> places,
+                                      std::span<typed::column_schema const> wanted) {
+  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
+                    [these](std::size_t place, typed::column_schema const& c) {
+                      return these[place].type == c.type;
+                    });
 }
 
 }  // namespace helios::api::detail
 
-namespace helios::api {
-
-namespace detail {
-
-[[nodiscard]] inline error no_such_setting(std::string_view name) {
-  return {errc::undefined_object,
-          "unrecognized configuration parameter \"" + std::string(name) + "\""};
-}
-[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
-  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
-                                             "\": \"" + std::string(value) + "\""};
-}
-
-/// The value as it is kept and shown.
-[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
-  switch (s.form) {
-    case setting_form::fixed:
-      throw error(errc::cant_change_runtime_param,
-                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
-    case setting_form::text:
-    case setting_form::list: return value;
-    case setting_form::boolean:
-      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
-      throw error(errc::invalid_parameter_value,
-                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
-    case setting_form::number:
-      if (auto const n = number_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::duration:
-      if (auto const n = duration_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::memory:
-      if (auto const n = memory_in(value)) return memory_text(*n);
-      throw bad_setting(s.name, value)
-          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
-    case setting_form::choice:
-      if (among(s.words, lower(value))) return lower(value);
-      break;
-    case setting_form::only:
-      if (among(s.words, lower(value))) return std::string(s.initial);
-      break;
-    case setting_form::zone:
-      if (zone_in(value)) return value;
-      throw bad_setting("TimeZone", value)
-          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
-  }
-  throw bad_setting(s.name, value);
-}
-
-}  // namespace detail
-
-settings::settings() { apply(); }
-
-void settings::set(std::string_view name, std::span<std::string const> values) {
-  std::string const key = detail::lower(name);
-  detail::known_setting const* const known = detail::find_setting(key);
-  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
-  if (known == nullptr && !own) throw detail::no_such_setting(name);
-  bool const several = known != nullptr && known->form == detail::setting_form::list;
-  if (!several && values.size() > 1)
-    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
-  if (values.empty()) {
-    values_.erase(key);
-  } else if (several) {
-    std::string list;
-    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
-    values_[key] = list;
-  } else {
-    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
-  }
-  apply();
-}
-
-void settings::reset_all() {
-  values_.clear();
-  apply();
-}
-
-std::string settings::show(std::string_view name) const {
-  std::string const key = detail::lower(name);
-  auto const at = values_.find(key);
-  if (at != values_.end()) return at->second;
-  if (detail::known_setting const* const known = detail::find_setting(key))
-    return std::string(known->initial);
-  throw detail::no_such_setting(name);
-}
-
-std::vector<settings::entry> settings::all() const {
-  std::vector<entry> out;
-  for (detail::known_setting const& s : detail::known_settings)
-    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
-  return out;
-}
-
-/// What the texts mean, for those that statements ask for.
-void settings::apply() {
-  path_ = detail::names_in(show("search_path"));
-  std::erase(path_, "$user");  // there are no users to have schemas
-  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
-  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
-  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
-  read_only_ = show("default_transaction_read_only") == "on";
-  serializable_ = show("default_transaction_isolation") == "serializable";
-  message_ = show("helios.commit_message");
-  author_ = show("helios.author");
-  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
-}
-
-}  // namespace helios::api
-
-// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
-// writers share, and what is checked when a statement and the transaction end.
+// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
+// which are cells of the row image.
 //
-// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
-//
-//             writer.insert, update, erase ... -> end_statement -> commit
-//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
-//                                                  checks of children and parents
-//             the tip moved meanwhile: the same checks again, on the merged state
-//
-// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
-//           table lose: each writer relies on the table's row in the catalog
-//           (W2) no commit leaves a child without its parent, whoever committed first
-// Threads   one, as the transaction
-// Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. Who takes the
-//           transaction back to a savepoint says so (went_back); what ended statements have seen
-//           since is checked in vain, never wrongly.
-
-// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
-// name and id.
-//
-// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
-//           catalog is two trees of each state, so it travels in time and branches with the rows
-// Threads   over a state: any; over a transaction: one, as the transaction
-// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
-// Requires  what it reads outlives it: the version is held, the transaction not ended
-// Cost      two lookups in trees and one in the cache, under 1 us
-
-// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
-//
-// Laws      decode_view(encode(v)) == v
-// Errors    decode_view: XX001
-
-namespace helios::catalog {
-
-struct view_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  std::string query;
-  std::vector<std::string> columns;   // their names, if the view gives them
-  std::vector<object_id> reads;       // tables and views, ascending
-  std::vector<object_id> dependents;  // views that read it, ascending
-  friend bool operator==(view_definition const&, view_definition const&) = default;
-};
-using view_ptr = std::shared_ptr<view_definition const>;
-
-[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
-[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/view.ipp -- views as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-template <class Archive, class View>
-void fields(Archive& a, View& v, as_type<view_definition>) {
-  a(v.query, v.columns, v.reads, v.dependents);
-}
-}  // namespace detail
-
-object_row encode(view_definition const& view) {
-  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
-}
-
-view_definition decode_view(object_row const& row) {
-  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
-  v.id = row.id;
-  v.schema = row.schema;
-  v.name = row.name;
-  return v;
-}
-
-}  // namespace helios::catalog
+// Shape     primary key                         key of the tree                     row image
+//           none                                hidden row id, engine counter_rows  all columns
+//           one smallint, integer or bigint     that number                         the others
+//           anything else                       order_key bytes of its columns      all columns
+//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
+//           A table without a column for its image has a filler, so that no image is empty.
+//           Cells are types/value_image.hpp.
+// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
+// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
 
 // helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
 // changes, commits or leaves no trace.
@@ -42569,6 +43966,974 @@ std::optional<commit_result> transaction::commit(std::string_view message,
 
 namespace helios::catalog {
 
+using row_values = std::vector<types::value>;  // one per column, in the table's order
+
+enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
+
+[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
+  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
+}
+/// Requires an integer value.
+[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
+[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
+
+class row_layout {
+ public:
+  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
+
+  /// Of a tree yet to be made.
+  HELIOS_DECL explicit row_layout(table_definition const& table);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
+
+  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
+  /// Whether the table's rows have byte keys.
+  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
+  /// Positions of the primary key's columns.
+  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
+  /// Where in the image a column is, or in_key.
+  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
+
+  /// Requires kind() != row_id and no key column NULL.
+  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The values of a row: Row is storage::stored_row, found_row or row_view.
+  template <class Row>
+  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
+    row_values values(types_.size());
+    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
+    return values;
+  }
+  template <class Row>
+  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
+                                      Row const& row) const {
+    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
+  }
+
+ private:
+  friend class row_images;
+  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
+
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
+  row_key_kind kind_;
+  std::vector<types::data_type> types_;
+  std::vector<std::size_t> keys_, cells_;
+  std::shared_ptr<storage::shape const> form_;
+  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call. `before`: the row this is a new version of; long values that it
+  /// keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               history::seen_row const* before = nullptr);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
+};
+
+/// The shape's filler column, when nothing else is in it.
+inline constexpr column_id filler_column{0};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
+
+namespace helios::catalog {
+
+std::int64_t number_of(types::value const& v) noexcept {
+  switch (v.type()) {
+    case types::type_id::int2: return v.as<std::int16_t>();
+    case types::type_id::int4: return v.as<std::int32_t>();
+    default: return v.as<std::int64_t>();
+  }
+}
+
+types::value number_as(std::int64_t number, types::type_id type) {
+  switch (type) {
+    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
+    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
+    default: return types::value(number);
+  }
+}
+
+namespace detail {
+
+[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
+}
+
+[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
+  constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return row_key_kind::row_id;
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
+  return fast ? row_key_kind::integer : row_key_kind::ordered;
+}
+
+[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
+  std::vector<storage::column_shape> columns;
+  for (column_definition const& c : t.columns) {
+    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
+    columns.push_back({c.id, types::physical(c.type)});
+  }
+  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
+  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
+          std::move(columns)};
+}
+
+}  // namespace detail
+
+row_layout::row_layout(table_definition const& t)
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
+
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
+    : kind_(detail::key_kind_of(t)),
+      form_(std::move(form)),
+      columns_(form_->columns().size(), in_key) {
+  bool const ordered = form_->keys() == storage::key_kind::bytes;
+  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    types_.push_back(t.columns[i].type);
+    std::size_t const at = form_->find(t.columns[i].id);
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
+    bool const fits = at == storage::shape::npos
+                          ? is_key
+                          : form_->columns()[at].type == types::physical(t.columns[i].type);
+    if (!fits) detail::throw_unlike_definition(t);
+    cells_.push_back(at == storage::shape::npos ? in_key : at);
+    if (cells_.back() != in_key) columns_[at] = i;
+  }
+  if (kind_ == row_key_kind::row_id) return;
+  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
+}
+
+bool row_layout::orders_rows(table_definition const& table) noexcept {
+  return detail::key_kind_of(table) == row_key_kind::ordered;
+}
+
+storage::key row_layout::key_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
+  if (kind_ == row_key_kind::integer)
+    return {storage::key_kind::int64, number_of(values[keys_.front()])};
+  bytes key;
+  for (std::size_t const k : keys_) types::append_key(key, values[k]);
+  storage::check_key(storage::key_kind::bytes, byte_view(key));
+  return {storage::key_kind::bytes, byte_view(key)};
+}
+
+bytes row_layout::image_of(std::span<types::value const> values) const {
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
+}
+
+byte_view row_images::image_of(std::span<types::value const> values,
+                               history::seen_row const* before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    storage::cell next;
+    if (column != row_layout::in_key && !values[column].is_null()) {
+      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
+      if (before != nullptr) {
+        storage::cell const was = before->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
+      }
+    }
+    builder_.add(next);
+  }
+  return builder_.image();
+}
+
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
+  if (cell.null) return {};
+  return types::read_image(storage::content_of(cell, pages).data, type);
+}
+
+}  // namespace helios::catalog
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::api::detail {
+
+class key_read {
+ public:
+  /// Nothing: the plan does not say so.
+  [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
+                                                  typed::key_query const& of) {
+    std::optional<bare_scan> const found = find_bare_scan(plan->query());
+    if (!found || of.read == nullptr) return {};
+    plan::scan const& s = *found->from;
+    if (!are_columns(s.columns, found->places, of.columns)) return {};
+    bool const whole_key = s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
+    if (!whole_key) return {};
+    key_read r;
+    r.plan_ = plan;
+    r.read_ = of.read;
+    r.table_ = s.table;
+    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    for (std::size_t const place : found->places) {
+      plan::scan::source const& from = s.sources[place];
+      if (from.what != plan::scan::source::type::table_column) return {};
+      r.columns_.push_back(from.position);
+    }
+    return r;
+  }
+
+  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
+      types::value const& v = key[p.parameter];
+      if (v.is_null()) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
+    if (!catalog::row_layout::orders_rows(*table_))
+      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
+    key_.clear();
+    for (part const& p : parts_) {
+      types::value const& v = key[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(key_, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(key_, fits);
+      }
+    }
+    return storage::key_view(byte_view(key_));
+  }
+
+  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
+  template <class Row>
+  [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
+                                           Row const& row, void* to) {
+    place_in(form);
+    for (std::size_t i = 0; i != cells_.size(); ++i) {
+      if (places_[i] == catalog::row_layout::in_key) {
+        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        continue;
+      }
+      storage::cell const c = row.at(places_[i]);
+      cells_[i] = {c.data, c.null};
+      if (!c.out_of_line) continue;
+      kept_.push_back(storage::content_of(c, row.pages()));
+      cells_[i].data = kept_.back().data;
+    }
+    bool const taken = read_(to, cells_);
+    kept_.clear();
+    return taken ? typed::key_answer::read : typed::key_answer::for_sql;
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  key_read() = default;
+
+  /// Where the columns are in rows of this shape: after a merge they may be in another order.
+  void place_in(storage::shape const& form) {
+    if (form_ == &form) return;  // shapes are kept once each
+    catalog::row_layout const layout(*table_, form);
+    places_.clear();
+    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    cells_.resize(places_.size());
+    kept_.reserve(places_.size());  // cells point into them
+    form_ = &form;
+  }
+  [[nodiscard]] typed::stored_cell key_cell(types::type_id type, std::int64_t number) noexcept {
+    std::size_t size = sizeof number;
+    switch (type) {
+      case types::type_id::int2:
+        store(key_cell_, static_cast<std::int16_t>(number)), size = 2;
+        break;
+      case types::type_id::int4:
+        store(key_cell_, static_cast<std::int32_t>(number)), size = 4;
+        break;
+      default: store(key_cell_, number);
+    }
+    return {byte_view(key_cell_, size), false};
+  }
+
+  bound_plan_ptr plan_;
+  decltype(typed::key_query::read) read_ = nullptr;
+  catalog::table_ptr table_;
+  std::vector<part> parts_;           // in the key's order
+  std::vector<std::size_t> columns_;  // of the table
+  storage::shape const* form_ = nullptr;
+  std::vector<std::size_t> places_;  // cells of the row
+  std::vector<typed::stored_cell> cells_;
+  std::vector<storage::content> kept_;  // long values of the row at hand
+  std::byte key_cell_[sizeof(std::int64_t)]{};
+  bytes key_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
+// the states it reads, its operators.
+//
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
+// Holds     (R1) members are declared in the order in which they lean on each other
+// Threads   one; stopping is for any
+
+// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
+// the session's cancel().
+//
+// Threads   stopping is for any
+
+namespace helios::api::detail {
+
+class combined_stop {
+ public:
+  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
+      : token_(sessions) {
+    if (!callers.stop_possible()) return;
+    own_.emplace();
+    token_ = own_->get_token();
+    first_.emplace(callers, request{&*own_});
+    second_.emplace(sessions, request{&*own_});
+  }
+  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+
+ private:
+  struct request {
+    std::stop_source* of;
+    void operator()() const noexcept { of->request_stop(); }
+  };
+  std::stop_token token_;
+  std::optional<std::stop_source> own_;
+  std::optional<std::stop_callback<request>> first_, second_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
+//
+// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
+//           with its changes; the others are those that AS OF and names on other branches ask for
+// Holds     (R1) every state stays while this lives
+// Threads   one, as the statement
+// Errors    as sql::surroundings and plan::tree_reader
+
+// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
+// what a statement reads.
+
+// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
+// numbers, sizes.
+//
+// Threads   one, as the statement or transaction it answers for
+// Errors    as exec::host; 25006 setval and nextval where nothing may be written
+
+// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
+
+namespace helios::api::detail {
+
+struct read_point {
+  branch_id branch{};
+  storage::version_ptr version;
+  /// Other branches are read as of this commit; none: as they are now.
+  std::optional<scn> others;
+  bool read_only = false;
+};
+
+[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
+  return {branch, in.head(branch), {}, in.read_only()};
+}
+/// A point from which a transaction reads every branch as it is now.
+[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
+  scn const last = in.last_commit();
+  read_point at = newest_of(in, branch);
+  at.others = std::max(last, at.version->at());
+  return at;
+}
+
+/// Empty: it has been dropped.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == branch) return b.name;
+  }
+  return {};
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
+//
+// Shape     a setting is a text under a name in lower case; what statements need often is kept
+//           beside it as what it means
+//           names with a point that helios does not know are the user's own
+// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
+//           remembers what it goes back to
+// Threads   one, as the session
+// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
+//           55P02 a setting that cannot be changed
+// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
+//           a number of hours counts east, '+05:30' is POSIX and counts west
+
+namespace helios::api {
+
+class settings {
+ public:
+  struct entry {
+    std::string name, value, description;
+  };
+
+  HELIOS_DECL settings();
+
+  /// Values as SET gives them: one, but for search_path. None: the default.
+  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
+  HELIOS_DECL void reset_all();
+  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
+  /// All that are known, in order of their names.
+  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
+
+  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
+  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
+  /// Zero: none.
+  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
+  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
+  /// Settings that a plan depends on, as one text.
+  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
+
+ private:
+  HELIOS_DECL void apply();
+
+  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> path_;
+  std::int32_t utc_offset_ = 0;
+  std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
+  bool read_only_ = false, serializable_ = false;
+  std::string message_, author_, plan_key_;
+};
+
+}  // namespace helios::api
+
+// helios/api/impl/settings.ipp -- setting, showing and resetting.
+
+// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
+
+namespace helios::api::detail {
+
+enum class setting_form : std::uint8_t {
+  fixed,     // cannot be changed
+  text,      // anything
+  boolean,   // on, off
+  number,    // an integer
+  duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
+  choice,    // one of the words
+  only,      // its default, in any of these spellings
+  zone,      // a fixed offset
+  list,      // names
+};
+
+struct known_setting {
+  std::string_view name, initial;
+  setting_form form;
+  std::string_view words;  // separated by |
+  std::string_view description;
+};
+
+/// In order of their names.
+inline constexpr known_setting known_settings[] = {
+    {"application_name", "", setting_form::text, "", "Sets the application name."},
+    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
+    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
+     "Sets the client's character set encoding."},
+    {"client_min_messages", "notice", setting_form::choice,
+     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
+     "Sets the message levels that are sent to the client."},
+    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
+     "Sets the display format for date and time values."},
+    {"default_transaction_isolation", "repeatable read", setting_form::choice,
+     "read uncommitted|read committed|repeatable read|serializable",
+     "Sets the transaction isolation level of each new transaction."},
+    {"default_transaction_read_only", "off", setting_form::boolean, "",
+     "Sets the default read-only status of new transactions."},
+    {"extra_float_digits", "1", setting_form::number, "",
+     "Sets the number of digits displayed for floating-point values."},
+    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
+    {"helios.commit_message", "", setting_form::text, "",
+     "Sets what the next commit says of itself."},
+    {"intervalstyle", "postgres", setting_form::only, "postgres",
+     "Sets the display format for interval values."},
+    {"listen_addresses", "", setting_form::fixed, "",
+     "Sets the host name or IP address(es) to listen to."},
+    {"lock_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any wait for a lock."},
+    {"log_min_duration_statement", "-1", setting_form::duration, "",
+     "Sets the minimum execution time above which all statements will be logged."},
+    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
+    {"search_path", "\"$user\", public", setting_form::list, "",
+     "Sets the schema search order for names that are not schema-qualified."},
+    {"server_encoding", "UTF8", setting_form::fixed, "",
+     "Shows the server (database) character set encoding."},
+    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
+    {"server_version_num", "150000", setting_form::fixed, "",
+     "Shows the server version as an integer."},
+    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
+     "Causes '...' strings to treat backslashes literally."},
+    {"statement_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any statement."},
+    {"timezone", "UTC", setting_form::zone, "",
+     "Sets the time zone for displaying and interpreting time stamps."},
+};
+
+/// nullptr: none of ours.  Requires lower case.
+[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
+  auto const* const at =
+      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
+                       [](known_setting const& s, std::string_view n) { return s.name < n; });
+  return at != std::end(known_settings) && at->name == name ? at : nullptr;
+}
+
+/// PostgreSQL writes a few names with capitals.
+[[nodiscard]] inline std::string shown_name(std::string_view name) {
+  if (name == "datestyle") return "DateStyle";
+  if (name == "intervalstyle") return "IntervalStyle";
+  if (name == "timezone") return "TimeZone";
+  return std::string(name);
+}
+
+/// Whether a word is one of `words`.
+[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
+  while (true) {
+    std::size_t const end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == word) return true;
+    if (end == words.size()) return false;
+    words.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
+// time zones, lists of names.
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Beginnings of the words count where only one word begins so.
+[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
+  std::string const t = lower(text);
+  auto const begins = [&t](std::string_view word, std::size_t least) {
+    return t.size() >= least && word.starts_with(t);
+  };
+  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
+  return {};
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t n = 0;
+  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (failure != std::errc() || end != text.data() + text.size()) return {};
+  return n;
+}
+
+/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
+[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
+  std::size_t const digits =
+      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
+      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  for (auto const& [name, scale] : units) {
+    std::int64_t total = 0;
+    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
+        total <= std::numeric_limits<std::int32_t>::max())
+      return total;
+  }
+  return {};
+}
+
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
+}
+
+/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
+[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
+  if (auto const named = types::zone_offset(lower(text))) return named;
+  bool const minus = text.starts_with('-');
+  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
+  std::size_t const colon = number.find(':');
+  auto const hours = number_in(number.substr(0, colon));
+  if (!hours || *hours < 0 || *hours >= 16) return {};
+  if (colon == std::string_view::npos)
+    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
+  auto const minutes = number_in(number.substr(colon + 1));
+  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
+  std::int64_t const offset = *hours * 3600 + *minutes * 60;
+  return static_cast<std::int32_t>(minus ? offset : -offset);
+}
+
+/// A name as a list shows it.
+[[nodiscard]] inline std::string quoted_name(std::string_view name) {
+  bool const plain =
+      !name.empty() && (name[0] < '0' || name[0] > '9') &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  if (plain) return std::string(name);
+  std::string out = "\"";
+  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+/// The names of a list that quoted_name() wrote.
+[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    if (list[0] == ' ' || list[0] == ',') {
+      list.remove_prefix(1);
+      continue;
+    }
+    std::string& name = names.emplace_back();
+    if (list[0] != '"') {
+      name = list.substr(0, list.find_first_of(", "));
+      list.remove_prefix(name.size());
+      continue;
+    }
+    list.remove_prefix(1);
+    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
+      list.remove_prefix(list[0] == '"' ? 1 : 0);
+      name += list[0];
+      list.remove_prefix(1);
+    }
+    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+  }
+  return names;
+}
+
+}  // namespace helios::api::detail
+
+namespace helios::api {
+
+namespace detail {
+
+[[nodiscard]] inline error no_such_setting(std::string_view name) {
+  return {errc::undefined_object,
+          "unrecognized configuration parameter \"" + std::string(name) + "\""};
+}
+[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
+  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
+                                             "\": \"" + std::string(value) + "\""};
+}
+
+/// The value as it is kept and shown.
+[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
+  switch (s.form) {
+    case setting_form::fixed:
+      throw error(errc::cant_change_runtime_param,
+                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
+    case setting_form::text:
+    case setting_form::list: return value;
+    case setting_form::boolean:
+      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
+      throw error(errc::invalid_parameter_value,
+                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
+    case setting_form::number:
+      if (auto const n = number_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::duration:
+      if (auto const n = duration_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
+    case setting_form::choice:
+      if (among(s.words, lower(value))) return lower(value);
+      break;
+    case setting_form::only:
+      if (among(s.words, lower(value))) return std::string(s.initial);
+      break;
+    case setting_form::zone:
+      if (zone_in(value)) return value;
+      throw bad_setting("TimeZone", value)
+          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
+  }
+  throw bad_setting(s.name, value);
+}
+
+}  // namespace detail
+
+settings::settings() { apply(); }
+
+void settings::set(std::string_view name, std::span<std::string const> values) {
+  std::string const key = detail::lower(name);
+  detail::known_setting const* const known = detail::find_setting(key);
+  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
+  if (known == nullptr && !own) throw detail::no_such_setting(name);
+  bool const several = known != nullptr && known->form == detail::setting_form::list;
+  if (!several && values.size() > 1)
+    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
+  if (values.empty()) {
+    values_.erase(key);
+  } else if (several) {
+    std::string list;
+    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
+    values_[key] = list;
+  } else {
+    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
+  }
+  apply();
+}
+
+void settings::reset_all() {
+  values_.clear();
+  apply();
+}
+
+std::string settings::show(std::string_view name) const {
+  std::string const key = detail::lower(name);
+  auto const at = values_.find(key);
+  if (at != values_.end()) return at->second;
+  if (detail::known_setting const* const known = detail::find_setting(key))
+    return std::string(known->initial);
+  throw detail::no_such_setting(name);
+}
+
+std::vector<settings::entry> settings::all() const {
+  std::vector<entry> out;
+  for (detail::known_setting const& s : detail::known_settings)
+    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
+  return out;
+}
+
+/// What the texts mean, for those that statements ask for.
+void settings::apply() {
+  path_ = detail::names_in(show("search_path"));
+  std::erase(path_, "$user");  // there are no users to have schemas
+  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
+  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
+  read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
+  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
+}
+
+}  // namespace helios::api
+
+// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
+// writers share, and what is checked when a statement and the transaction end.
+//
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
+//
+//             writer.insert, update, erase ... -> end_statement -> commit
+//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
+//                                                  checks of children and parents
+//             the tip moved meanwhile: the same checks again, on the merged state
+//
+// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
+//           table lose: each writer relies on the table's row in the catalog
+//           (W2) no commit leaves a child without its parent, whoever committed first
+// Threads   one, as the transaction
+// Errors    23503; 40001 when children or rows appeared that this transaction did not see
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
+
+// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
+// name and id.
+//
+// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
+//           catalog is two trees of each state, so it travels in time and branches with the rows
+// Threads   over a state: any; over a transaction: one, as the transaction
+// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
+// Requires  what it reads outlives it: the version is held, the transaction not ended
+// Cost      two lookups in trees and one in the cache, under 1 us
+
+// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+//
+// Laws      decode_view(encode(v)) == v
+// Errors    decode_view: XX001
+
+namespace helios::catalog {
+
+struct view_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::string query;
+  std::vector<std::string> columns;   // their names, if the view gives them
+  std::vector<object_id> reads;       // tables and views, ascending
+  std::vector<object_id> dependents;  // views that read it, ascending
+  friend bool operator==(view_definition const&, view_definition const&) = default;
+};
+using view_ptr = std::shared_ptr<view_definition const>;
+
+[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
+[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/view.ipp -- views as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class View>
+void fields(Archive& a, View& v, as_type<view_definition>) {
+  a(v.query, v.columns, v.reads, v.dependents);
+}
+}  // namespace detail
+
+object_row encode(view_definition const& view) {
+  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
+}
+
+view_definition decode_view(object_row const& row) {
+  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
+  v.id = row.id;
+  v.schema = row.schema;
+  v.name = row.name;
+  return v;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
 class catalog_reader {
  public:
   /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
@@ -42790,411 +45155,6 @@ std::vector<table_ptr> catalog_reader::tables() const {
 //
 // Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
 // Errors    what the expression raises; without a source, needing one is 0A000
-
-// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
-// which are cells of the row image.
-//
-// Shape     primary key                         key of the tree                     row image
-//           none                                hidden row id, engine counter_rows  all columns
-//           one smallint, integer or bigint     that number                         the others
-//           anything else                       order_key bytes of its columns      all columns
-//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
-//           A table without a column for its image has a filler, so that no image is empty.
-//           Cells are types/value_image.hpp.
-// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
-// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
-
-namespace helios::catalog {
-
-using row_values = std::vector<types::value>;  // one per column, in the table's order
-
-enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
-
-[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
-  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
-}
-/// Requires an integer value.
-[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
-[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
-
-class row_layout {
- public:
-  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
-
-  /// Of a tree yet to be made.
-  HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
-  /// another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
-  row_layout(table_definition const& table, storage::shape&& form) = delete;
-
-  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
-  /// Whether the table's rows have byte keys.
-  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
-  /// Positions of the primary key's columns.
-  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
-  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
-    return types_[column];
-  }
-  /// Where in the image a column is, or in_key.
-  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
-
-  /// Requires kind() != row_id and no key column NULL.
-  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The values of a row: Row is storage::stored_row, found_row or row_view.
-  template <class Row>
-  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
-    row_values values(types_.size());
-    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
-    return values;
-  }
-  template <class Row>
-  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
-                                      Row const& row) const {
-    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column], row.pages());
-  }
-
- private:
-  friend class row_images;
-  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type,
-                                                          storage::page_source* pages);
-
-  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
-
-  row_key_kind kind_;
-  std::vector<types::data_type> types_;
-  std::vector<std::size_t> keys_, cells_;
-  std::shared_ptr<storage::shape const> form_;
-  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
-};
-
-/// Makes images of a layout's rows, one after the other in the same memory.
-/// Requires the layout to outlive it.
-class row_images {
- public:
-  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
-  /// Valid until the next call. `before`: the row this is a new version of; long values that it
-  /// keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               history::seen_row const* before = nullptr);
-
- private:
-  row_layout const* of_;
-  storage::row_builder builder_;
-  bytes part_;
-};
-
-/// The shape's filler column, when nothing else is in it.
-inline constexpr column_id filler_column{0};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
-
-// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
-//
-// Shape     physical(type) says the form; numbers little-endian
-//             boolean       0 or 1
-//             integers, floats, date, time, timestamps    their number
-//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
-//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
-//             interval      int128: months, days, microseconds from the top
-//             uuid          int128: ordered as its bytes
-//             strings       their bytes, a bpchar's without the blanks at its end
-//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
-// Errors    XX001 bytes that are no image of the type
-
-namespace helios::types {
-
-/// Appends the image.  Requires a value that cast() made for this type, not NULL.
-HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
-/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
-/// either changes.
-[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
-[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
-
-}  // namespace helios::types
-
-// helios/types/impl/value_image.ipp -- values as columns hold them.
-
-namespace helios::types {
-
-namespace detail {
-
-[[noreturn]] inline void throw_damaged_value() {
-  throw error(errc::data_corrupted, "a stored value is damaged");
-}
-
-template <class T>
-T number_in(byte_view image) {
-  if (image.size() != sizeof(T)) throw_damaged_value();
-  return load<T>(image.data());
-}
-
-template <class T>
-void append_number(bytes& out, T const& v) {
-  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
-  out.insert(out.end(), b.begin(), b.end());
-}
-
-template <class T>
-value moment_in(byte_view image) {
-  T moment;
-  moment.count = number_in<decltype(moment.count)>(image);
-  if (!is_valid(moment)) throw_damaged_value();
-  return value(moment);
-}
-
-inline std::string_view text_in(byte_view image) {
-  if (!is_utf8(as_text(image))) throw_damaged_value();
-  return as_text(image);
-}
-
-inline value numeric_in(byte_view image, data_type type) {
-  if (!type.constrained()) return value(read_image(image));
-  auto const mantissa = number_in<int128>(image);
-  // Digits, the zeros of a negative scale included.
-  int const whole = type.precision - std::min<int>(type.scale, 0);
-  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
-  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
-}
-
-inline value bpchar_in(byte_view image, data_type type) {
-  std::string padded(text_in(image));
-  std::size_t const characters = length(padded);
-  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
-  if (characters < wanted) padded.append(wanted - characters, ' ');
-  return value::text(padded, type_id::bpchar);
-}
-
-}  // namespace detail
-
-void append_image(bytes& out, value const& v, data_type type) {
-  using namespace detail;
-  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
-  switch (type.id) {
-    case type_id::boolean: return append_number(out, v.as<bool>());
-    case type_id::int2: return append_number(out, v.as<std::int16_t>());
-    case type_id::int4: return append_number(out, v.as<std::int32_t>());
-    case type_id::int8: return append_number(out, v.as<std::int64_t>());
-    case type_id::float4: return append_number(out, v.as<float>());
-    case type_id::float8: return append_number(out, v.as<double>());
-    case type_id::numeric:
-      if (!type.constrained()) return append_image(out, v.as_decimal());
-      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
-    case type_id::text:
-    case type_id::varchar: {
-      byte_view const b = as_bytes(v.as_string());
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bpchar: {
-      byte_view const b = as_bytes(without_padding(v.as_string()));
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bytea: {
-      byte_view const b = v.as_bytea();
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::date: return append_number(out, v.as<date>().count);
-    case type_id::time: return append_number(out, v.as<time_of_day>().count);
-    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
-    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
-    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
-    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-byte_view image_in(value const& v, data_type type, bytes& room) {
-  switch (type.id) {
-    case type_id::boolean: return v.bytes_of<bool>();
-    case type_id::int2: return v.bytes_of<std::int16_t>();
-    case type_id::int4: return v.bytes_of<std::int32_t>();
-    case type_id::int8: return v.bytes_of<std::int64_t>();
-    case type_id::float4: return v.bytes_of<float>();
-    case type_id::float8: return v.bytes_of<double>();
-    case type_id::date: return v.bytes_of<date>();
-    case type_id::time: return v.bytes_of<time_of_day>();
-    case type_id::timestamp: return v.bytes_of<timestamp>();
-    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
-    case type_id::text:
-    case type_id::varchar: return as_bytes(v.as_string());
-    case type_id::bytea: return v.as_bytea();
-    case type_id::numeric:
-    case type_id::bpchar:
-    case type_id::interval:
-    case type_id::uuid:
-    case type_id::unknown: break;
-  }
-  room.clear();
-  append_image(room, v, type);
-  return room;
-}
-
-value read_image(byte_view image, data_type type) {
-  using namespace detail;
-  switch (type.id) {
-    case type_id::boolean: {
-      auto const v = number_in<std::uint8_t>(image);
-      if (v > 1) throw_damaged_value();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(number_in<std::int16_t>(image));
-    case type_id::int4: return value(number_in<std::int32_t>(image));
-    case type_id::int8: return value(number_in<std::int64_t>(image));
-    case type_id::float4: return value(number_in<float>(image));
-    case type_id::float8: return value(number_in<double>(image));
-    case type_id::numeric: return numeric_in(image, type);
-    case type_id::text:
-    case type_id::varchar: return value::text(text_in(image), type.id);
-    case type_id::bpchar: return bpchar_in(image, type);
-    case type_id::bytea: return value::bytea(image);
-    case type_id::date: return moment_in<date>(image);
-    case type_id::time: return moment_in<time_of_day>(image);
-    case type_id::timestamp: return moment_in<timestamp>(image);
-    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
-    case type_id::interval: return value(to_interval(number_in<int128>(image)));
-    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::catalog {
-
-std::int64_t number_of(types::value const& v) noexcept {
-  switch (v.type()) {
-    case types::type_id::int2: return v.as<std::int16_t>();
-    case types::type_id::int4: return v.as<std::int32_t>();
-    default: return v.as<std::int64_t>();
-  }
-}
-
-types::value number_as(std::int64_t number, types::type_id type) {
-  switch (type) {
-    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
-    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
-    default: return types::value(number);
-  }
-}
-
-namespace detail {
-
-[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
-  throw error(errc::data_corrupted,
-              "the rows of table \"" + t.name + "\" are not as it is defined");
-}
-
-[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
-  constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast =
-      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
-  return fast ? row_key_kind::integer : row_key_kind::ordered;
-}
-
-[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
-  std::vector<storage::column_shape> columns;
-  for (column_definition const& c : t.columns) {
-    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
-    columns.push_back({c.id, types::physical(c.type)});
-  }
-  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
-  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
-          std::move(columns)};
-}
-
-}  // namespace detail
-
-row_layout::row_layout(table_definition const& t)
-    : row_layout(t, std::make_shared<storage::shape const>(
-                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
-
-row_layout::row_layout(table_definition const& t, storage::shape const& form)
-    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
-
-row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
-    : kind_(detail::key_kind_of(t)),
-      form_(std::move(form)),
-      columns_(form_->columns().size(), in_key) {
-  bool const ordered = form_->keys() == storage::key_kind::bytes;
-  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
-  types_.reserve(t.columns.size());
-  cells_.reserve(t.columns.size());
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    types_.push_back(t.columns[i].type);
-    std::size_t const at = form_->find(t.columns[i].id);
-    bool const is_key =
-        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
-    bool const fits = at == storage::shape::npos
-                          ? is_key
-                          : form_->columns()[at].type == types::physical(t.columns[i].type);
-    if (!fits) detail::throw_unlike_definition(t);
-    cells_.push_back(at == storage::shape::npos ? in_key : at);
-    if (cells_.back() != in_key) columns_[at] = i;
-  }
-  if (kind_ == row_key_kind::row_id) return;
-  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
-}
-
-bool row_layout::orders_rows(table_definition const& table) noexcept {
-  return detail::key_kind_of(table) == row_key_kind::ordered;
-}
-
-storage::key row_layout::key_of(std::span<types::value const> values) const {
-  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
-  if (kind_ == row_key_kind::integer)
-    return {storage::key_kind::int64, number_of(values[keys_.front()])};
-  bytes key;
-  for (std::size_t const k : keys_) types::append_key(key, values[k]);
-  storage::check_key(storage::key_kind::bytes, byte_view(key));
-  return {storage::key_kind::bytes, byte_view(key)};
-}
-
-bytes row_layout::image_of(std::span<types::value const> values) const {
-  row_images one(*this);
-  byte_view const image = one.image_of(values);
-  return {image.begin(), image.end()};
-}
-
-byte_view row_images::image_of(std::span<types::value const> values,
-                               history::seen_row const* before) {
-  row_layout const& of = *of_;
-  HELIOS_EXPECTS(values.size() == of.types_.size());
-  builder_.clear();
-  for (std::size_t const column : of.columns_) {
-    storage::cell next;
-    if (column != row_layout::in_key && !values[column].is_null()) {
-      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      if (before != nullptr) {
-        storage::cell const was = before->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
-      }
-    }
-    builder_.add(next);
-  }
-  return builder_.image();
-}
-
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
-                                   storage::page_source* pages) {
-  if (cell.null) return {};
-  return types::read_image(storage::content_of(cell, pages).data, type);
-}
-
-}  // namespace helios::catalog
 
 namespace helios::catalog {
 
@@ -51573,63 +53533,6 @@ HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& c
 //           may be NULL stay conditions too: the NULLs lie at an end of the index.
 // Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
 
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
-
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
-
 namespace helios::plan::detail {
 
 // Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
@@ -59743,6 +61646,7 @@ struct request {
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
+  bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -59753,6 +61657,14 @@ class session_state : public std::enable_shared_from_this<session_state> {
                           run_options const& options);
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters);
+  /// As session::find_row().
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// As session::walk().
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -59790,6 +61702,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
+  HELIOS_DECL void renew_stop();
+  /// The statement that ran last does not run again as it is.
+  HELIOS_DECL void forget_last();
+  /// Throws 25P02 after an error in the open transaction.
+  HELIOS_DECL void refuse_failed() const;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -59853,6 +61770,30 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
   [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
 
+  // session_keys.ipp
+  /// What the last get() of a typed table found out.
+  struct known_key {
+    parsed_ptr what;
+    std::optional<key_read> read;  // none: it is for SQL
+    // What that holds for; the state in which it was seen last, and the rows there.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{}, opened{};
+    storage::tree_root rows;
+    storage::shape const* form = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
+  HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                           storage::version_ptr head);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
+                                                                  typed::key_query const& of,
+                                                                  std::span<types::value const> key,
+                                                                  void* to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
+                                                              typed::key_query const& of,
+                                                              std::span<types::value const> key,
+                                                              void* to);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -59872,6 +61813,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   settings settings_;
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
+  std::unordered_map<typed::key_query const*, known_key> keys_;
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -60911,6 +62853,97 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
 
 }  // namespace helios::api::detail
 
+// helios/api/impl/session_keys.ipp -- get(): a row by its key, read where it is stored.
+//
+// What SQL would read is told by the plan of the query's text. It is asked again when the catalog
+// or the settings that name tables have changed; else a get() is a look-up in the table's tree.
+
+namespace helios::api::detail {
+
+typed::key_answer session_state::find_row(typed::key_query const& of,
+                                          std::span<types::value const> key, void* to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    known_key& known = remember(of);
+    return transaction_ ? find_in_transaction(known, of, key, to)
+                        : find_in_version(known, of, key, to);
+  } catch (...) {
+    fail();
+    throw;
+  }
+}
+
+session_state::known_key& session_state::remember(typed::key_query const& of) {
+  known_key& known = keys_[&of];
+  if (!known.what)
+    known.what = std::static_pointer_cast<parsed_statement>(parse(of.text()).front());
+  return known;
+}
+
+void session_state::look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                            storage::version_ptr head) {
+  if (known.schema == schema && known.settings == settings_.plan_key()) return;
+  known.schema = {};
+  known.opened = {};
+  known.read.reset();
+  run_options const unlimited;
+  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+                  std::move(head)};
+  std::shared_ptr<statement_run> const run = begin_reading(r);
+  known.read = key_read::in(plan_of(r, *run), of);
+  known.settings = settings_.plan_key();
+  known.schema = schema;
+}
+
+typed::key_answer session_state::find_in_transaction(known_key& known, typed::key_query const& of,
+                                                     std::span<types::value const> key, void* to) {
+  transaction_->used = true;
+  history::transaction& tx = transaction_->unit.tx;
+  storage::era const base = tx.base()->born();
+  bool const changed = tx.wrote_to(catalog::objects_tree);
+  if (changed || known.seen != base || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    look_up(known, of, version_of(tx.read(catalog::objects_tree)), nullptr);
+    if (!changed) known.seen = base;
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
+}
+
+typed::key_answer session_state::find_in_version(known_key& known, typed::key_query const& of,
+                                                 std::span<types::value const> key, void* to) {
+  storage::version_ptr state = past_ ? past_ : settle_branch();
+  if (!state) state = here().version;
+  storage::tree_space& space = in_->engine->space();
+  if (known.seen != state->born() || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    auto const objects = storage::open_tree(state->root(), catalog::objects_tree, space);
+    look_up(known, of, version_of(*objects), past_ ? nullptr : state);
+    known.seen = state->born();
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  if (known.opened != state->born()) {
+    storage::tree const rows = *storage::open_tree(state->root(), known.read->rows(), space);
+    known.rows = rows.root();
+    known.form = &rows.form();
+    known.opened = state->born();
+  }
+  storage::tree const rows(known.rows, *known.form, space.pages());
+  std::optional<storage::found_row> const row = rows.find(*at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(*known.form, *at, *row, to);
+}
+
+}  // namespace helios::api::detail
+
 // helios/api/impl/session_prepared.ipp -- PREPARE, EXECUTE, DEALLOCATE, EXPLAIN; describing.
 
 namespace helios::api::detail {
@@ -61336,20 +63369,34 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
+/// A request to stop is for what was running when it came.
+void session_state::renew_stop() {
+  if (!cancel_.stop_requested()) return;
+  std::lock_guard const hold(cancel_lock_);
+  cancel_ = std::stop_source();
+}
+
+void session_state::forget_last() {
+  if (!transaction_ || !transaction_->last) return;
+  std::optional<open_transaction::repeatable> const last =
+      std::exchange(transaction_->last, std::nullopt);
+  give_back(last->run);
+}
+
+void session_state::refuse_failed() const {
+  if (status() == transaction_status::failed)
+    throw error(errc::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction "
+                "block");
+}
+
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  // A request to stop is for what was running when it came.
-  if (cancel_.stop_requested()) {
-    std::lock_guard const hold(cancel_lock_);
-    cancel_ = std::stop_source();
-  }
+  renew_stop();
   try {
-    if (transaction_ && transaction_->last) {
-      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
-      std::optional<open_transaction::repeatable> const last =
-          std::exchange(transaction_->last, std::nullopt);
-      give_back(last->run);
-    }
+    if (transaction_ && transaction_->last && repeats_last(what, parameters, options))
+      return repeat_last(parameters);
+    forget_last();
     request r{std::static_pointer_cast<parsed_statement>(what),
               parameters,
               {},
@@ -61437,16 +63484,11 @@ outcome session_state::dispatch(request const& r) {
   using kind = sql::ast::statement_kind;
   using sql::ast::statement;
   statement const& tree = r.what->tree();
-  if (status() == transaction_status::failed) {
-    bool const ends =
-        tree.kind == kind::end ||
-        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
-                                             sql::ast::savepoint::type::rollback_to);
-    if (!ends)
-      throw error(errc::in_failed_sql_transaction,
-                  "current transaction is aborted, commands ignored until end of transaction "
-                  "block");
-  }
+  bool const ends_failure =
+      tree.kind == kind::end ||
+      (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                           sql::ast::savepoint::type::rollback_to);
+  if (!ends_failure) refuse_failed();
   if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
@@ -61622,15 +63664,15 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  bool const last_one =
-      run.plan && run.plan->lasting &&
-      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  bool const last_one = run.plan && run.plan->lasting &&
+                        run.plan->key.is(schema, options_.optimizer, r.bare, settings_.plan_key(),
+                                         run.parameter_types);
   if (last_one) return run.plan;
-  if (bound_plan_ptr known =
-          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, r.bare,
+                                               settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
-  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  made->key = {schema, options_.optimizer, r.bare, settings_.plan_key(), run.parameter_types};
   sql::ast::statement const& tree = r.what->tree();
   using kind = sql::ast::statement_kind;
   bool const changes =
@@ -61648,6 +63690,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
+    if (r.bare) made->places = make_bare(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
@@ -61980,6 +64023,75 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
     return !run->progress || run->progress(done);
   });
   return control::tagged("BACKUP");
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
+//
+// The rows come from the scan that the query's plan has: by its keys or its index, with what a
+// transaction wrote, as of the state that the session reads. What the plan would do with them is not
+// done.
+
+namespace helios::api::detail {
+
+namespace walking {
+
+/// For columns without a NULL in a batch.
+inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
+
+/// The columns of a batch as a block has them. False: a NULL where no member has a place for one.
+[[nodiscard]] inline bool list_columns(exec::batch const& from, std::span<std::size_t const> places,
+                                       std::span<typed::column_schema const> columns,
+                                       std::vector<typed::block_column>& to) {
+  to.clear();
+  for (std::size_t i = 0; i != places.size(); ++i) {
+    exec::column const& c = from.columns[places[i]];
+    bool const nulls = c.nulls != nullptr;
+    if (nulls && !columns[i].nullable && std::memchr(c.nulls, 1, from.count()) != nullptr)
+      return false;
+    to.push_back({c.elements, nulls ? c.nulls : no_nulls});
+  }
+  return true;
+}
+
+}  // namespace walking
+
+bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                         std::span<typed::column_schema const> columns, run_options const& options,
+                         typed::block_taker const& to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    request r{std::static_pointer_cast<parsed_statement>(what),
+              parameters,
+              {},
+              false,
+              &options,
+              std::chrono::steady_clock::now()};
+    r.bare = true;
+    if (!transaction_ && !past_) r.head = settle_branch();
+    std::shared_ptr<statement_run> const run = begin_reading(r);
+    bound_plan_ptr const plan = plan_of(r, *run);
+    if (!are_columns(plan->query().root->columns, plan->places, columns)) return false;
+    run->begin(plan);
+    bool wanted = true;
+    {
+      exec::batch rows;
+      std::vector<typed::block_column> block;
+      while (wanted && run->execution->root().next(rows)) {
+        HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
+        wanted = walking::list_columns(rows, plan->places, columns, block) &&
+                 to({block.data(), rows.count()});
+      }
+    }
+    give_back(run);
+    return wanted;
+  } catch (...) {
+    fail();
+    throw;
+  }
 }
 
 }  // namespace helios::api::detail
@@ -62333,6 +64445,17 @@ std::vector<result_column> session::describe(statement_ptr const& what,
   return state_->describe(what, parameters);
 }
 
+typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                    void* to) {
+  return state_->find_row(of, key, to);
+}
+
+bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                   std::span<typed::column_schema const> columns, run_options const& options,
+                   typed::block_taker const& to) {
+  return state_->walk(what, parameters, columns, options, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }
@@ -62549,260 +64672,6 @@ void row::expect_columns(std::size_t count, std::string_view wanted) const {
 
 }  // namespace helios
 
-// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
-// return.
-//
-// Shape     the members of boost::system::result that callers use; ours, so that no public header
-//           includes Boost, and so that value() throws the helios::error itself
-// Errors    value() and operator* of an error throw it
-
-namespace helios {
-
-template <class T>
-class [[nodiscard]] try_result {
- public:
-  using value_type = T;
-
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
-
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
-  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
-  explicit operator bool() const noexcept { return has_value(); }
-
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
-  [[nodiscard]] T& operator*() & { return value(); }
-  [[nodiscard]] T const& operator*() const& { return value(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
-  [[nodiscard]] T* operator->() { return &value(); }
-  [[nodiscard]] T const* operator->() const { return &value(); }
-  /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
-
- private:
-  void require() const {
-    if (has_error()) throw error();
-  }
-  std::variant<T, helios::error> held_;
-};
-
-template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
- public:
-  using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
-  void operator*() const { value(); }
-};
-
-/// f(), its helios::error caught.
-template <class F>
-[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
-  try {
-    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-      std::forward<F>(f)();
-      return {};
-    } else {
-      return std::forward<F>(f)();
-    }
-  } catch (helios::error const& why) {
-    return why;
-  }
-}
-
-}  // namespace helios
-
-namespace helios {
-
-namespace detail {
-struct append_state;
-}  // namespace detail
-
-class appender {
- public:
-  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
-  HELIOS_DECL appender(appender&&) noexcept;
-  HELIOS_DECL appender& operator=(appender&&) noexcept;
-  HELIOS_DECL ~appender();
-
-  /// One value per column, cast as on assignment.
-  template <class... As>
-  void row(As const&... values) {
-    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
-    if (!taken) add(to_values(values...));
-  }
-  /// The members of a plain struct, by position.
-  template <class T>
-  void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
-  }
-  HELIOS_DECL void add(std::span<types::value const> values);
-  /// Returns the number of rows added.
-  HELIOS_DECL std::uint64_t close();
-
-  template <class... As>
-  try_result<void> try_row(As const&... values) {
-    return attempt([&] { row(values...); });
-  }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
-
- private:
-  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
-  std::unique_ptr<detail::append_state> state_;
-  catalog::row_sink* sink_;  // for rows that need no cast
-};
-
-}  // namespace helios
-
-// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
-
-// helios/api/impl/append_state.hpp -- an appender under way.
-
-// helios/api/impl/connection.hpp -- what the public handles of one session share.
-
-namespace helios::detail {
-
-/// A session and the statements it has seen. Results keep it, so it may outlive its database.
-class connection {
- public:
-  connection(std::shared_ptr<api::instance> in, api::session_options options,
-             std::optional<std::chrono::milliseconds> timeout)
-      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
-
-  api::session talk;
-
-  /// The statements of a text, parsed once.
-  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
-    auto const known = parsed_.find(std::string(text));
-    if (known != parsed_.end()) return known->second;
-    std::vector<api::statement_ptr> fresh = api::parse(text);
-    // Programs have few texts; those that build texts gain nothing from a longer memory.
-    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
-    return parsed_[std::string(text)] = std::move(fresh);
-  }
-  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
-                                 std::span<types::value const> parameters,
-                                 run_options const& options) {
-    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
-    run_options patient = options;
-    patient.timeout = timeout_;
-    return talk.run(what, parameters, patient);
-  }
-  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
-    return timeout_;
-  }
-
-  // A block to fill, and back again: small results come often, and find its memory made.
-  [[nodiscard]] std::shared_ptr<row_block> take_block() {
-    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
-  }
-  void put_block(std::shared_ptr<row_block> block) noexcept {
-    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
-    block->rows.clear();
-    block->columns.reset();
-    spare_ = std::move(block);
-  }
-
- private:
-  static constexpr std::size_t most_texts = 256;
-  static constexpr std::size_t longest_text = 1 << 16;
-  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
-  std::optional<std::chrono::milliseconds> timeout_;
-  static constexpr std::uint32_t most_spare_rows = 64;
-  std::shared_ptr<row_block> spare_;
-};
-
-}  // namespace helios::detail
-
-namespace helios::detail {
-
-struct append_state {
-  std::shared_ptr<connection> keeps;
-  std::unique_ptr<api::session::bulk> rows;
-};
-
-}  // namespace helios::detail
-
-namespace helios {
-
-appender::appender(std::unique_ptr<detail::append_state> state) noexcept
-    : state_(std::move(state)), sink_(state_->rows->sink()) {}
-appender::appender(appender&& other) noexcept
-    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
-appender& appender::operator=(appender&& other) noexcept {
-  state_ = std::move(other.state_);
-  sink_ = std::exchange(other.sink_, nullptr);
-  return *this;
-}
-appender::~appender() = default;
-
-detail::append_state& appender::state() const {
-  if (!state_) {
-    throw error(errc::object_not_in_prerequisite_state,
-                "this appender has been closed, or it has been moved from");
-  }
-  return *state_;
-}
-
-void appender::add(std::span<types::value const> values) {
-  detail::at_border([&] {
-    std::size_t const wanted = state().rows->columns().size();
-    if (values.size() != wanted) {
-      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
-                                          std::to_string(wanted) + " columns");
-    }
-    sink_ = nullptr;  // if the row fails, too
-    state().rows->add(values);
-    sink_ = state().rows->sink();
-  });
-}
-
-std::uint64_t appender::close() {
-  return detail::at_border([&] {
-    sink_ = nullptr;
-    std::uint64_t const added = state().rows->commit();
-    state_.reset();
-    return added;
-  });
-}
-
-}  // namespace helios
-
-// helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
-//
-// Shape     execute       rows affected; without parameters the text may hold several statements
-//           query         rows, read while they are computed: as helios::row, or query<T>,
-//                         query<A, B> as values, structs, tuples
-//           query_one     the only row, or nothing
-//           query_value   the only value
-//           prepare       a statement to be run often
-//           Each takes run_options first where a timeout, a stop token or progress is wanted, and
-//           has a twin try_... that returns its error.
-//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
-// Threads   one at a time, except cancel()
-// Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
-
-// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
-//
-// Threads   as its session, which it keeps
-// Errors    42601 when it is made; else as running its text does
-
-// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
-// they are computed.
-//
-// Shape     result         rows as helios::row
-//           result_of<T>   rows as T: a value, a tuple, a struct
-//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
-// Holds     the rows are those of the state at the statement's start, whatever is committed
-//           meanwhile; several results of one session may be open
-// Threads   as its session, which it keeps, with the database
-// Errors    what execution raises appears while walking; 55000 used after it was moved from
-
 namespace helios {
 
 namespace detail {
@@ -62982,6 +64851,70 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 
 // helios/api/impl/result_state.hpp -- a result under way.
 
+// helios/api/impl/connection.hpp -- what the public handles of one session share.
+
+namespace helios::detail {
+
+/// A session and the statements it has seen. Results keep it, so it may outlive its database.
+class connection {
+ public:
+  connection(std::shared_ptr<api::instance> in, api::session_options options,
+             std::optional<std::chrono::milliseconds> timeout)
+      : talk(std::move(in), std::move(options)), timeout_(timeout) {}
+
+  api::session talk;
+
+  /// The statements of a text, parsed once.
+  [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
+    auto const known = parsed_.find(std::string(text));
+    if (known != parsed_.end()) return known->second;
+    std::vector<api::statement_ptr> fresh = api::parse(text);
+    // Programs have few texts; those that build texts gain nothing from a longer memory.
+    if (parsed_.size() == most_texts || text.size() > longest_text) parsed_.clear();
+    return parsed_[std::string(text)] = std::move(fresh);
+  }
+  [[nodiscard]] api::outcome run(api::statement_ptr const& what,
+                                 std::span<types::value const> parameters,
+                                 run_options const& options) {
+    if (options.timeout || !timeout_) return talk.run(what, parameters, options);
+    return talk.run(what, parameters, patient(options));
+  }
+  [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
+                          std::span<typed::column_schema const> columns,
+                          typed::block_taker const& to) {
+    return talk.walk(what, parameters, columns, patient({}), to);
+  }
+  [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
+    return timeout_;
+  }
+
+  // A block to fill, and back again: small results come often, and find its memory made.
+  [[nodiscard]] std::shared_ptr<row_block> take_block() {
+    return spare_ ? std::move(spare_) : std::make_shared<row_block>();
+  }
+  void put_block(std::shared_ptr<row_block> block) noexcept {
+    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    block->rows.clear();
+    block->columns.reset();
+    spare_ = std::move(block);
+  }
+
+ private:
+  [[nodiscard]] run_options patient(run_options options) const {
+    if (!options.timeout) options.timeout = timeout_;
+    return options;
+  }
+
+  static constexpr std::size_t most_texts = 256;
+  static constexpr std::size_t longest_text = 1 << 16;
+  std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
+  std::optional<std::chrono::milliseconds> timeout_;
+  static constexpr std::uint32_t most_spare_rows = 64;
+  std::shared_ptr<row_block> spare_;
+};
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 struct result_state {
@@ -63116,6 +65049,72 @@ void result::refuse_more() {
 
 }  // namespace helios
 
+// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
+// return.
+//
+// Shape     the members of boost::system::result that callers use; ours, so that no public header
+//           includes Boost, and so that value() throws the helios::error itself
+// Errors    value() and operator* of an error throw it
+
+namespace helios {
+
+template <class T>
+class [[nodiscard]] try_result {
+ public:
+  using value_type = T;
+
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] T const& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] T const* operator->() const { return &value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+
+ private:
+  void require() const {
+    if (has_error()) throw error();
+  }
+  std::variant<T, helios::error> held_;
+};
+
+template <>
+class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+ public:
+  using value_type = void;
+  using try_result<std::monostate>::try_result;
+  try_result() : try_result<std::monostate>(std::monostate{}) {}
+  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+  void operator*() const { value(); }
+};
+
+/// f(), its helios::error caught.
+template <class F>
+[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      return {};
+    } else {
+      return std::forward<F>(f)();
+    }
+  } catch (helios::error const& why) {
+    return why;
+  }
+}
+
+}  // namespace helios
+
 namespace helios {
 
 namespace api {
@@ -63218,15 +65217,103 @@ std::uint64_t statement::execute_values(std::span<types::value const> parameters
 
 }  // namespace helios
 
-// helios/api/typed_query.hpp -- queries and changes of typed tables.
+namespace helios {
+
+namespace typed::detail {
+
+/// Whether a C++ value stands for a parameter: nothing of it may be lost.
+template <class From, class To>
+[[nodiscard]] consteval bool is_argument() {
+  if constexpr (is_nullable<To>) {
+    return std::same_as<From, std::nullopt_t> || is_argument<bare<From>, bare<To>>();
+  } else if constexpr (std::same_as<To, std::string>) {
+    return std::convertible_to<From const&, std::string_view>;
+  } else if constexpr (std::is_arithmetic_v<From> && std::is_arithmetic_v<To>) {
+    return std::same_as<From, bool> == std::same_as<To, bool> &&
+           std::same_as<std::common_type_t<From, To>, To>;
+  } else {
+    return std::convertible_to<From const&, To>;
+  }
+}
+
+template <class From, class To>
+struct check_argument {
+  static constexpr bool fits = is_argument<From, To>();
+  static_assert(fits, "a parameter of this prepared query is of another type");
+};
+/// The value for a parameter; check_argument refuses what does not fit.
+template <class To, class From>
+[[nodiscard]] types::value argument_value(From const& from) {
+  static_cast<void>(sizeof(check_argument<From, To>));
+  if constexpr (is_argument<From, To>()) {
+    return to_value(To(from));
+  } else {
+    return {};
+  }
+}
+
+}  // namespace typed::detail
+
+template <class Row, class... Ts>
+class prepared_query {
+ public:
+  prepared_query(statement what, typed::sql_text const& text)
+      : what_(std::move(what)), values_(text.parameters()), open_(text.open_places()) {}
+
+  template <class... As>
+  [[nodiscard]] result_of<Row> operator()(As const&... arguments) {
+    return run(arguments...).template as<Row>();
+  }
+  /// The only row; nothing if there is none; P0003 if there are more.
+  template <class... As>
+  [[nodiscard]] std::optional<Row> one(As const&... arguments) {
+    return run(arguments...).template one<Row>();
+  }
+  [[nodiscard]] std::string_view text() const { return what_.text(); }
+
+ private:
+  template <class... As>
+  [[nodiscard]] result run(As const&... arguments) {
+    constexpr bool fits = sizeof...(As) == sizeof...(Ts);
+    static_assert(fits, "a prepared query takes an argument for each of its parameters");
+    if constexpr (fits) {
+      std::array<types::value, sizeof...(As)> const given{
+          typed::detail::argument_value<Ts>(arguments)...};
+      for (typed::sql_text::open_place const& p : open_) {
+        values_[p.parameter] = given[p.argument - 1];
+      }
+    }
+    return what_.run(values_);
+  }
+
+  statement what_;
+  std::vector<types::value> values_;  // the open ones as they were last given
+  std::vector<typed::sql_text::open_place> open_;
+};
+
+namespace detail {
+template <class Row, class... Ts>
+[[nodiscard]] prepared_query<Row, Ts...> prepared_query_of(statement what,
+                                                           typed::sql_text const& text,
+                                                           typed::detail::argument_list<Ts...>) {
+  return {std::move(what), text};
+}
+}  // namespace detail
+
+}  // namespace helios
+
+// helios/api/typed_query.hpp -- queries of typed tables.
 //
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join<orders>(on)   .group_by("a"_c, ...)   .having(...)
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//             .count()   .exists()   .one()   .text()
-//           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//             change rows at once and return how many; .all() changes all of them
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      its text is made each time it runs; the session parses a text once
@@ -63250,62 +65337,663 @@ using view_base = std::ranges::view_base;
 
 #endif
 
+// helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
+//
+// Shape     add_test<Scope>(tests, e)        a condition joins those that a query has
+//           fold<Scope, A>                   an aggregate's state, its loop and its result
+// Laws      what comes out is what SQL says, or SQL is asked
+// Threads   as row_kernel.hpp
+// Cost      of compiling: a loop per condition and per aggregate
+
+// helios/typed/row_kernel.hpp -- expressions over the columns of one table as code for one row: the
+// bodies of loops that a compiler sees through.
+//
+// Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           It fits columns and parameters of numbers, times and texts, comparisons of them,
+//           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
+// Laws      at(i) is what SQL's expression is, or broken: an overflow, a division by zero
+// Threads   as the block
+// Cost      what the compiler leaves of it: a comparison of a column and a number is two
+//           instructions
+
+namespace helios::typed {
+
+/// An expression in one row.
+template <class T>
+struct row_value {
+  T value;
+  bool null = false;
+  bool broken = false;
+};
+
+namespace detail {
+
+// Of two truths, without a branch.
+[[nodiscard]] constexpr bool both(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
+}
+[[nodiscard]] constexpr bool either(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) | static_cast<unsigned>(b)) != 0;
+}
+
+/// What holds values of a member's type in a block; void: no kernel reads them.
+template <class T>
+[[nodiscard]] consteval auto element_of() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  if constexpr (says_its_column<T>) {
+    return std::type_identity<void>();
+  } else if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+    return integer_element<T>();
+  } else if constexpr (std::is_arithmetic_v<T> || types::fixed_value<T>) {
+    return std::type_identity<T>();
+  } else if constexpr (std::same_as<T, std::string>) {
+    return std::type_identity<std::string_view>();
+  } else if constexpr (id == type_id::date) {
+    return std::type_identity<types::date>();
+  } else if constexpr (id == type_id::timestamp) {
+    return std::type_identity<types::timestamp>();
+  } else if constexpr (id == type_id::timestamptz) {
+    return std::type_identity<types::timestamp_tz>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+template <class T>
+using element = typename decltype(element_of<bare<T>>())::type;
+
+template <class T>
+inline constexpr bool whole = std::integral<T> && !std::same_as<T, bool>;
+
+/// The type in which SQL compares two values; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto compared_as() {
+  if constexpr (whole<A> && whole<B>) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr ((std::floating_point<A> && std::floating_point<B>) ||
+                       (std::same_as<A, double> && whole<B>) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else if constexpr (std::same_as<A, B> && !std::is_void_v<A>) {
+    return std::type_identity<A>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+/// The type in which SQL calculates with two numbers; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto calculated_as() {
+  if constexpr (whole<A> && whole<B>) {
+    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
+    return std::type_identity<
+        std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
+  } else if constexpr ((std::same_as<A, double> && (whole<B> || std::same_as<B, double>)) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+
+template <operation O, class T>
+[[nodiscard]] constexpr bool compare_values(T a, T b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    if constexpr (O == operation::equal) return types::float_equal(a, b);
+    if constexpr (O == operation::not_equal) return !types::float_equal(a, b);
+    if constexpr (O == operation::less) return types::float_less(a, b);
+    if constexpr (O == operation::less_equal) return !types::float_less(b, a);
+    if constexpr (O == operation::greater) return types::float_less(b, a);
+    if constexpr (O == operation::greater_equal) return !types::float_less(a, b);
+  } else {
+    if constexpr (O == operation::equal) return a == b;
+    if constexpr (O == operation::not_equal) return !(a == b);
+    if constexpr (O == operation::less) return a < b;
+    if constexpr (O == operation::less_equal) return a <= b;
+    if constexpr (O == operation::greater) return a > b;
+    if constexpr (O == operation::greater_equal) return a >= b;
+  }
+}
+
+template <operation O, std::integral T>
+[[nodiscard]] constexpr row_value<T> calculate_values(T a, T b) noexcept {
+  T r{};
+  bool broken = false;
+  if constexpr (O == operation::add) broken = __builtin_add_overflow(a, b, &r);
+  if constexpr (O == operation::subtract) broken = __builtin_sub_overflow(a, b, &r);
+  if constexpr (O == operation::multiply) broken = __builtin_mul_overflow(a, b, &r);
+  if constexpr (O == operation::divide) {
+    broken = b == 0 || (b == -1 && a == std::numeric_limits<T>::min());
+    if (!broken) r = static_cast<T>(a / b);
+  }
+  return {r, false, broken};
+}
+template <operation O>
+[[nodiscard]] inline row_value<double> calculate_values(double a, double b) noexcept {
+  double r = 0;
+  if constexpr (O == operation::add) r = a + b;
+  if constexpr (O == operation::subtract) r = a - b;
+  if constexpr (O == operation::multiply) r = a * b;
+  if constexpr (O == operation::divide) r = a / b;
+  // What may be an overflow, an underflow or a division by zero: SQL knows.
+  bool const product = O == operation::multiply || O == operation::divide;
+  return {r, false, !std::isfinite(r) || (product && r == 0)};
+}
+
+}  // namespace detail
+
+/// Of what is for SQL: none.
+template <class Table, class E>
+struct kernel {
+  using type = void;
+};
+
+namespace detail {
+template <class Table, class E>
+using kernel_type = typename kernel<Table, E>::type;
+}  // namespace detail
+
+template <class Table, class E>
+inline constexpr bool has_kernel = !std::is_void_v<detail::kernel_type<Table, E>>;
+
+namespace detail {
+
+template <class Table, fixed_string Name>
+struct kernel_column {
+  static constexpr std::size_t position = find_in<Table, Name>();
+  using member = typename scope<Table>::template type_of_column<Name>;
+  static constexpr bool as_held = position != no_column && [] {
+    if constexpr (position != no_column) {
+      column_schema const& c = Table::columns[position];
+      return c.type == c.member;
+    } else {
+      return false;
+    }
+  }();
+  using type = std::conditional_t<as_held, element<member>, void>;
+};
+
+}  // namespace detail
+
+template <class Table, fixed_string Name>
+  requires(!std::is_void_v<typename detail::kernel_column<Table, Name>::type>)
+struct kernel<Table, column_node<Name>> {
+  using column = detail::kernel_column<Table, Name>;
+  using type = typename column::type;
+
+  kernel(column_node<Name> const&, row_block const& of) noexcept
+      : values_(static_cast<type const*>(of.columns[column::position].values)),
+        nulls_(of.columns[column::position].nulls) {}
+  [[nodiscard]] row_value<type> at(std::uint32_t i) const noexcept {
+    if constexpr (is_nullable<typename column::member>) {
+      return {values_[i], nulls_[i] != 0};
+    } else {
+      return {values_[i]};
+    }
+  }
+
+ private:
+  type const* values_;
+  std::uint8_t const* nulls_;
+};
+
+template <class Table, class T>
+  requires(!std::is_void_v<detail::element<T>>)
+struct kernel<Table, literal_node<T>> {
+  using type = detail::element<T>;
+
+  kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  [[nodiscard]] row_value<type> at(std::uint32_t) const noexcept { return value_; }
+
+ private:
+  [[nodiscard]] static row_value<type> read(T const& v) {
+    if constexpr (is_nullable<T>) {
+      if (!v) return {type{}, true};
+      return {kernel<Table, literal_node<detail::bare<T>>>::read(*v)};
+    } else if constexpr (std::same_as<type, std::string_view>) {
+      return {v};
+    } else {
+      return {to_value(v).template as<type>()};
+    }
+  }
+  template <class, class>
+  friend struct kernel;
+
+  row_value<type> value_;
+};
+namespace detail {
+
+/// The type of both operands; void: it is for SQL.
+template <operation O, class L, class R>
+[[nodiscard]] consteval auto operand_of() {
+  if constexpr (std::is_void_v<L> || std::is_void_v<R>) {
+    return std::type_identity<void>();
+  } else if constexpr (is_comparison(O)) {
+    return compared_as<L, R>();
+  } else if constexpr (is_logic(O)) {
+    constexpr bool truths = std::same_as<L, bool> && std::same_as<R, bool>;
+    return std::type_identity<std::conditional_t<truths, bool, void>>();
+  } else {
+    return calculated_as<L, R>();
+  }
+}
+template <class Table, operation O, class L, class R>
+using operand =
+    typename decltype(operand_of<O, kernel_type<Table, L>, kernel_type<Table, R>>())::type;
+
+}  // namespace detail
+
+template <class Table, operation O, class L, class R>
+  requires(!std::is_void_v<detail::operand<Table, O, L, R>>)
+struct kernel<Table, operation_node<O, L, R>> {
+  using operand = detail::operand<Table, O, L, R>;
+  using type = std::conditional_t<is_comparison(O), bool, operand>;
+
+  kernel(operation_node<O, L, R> const& e, row_block const& of)
+      : left_(e.left, of), right_(e.right, of) {}
+  [[nodiscard]] row_value<type> at(std::uint32_t i) const {
+    auto const a = left_.at(i);
+    auto const b = right_.at(i);
+    bool const broken = detail::either(a.broken, b.broken);
+    bool const null = detail::either(a.null, b.null);
+    if constexpr (is_logic(O)) {
+      // What decides alone: false of &&, true of ||.
+      constexpr bool decides = O == operation::either;
+      bool const decided = detail::either(detail::both(!a.null, a.value == decides),
+                                          detail::both(!b.null, b.value == decides));
+      return {decided == decides, detail::both(null, !decided), broken};
+    } else if constexpr (is_comparison(O)) {
+      return {
+          detail::compare_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value)),
+          null, broken};
+    } else {
+      row_value<type> r =
+          detail::calculate_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value));
+      r.broken = detail::either(broken, detail::both(r.broken, !null));
+      r.null = null;
+      return r;
+    }
+  }
+
+ private:
+  kernel<Table, L> left_;
+  kernel<Table, R> right_;
+};
+
+template <class Table, class E>
+  requires std::same_as < detail::kernel_type<Table, E>,
+bool > struct kernel<Table, not_node<E>> {
+  using type = bool;
+
+  kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+    row_value<bool> r = of_.at(i);
+    r.value = !r.value;
+    return r;
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, bool Negated>
+  requires has_kernel<Table, E>
+struct kernel<Table, null_test_node<E, Negated>> {
+  using type = bool;
+
+  kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+    auto const v = of_.at(i);
+    return {v.null != Negated, false, v.broken};
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, class... Vs>
+  requires(has_kernel<Table, operation_node<operation::equal, E, Vs>>&&...)
+struct kernel<Table, among_node<E, Vs...>> {
+  using type = bool;
+
+  kernel(among_node<E, Vs...> const& e, row_block const& of)
+      : tests_(std::apply(
+            [&](auto const&... v) {
+              return std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...>(
+                  kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
+            },
+            e.values)) {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+    row_value<bool> r{false};
+    std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
+    r.null = detail::both(r.null, !r.value);
+    return r;
+  }
+
+ private:
+  static void add(row_value<bool>& to, row_value<bool> const& one) noexcept {
+    to.value = detail::either(to.value, detail::both(one.value, !one.null));
+    to.null = detail::either(to.null, one.null);
+    to.broken = detail::either(to.broken, one.broken);
+  }
+  std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...> tests_;
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// The table of a scope that is one, under its own name; else void.
+template <class Scope>
+struct only_table {
+  using type = void;
+};
+template <class Table>
+  requires is_table<Table>
+struct only_table<scope<Table>> {
+  using type = Table;
+};
+
+/// Positions of the columns that an expression reads.
+template <class Table, class Columns>
+struct columns_read;
+template <class Table, fixed_string... Names>
+struct columns_read<Table, node_list<column_node<Names>...>> {
+  static constexpr std::array<std::uint16_t, sizeof...(Names)> positions{
+      static_cast<std::uint16_t>(find_in<Table, Names>())...};
+};
+
+template <class Table, class E>
+[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict keep) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  for (std::uint32_t i = 0; i != of.rows; ++i) {
+    row_value<bool> const met = test.at(i);
+    keep[i] =
+        static_cast<std::uint8_t>(keep[i] & static_cast<unsigned>(both(met.value, !met.null)));
+    broken |= static_cast<unsigned>(met.broken);
+  }
+  return broken == 0;
+}
+
+}  // namespace detail
+
+template <class Scope, class E>
+void add_test(row_tests& to, E const& condition) {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (node<E> && !std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+                        detail::columns_read<table, typename E::loose>::positions});
+      return;
+    }
+  }
+  to.complete = false;
+}
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+                                std::same_as<T, types::timestamp_tz>;
+
+/// Whether values of an element's type are aggregated here.
+template <class T, aggregate What>
+inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
+                                     std::floating_point<T> ||
+                                     (What == aggregate::extreme && is_time<T>);
+
+struct count_state {
+  std::int64_t count = 0;
+  template <class T>
+  void add(T const&, bool counts) noexcept {
+    count += counts;
+  }
+  void end_block() noexcept {}
+};
+
+/// Sums of halves, which the rows of a block do not overflow.
+template <class T>
+struct whole_sum {
+  int128 total = 0;
+  std::int64_t count = 0, high = 0, low = 0;
+  void add(T v, bool counts) noexcept {
+    std::int64_t const number = v & -static_cast<std::int64_t>(counts);
+    if constexpr (sizeof(T) == sizeof(std::int64_t)) {
+      high += number >> 32;
+      low += number & 0xffff'ffff;
+    } else {
+      low += number;
+    }
+    count += counts;
+  }
+  void end_block() noexcept {
+    total += int128{high} * (int128{1} << 32) + low;
+    high = low = 0;
+  }
+};
+template <class T>
+struct real_sum {
+  double total = 0;
+  std::int64_t count = 0;
+  void add(T v, bool counts) noexcept {
+    total += counts ? static_cast<double>(v) : 0.0;
+    count += counts;
+  }
+  void end_block() noexcept {}
+};
+template <class T>
+struct extreme_state {
+  T best{};
+  std::int64_t count = 0;
+  bool largest = false;
+  void add(T const& v, bool counts) noexcept {
+    if (!counts) return;
+    bool const better = largest ? compare_values<operation::less>(best, v)
+                                : compare_values<operation::less>(v, best);
+    if (better || count == 0) best = v;
+    ++count;
+  }
+  void end_block() noexcept {}
+};
+
+template <class T, aggregate What>
+using fold_state = std::conditional_t<
+    What == aggregate::count, count_state,
+    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+
+}  // namespace detail
+
+/// count(*) looks at no value.
+template <class Table>
+struct kernel<Table, detail::all_rows> {
+  using type = bool;
+  kernel(detail::all_rows const&, row_block const&) noexcept {}
+  [[nodiscard]] row_value<bool> at(std::uint32_t) const noexcept { return {true}; }
+};
+
+/// An aggregate of a table's rows, under way.
+template <class Scope, class E, detail::aggregate What>
+class fold {
+  using aggregate = detail::aggregate;
+  using table = typename detail::only_table<Scope>::type;
+  using element = detail::kernel_type<table, E>;
+  using state = detail::fold_state<element, What>;
+
+ public:
+  using answer = typename aggregate_node<E, What>::template type<Scope>;
+
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
+    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
+  }
+  /// Requires that this stays where it is.
+  [[nodiscard]] row_fold loop() noexcept {
+    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+  }
+  /// False: SQL is to say it.
+  [[nodiscard]] bool read(answer& to) const {
+    if constexpr (What == aggregate::count) {
+      to = state_.count;
+    } else if (state_.count == 0) {
+      to = std::nullopt;
+    } else if constexpr (What == aggregate::extreme) {
+      byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
+      return read_stored({image, false}, to);
+    } else if constexpr (std::floating_point<element>) {
+      bool const average = What == aggregate::average;
+      double const value =
+          average ? state_.total / static_cast<double>(state_.count) : state_.total;
+      to = static_cast<typename answer::value_type>(value);
+    } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
+      to = static_cast<std::int64_t>(state_.total);
+      return *to == state_.total;
+    } else {
+      types::decimal const total = types::to_decimal(state_.total);
+      to = What == aggregate::average ? total / types::decimal(state_.count) : total;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
+    auto& in = *static_cast<fold*>(self);
+    kernel<table, E> const values(*in.of_, of);
+    state kept = in.state_;  // in registers: nothing else can name it
+    unsigned broken = 0;
+    for (std::uint32_t i = 0; i != of.rows; ++i) {
+      auto const v = values.at(i);
+      bool const stays = keep[i] != 0;
+      kept.add(v.value, detail::both(stays, !v.null));
+      broken |= static_cast<unsigned>(detail::both(v.broken, stays));
+    }
+    kept.end_block();
+    in.state_ = kept;
+    return broken == 0;
+  }
+
+  E const* of_;
+  state state_;
+};
+
+/// Whether fold is there for an aggregate.
+template <class Scope, class E, detail::aggregate What>
+[[nodiscard]] consteval bool folds() {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (!std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>)
+      return detail::folds_values<detail::kernel_type<table, E>, What>;
+  }
+  return false;
+}
+
+}  // namespace helios::typed
+
 namespace helios {
 
 class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+[[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
 }  // namespace detail
+
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
 
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
 
-/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named.
-template <class Row, class Scope, class Groups = typed::no_groups>
+/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named; Needs: what it
+/// waits for (typed/needs.hpp).
+template <class Row, class Scope, class Groups = typed::no_groups,
+          class Needs = typed::detail::node_list<>>
 class typed_query : public view_base {
+  /// The query that this one becomes by a clause with some expressions.
+  template <class NewRow, class NewScope, class NewGroups, class... Es>
+  using next_query =
+      typed_query<NewRow, NewScope, NewGroups, typed::detail::needs_with<Needs, Es...>>;
+
  public:
+  using row_type = Row;
+  using needs = Needs;
+
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
   typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
-  [[nodiscard]] typed_query where(E const& condition) const {
+  [[nodiscard]] auto where(E const& condition) const {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
-    typed_query next = *this;
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
     return next;
   }
   template <class Table, class E>
   [[nodiscard]] auto join(E const& condition) const {
-    return joined<Table>(" JOIN ", condition);
+    return joined<Table, typename Scope::template with<Table>>(" JOIN ", condition);
   }
   /// The table's columns are std::optional: rows without a partner have none.
   template <class Table, class E>
   [[nodiscard]] auto left_join(E const& condition) const {
-    return joined<typed::outer<Table>>(" LEFT JOIN ", condition);
+    using scope = typename Scope::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" LEFT JOIN ", condition);
+  }
+  /// The columns of the tables before it are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto right_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<Table>;
+    return joined<Table, scope>(" RIGHT JOIN ", condition);
+  }
+  /// All columns are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto full_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" FULL JOIN ", condition);
+  }
+  template <class Table>
+  [[nodiscard]] auto cross_join() const {
+    return crossed<Table, typename Scope::template with<Table>>(" CROSS JOIN ");
+  }
+  /// A query within one of Table, whose columns may be named: "users.id"_c.
+  template <class Table>
+  [[nodiscard]] auto within() const {
+    check_name<Table>();
+    using outer = typed::detail::node_list<typed::table_need<Table>>;
+    return typed_query<Row, typename Scope::template with<Table>, Groups,
+                       typename typed::detail::joined<Needs, outer>::type>(*on_, parts_);
   }
   template <class... Es>
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
-    typed_query<not_selected, Scope, typed::detail::node_list<Es...>> next(*on_, parts_);
-    (next.add_to(next.parts_.group, columns), ...);
+    next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    typed::print_list(next.parts_.group, columns...);
     return next;
   }
   /// Of groups.
   template <class E>
-  [[nodiscard]] typed_query having(E const& condition) const {
-    typed_query next = *this;
+  [[nodiscard]] auto having(E const& condition) const {
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
     check_grouping<E>();
     return next;
   }
   template <class... Es>
-  [[nodiscard]] typed_query order_by(Es const&... by) const {
-    typed_query next = *this;
+  [[nodiscard]] auto order_by(Es const&... by) const {
+    next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
-    (next.add_order(by), ...);
+    (add_order(next.parts_.order, by), ...);
     return next;
   }
   [[nodiscard]] typed_query limit(std::uint64_t rows) const {
@@ -63338,20 +66026,75 @@ class typed_query : public view_base {
   [[nodiscard]] auto into(Es const&... values) const {
     constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
     static_assert(fits, "into() takes a value for each member of the struct");
+    if constexpr (fits) typed::check_members<Scope, Struct, Es...>();
     return project<Struct>(values...);
   }
 
-  [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(
-        detail::run_text(*on_, parts_.count()).template value<std::int64_t>());
+  template <class Other>
+  [[nodiscard]] auto union_(Other const& other) const {
+    return combined(" UNION ", other);
   }
-  [[nodiscard]] bool exists() const {
-    return detail::run_text(*on_, parts_.exists()).template value<bool>();
+  template <class Other>
+  [[nodiscard]] auto union_all(Other const& other) const {
+    return combined(" UNION ALL ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto except_(Other const& other) const {
+    return combined(" EXCEPT ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto intersect_(Other const& other) const {
+    return combined(" INTERSECT ", other);
+  }
+
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
+  [[nodiscard]] std::uint64_t count() const {
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
+  }
+  [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
+  // Of a value of each row; NULL where there is none.
+  template <typed::aggregated E>
+  [[nodiscard]] auto sum(E const& of) const {
+    return aggregate(typed::sum(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto avg(E const& of) const {
+    return aggregate(typed::avg(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto min(E const& of) const {
+    return aggregate(typed::min(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto max(E const& of) const {
+    return aggregate(typed::max(of));
+  }
+  /// How many values are not NULL.
+  template <typed::aggregated E>
+  [[nodiscard]] auto count(E const& of) const {
+    return aggregate(typed::count(of));
   }
   /// The only row; nothing if there is none; P0003 if there are more.
   [[nodiscard]] std::optional<Row> one() const {
     refuse_unselected();
-    return detail::run_text(*on_, parts_.select()).template one<Row>();
+    return run(parts_.select()).template one<Row>();
+  }
+  /// To run it often, with arguments for its parameters.
+  [[nodiscard]] auto prepare() const {
+    refuse_unselected();
+    using outer = typename typed::detail::tables_in<Needs>::type;
+    typed::check_given(outer());
+    typed::sql_text const all = text();
+    return detail::prepared_query_of<Row>(detail::prepare_text(*on_, all), all,
+                                          typed::detail::arguments_of(Needs()));
   }
   [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
 
@@ -63361,19 +66104,24 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
+      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
       return rows_->begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  template <class, class, class>
+  template <class, class, class, class>
   friend class typed_query;
 
   static constexpr void refuse_unselected() {
     constexpr bool selected = !std::same_as<Row, not_selected>;
     static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
+  }
+  template <class Table>
+  static constexpr void check_name() {
+    constexpr bool other = !Scope::template names<Table>;
+    static_assert(other, "this query reads a table of this name: helios::alias<\"other\", table>");
   }
   /// Among aggregates a column is grouped, also where nothing is.
   template <class... Es>
@@ -63384,39 +66132,82 @@ class typed_query : public view_base {
       (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
     }
   }
-  template <class Table, class E>
-  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
-    using scope = typename Scope::template with<Table>;
-    typed_query<not_selected, scope> next(*on_, parts_);
+  [[nodiscard]] result run(typed::sql_text const& text) const {
+    typed::check_given(Needs());
+    return detail::run_text(*on_, text);
+  }
+  template <class Table, class NewScope, class... Es>
+  [[nodiscard]] auto crossed(std::string_view how) const {
+    check_name<Table>();
+    next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
-    next.parts_.from << " ON " << typed::condition_text<scope>(condition);
+    return next;
+  }
+  template <class Table, class NewScope, class E>
+  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
+    auto next = crossed<Table, NewScope, E>(how);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
     return next;
   }
   template <class E>
-  void add_to(typed::sql_text& list, E const& value) {
-    if (!list.empty()) list << ", ";
-    value.print(list);
-  }
-  template <class E>
-  void add_order(E const& by) {
+  static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      add_to(parts_.order, by);
+      if (!to.empty()) to << ", ";
+      by.print(to);
     } else {
-      add_order(by.of);
-      parts_.order << by.direction;
+      add_order(to, by.of);
+      to << by.direction << by.nulls;
     }
   }
   template <class To, class... Es>
-  [[nodiscard]] typed_query<To, Scope, Groups> project(Es const&... values) const {
+  [[nodiscard]] auto project(Es const&... values) const {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
-    typed_query<To, Scope, Groups> next(*on_, parts_);
+    next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    (next.add_to(next.parts_.columns, values), ...);
+    typed::print_list(next.parts_.columns, values...);
     return next;
+  }
+  template <class A>
+  [[nodiscard]] auto aggregate(A const& of) const {
+    constexpr bool rows = std::same_as<Groups, typed::no_groups>;
+    static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
+    typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
+    }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
+    } else {
+      return false;
+    }
+  }
+  template <class Other>
+  [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
+    refuse_unselected();
+    constexpr bool same = std::same_as<Row, typename Other::row_type>;
+    static_assert(same, "both queries yield rows of one type");
+    using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
+    using read = typed::rows_read<Row, Scope>;
+    return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
+        *on_, typed::combine(text(), how, other.text(), read::columns));
   }
 
   executor* on_ = nullptr;
@@ -63424,31 +66215,299 @@ class typed_query : public view_base {
   mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
 };
 
+}  // namespace helios
+
+// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+//
+//   database.hpp      open(); a session: transactions, the past, branches, upkeep
+//     executor.hpp    execute, query, query_one, query_value, prepare
+//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
+//   values.hpp        C++ values to parameters
+//   moment.hpp        points in the past
+//   options.hpp       how databases are opened and statements run
+//   reports.hpp       what a database tells of itself
+//   try_result.hpp    errors as values
+// Below these, without being part of them:
+//   session.hpp       one conversation with a database, on batches and values
+
+// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+//
+// Shape     open() -> database -> connect() -> another session on the same engine
+//                       |  begin() -> transaction     as_of() -> snapshot     appender()
+//                       |  create_branch() -> database on it
+//           The engine is shared and thread-safe; it closes with the last session, snapshot or
+//           result that stands on it.
+// Holds     the end of a database object rolls back its open transaction
+// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
+// Errors    PostgreSQL's; 55000 used after it was moved from
+
+// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+//
+// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
+//           Columns that are not named get their defaults.
+// Threads   as its session, whose other statements wait until it is closed
+// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
+//           55000 after close()
+
+namespace helios {
+
+namespace detail {
+struct append_state;
+}  // namespace detail
+
+class appender {
+ public:
+  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
+  HELIOS_DECL appender(appender&&) noexcept;
+  HELIOS_DECL appender& operator=(appender&&) noexcept;
+  HELIOS_DECL ~appender();
+
+  /// One value per column, cast as on assignment.
+  template <class... As>
+  void row(As const&... values) {
+    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
+    if (!taken) add(to_values(values...));
+  }
+  /// The members of a plain struct, by position.
+  template <class T>
+  void append(T const& from) {
+    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+  }
+  HELIOS_DECL void add(std::span<types::value const> values);
+  /// Returns the number of rows added.
+  HELIOS_DECL std::uint64_t close();
+
+  template <class... As>
+  try_result<void> try_row(As const&... values) {
+    return attempt([&] { row(values...); });
+  }
+  [[nodiscard]] try_result<std::uint64_t> try_close() {
+    return attempt([&] { return close(); });
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
+  std::unique_ptr<detail::append_state> state_;
+  catalog::row_sink* sink_;  // for rows that need no cast
+};
+
+}  // namespace helios
+
+// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
+
+// helios/api/impl/append_state.hpp -- an appender under way.
+
+namespace helios::detail {
+
+struct append_state {
+  std::shared_ptr<connection> keeps;
+  std::unique_ptr<api::session::bulk> rows;
+};
+
+}  // namespace helios::detail
+
+namespace helios {
+
+appender::appender(std::unique_ptr<detail::append_state> state) noexcept
+    : state_(std::move(state)), sink_(state_->rows->sink()) {}
+appender::appender(appender&& other) noexcept
+    : state_(std::move(other.state_)), sink_(std::exchange(other.sink_, nullptr)) {}
+appender& appender::operator=(appender&& other) noexcept {
+  state_ = std::move(other.state_);
+  sink_ = std::exchange(other.sink_, nullptr);
+  return *this;
+}
+appender::~appender() = default;
+
+detail::append_state& appender::state() const {
+  if (!state_) {
+    throw error(errc::object_not_in_prerequisite_state,
+                "this appender has been closed, or it has been moved from");
+  }
+  return *state_;
+}
+
+void appender::add(std::span<types::value const> values) {
+  detail::at_border([&] {
+    std::size_t const wanted = state().rows->columns().size();
+    if (values.size() != wanted) {
+      throw error(errc::syntax_error, "a row of " + std::to_string(values.size()) + " values for " +
+                                          std::to_string(wanted) + " columns");
+    }
+    sink_ = nullptr;  // if the row fails, too
+    state().rows->add(values);
+    sink_ = state().rows->sink();
+  });
+}
+
+std::uint64_t appender::close() {
+  return detail::at_border([&] {
+    sink_ = nullptr;
+    std::uint64_t const added = state().rows->commit();
+    state_.reset();
+    return added;
+  });
+}
+
+}  // namespace helios
+
+// helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
+//
+// Shape     execute       rows affected; without parameters the text may hold several statements
+//           query         rows, read while they are computed: as helios::row, or query<T>,
+//                         query<A, B> as values, structs, tuples
+//           query_one     the only row, or nothing
+//           query_value   the only value
+//           prepare       a statement to be run often
+//           Each takes run_options first where a timeout, a stop token or progress is wanted, and
+//           has a twin try_... that returns its error.
+//           Parameters are $1, $2, ... or ?; helios/typed/values.hpp says what may stand for them.
+// Threads   one at a time, except cancel()
+// Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
+
+// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
+//
+// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
+//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
+//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
+//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
+//           .returning()           before the last call: the rows, as std::vector of the struct
+//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
+//           upsert updates all other columns of a row whose key is there: the primary key, or the
+//           unique<...> that is named.
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
+//           are inserted are inserted all or none.
+
+namespace helios {
+
+/// A change that returns how many rows there were.
+struct changed_count {};
+
+namespace detail {
+
+template <class Row>
+using changes_of =
+    std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
+
+/// Adds what a change did.
+inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
+template <class Row>
+void add_changes(std::vector<Row>& to, result of) {
+  for (Row const& row : std::move(of).as<Row>()) to.push_back(row);
+}
+
+/// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
+HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
+                             std::function<bool(std::vector<types::value>&)> const& next,
+                             std::function<void(result)> const& take);
+
+}  // namespace detail
+
 /// UPDATE or DELETE of rows of one table, which where() or all() runs.
-template <class Scope>
+template <class Table, class Row = changed_count>
 class [[nodiscard]] typed_change {
  public:
-  typed_change(executor& on, typed::sql_text begin) : on_(&on), parts_{std::move(begin), {}} {}
+  typed_change(executor& on, typed::change_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
-  /// Changes the rows that meet a condition; returns how many.
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::change_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_change<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// Changes the rows that meet a condition.
   template <class E>
-  std::uint64_t where(E const& condition) {
-    parts_.where = typed::condition_text<Scope>(condition);
+  detail::changes_of<Row> where(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    parts_.where = typed::condition_text<typed::scope<Table>>(condition);
     return all();
   }
   /// Changes all rows.
-  std::uint64_t all() { return detail::run_text(*on_, parts_.text()).rows_affected(); }
+  detail::changes_of<Row> all() {
+    detail::changes_of<Row> done{};
+    detail::add_changes(done, detail::run_text(*on_, parts_.text()));
+    return done;
+  }
 
  private:
   executor* on_;
   typed::change_parts parts_;
 };
 
+/// INSERT into one table, which rows() runs.
+template <class Table, class Row = changed_count>
+class [[nodiscard]] typed_insert {
+ public:
+  using row = typename Table::row;
+
+  typed_insert(executor& on, typed::insert_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::insert_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_insert<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// The table says what is in these columns, not the rows.
+  template <typed::fixed_string... Names>
+  typed_insert by_default(typed::column_node<Names> const&...) const {
+    (typed::check_expression<typed::scope<Table>, typed::column_node<Names>>(), ...);
+    typed_insert next = *this;
+    for (std::size_t const at : {typed::find_column<Table>(Names.view())...}) {
+      if (at != typed::no_column) next.parts_.given[at] = false;
+    }
+    return next;
+  }
+  /// Rows that a key forbids are left out, and neither counted nor returned.
+  typed_insert on_conflict_do_nothing() const {
+    typed_insert next = *this;
+    next.parts_.on_conflict = typed::insert_parts::conflict::nothing;
+    return next;
+  }
+
+  detail::changes_of<Row> rows(std::initializer_list<row> all) const {
+    return rows(std::span(all.begin(), all.size()));
+  }
+  template <class Rows>
+  detail::changes_of<Row> rows(Rows const& all) const {
+    detail::changes_of<Row> done{};
+    auto at = std::begin(all);
+    detail::insert_rows(
+        *on_, parts_.text(),
+        [&](std::vector<types::value>& values) {
+          if (at == std::end(all)) return false;
+          set(values, *at++);
+          return true;
+        },
+        [&](result of) { detail::add_changes(done, std::move(of)); });
+    return done;
+  }
+
+ private:
+  void set(std::vector<types::value>& values, row const& from) const {
+    values.clear();
+    std::size_t column = 0;
+    typed::each_value(from, [&](auto const& member) {
+      if (parts_.given[column++]) values.push_back(to_value(member));
+    });
+  }
+
+  executor* on_;
+  typed::insert_parts parts_;
+};
+
 }  // namespace helios
 
 // helios/typed/table_schema.hpp -- a typed table as data, and the SQL that makes it.
 //
-// Shape     table_schema schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each
+// Shape     schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each; the
+//           ..._text() functions are the parts that ALTER TABLE takes, too
 // Threads   stateless
 // Errors    none: what is wrong with a table of the program does not compile
 
@@ -63461,22 +66520,44 @@ struct table_schema {
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
   };
+  // Without a name each gets that of PostgreSQL.
   struct key {
     constraint kind{};
     std::vector<std::string> columns;
+    std::string name;
   };
   struct reference {
-    std::string column, table, referenced;
+    std::vector<std::string> columns;
+    std::string table;
+    std::vector<std::string> referenced;
     action on_delete{}, on_update{};
+    std::string name;
   };
-  std::string name;
+  struct condition {
+    std::string text, name;
+  };
+  std::string name;  // s.t: in a schema
   std::vector<column> columns;
   std::vector<key> keys;  // primary key, unique, indexes
   std::vector<reference> references;
-  std::vector<std::string> checks;
+  std::vector<condition> checks;
 };
 
 [[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
+
+/// age integer NOT NULL DEFAULT 0
+[[nodiscard]] HELIOS_DECL std::string column_text(table_schema::column const& c);
+/// CONSTRAINT name UNIQUE (a, b).  Requires no index.
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::key const& k);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::condition const& c);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::reference const& r);
+/// CREATE INDEX ON t (a, b).  Requires an index.
+[[nodiscard]] HELIOS_DECL std::string index_text(table_schema const& of,
+                                                 table_schema::key const& k);
+/// (a, b)
+[[nodiscard]] HELIOS_DECL std::string bracketed(std::span<std::string const> names);
+/// In quotes where SQL wants them; "s.t" is a table of a schema.
+[[nodiscard]] HELIOS_DECL std::string quoted(std::string_view name);
 
 namespace detail {
 
@@ -63486,17 +66567,21 @@ namespace detail {
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
+  std::string name;
+  if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    table_schema::key& k = to.keys.emplace_back(table_schema::key{kind, {}});
-    for (std::string_view const c : Constraint::columns()) k.columns.emplace_back(c);
+    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
   } else if constexpr (kind == constraint::references) {
-    to.references.push_back(
-        {std::string(Constraint::column()), std::string(Constraint::other::name()),
-         std::string(Constraint::referenced()), Constraint::on_delete, Constraint::on_update});
+    using other = typename Constraint::other;
+    std::string referenced = to.name;
+    if constexpr (!std::same_as<other, self>) referenced = other::name();
+    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
+                             Constraint::referenced::list(), Constraint::on_delete,
+                             Constraint::on_update, std::move(name)});
   } else if constexpr (kind == constraint::check) {
-    to.checks.emplace_back(Constraint::text());
-  } else {
+    to.checks.push_back({std::string(Constraint::text()), std::move(name)});
+  } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
     for (table_schema::column& c : to.columns) {
       if (c.name != Constraint::column()) continue;
       (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
@@ -63509,7 +66594,7 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), columns<Row>);
+    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
     (add_constraint<Constraints>(s), ...);
     return s;
   }
@@ -63530,12 +66615,6 @@ namespace helios::typed {
 
 namespace detail {
 
-[[nodiscard]] inline std::string bracketed(std::vector<std::string> const& names) {
-  std::string all = "(";
-  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
-  return all + ')';
-}
-
 [[nodiscard]] inline std::string_view action_text(action a) {
   switch (a) {
     case action::no_action: return "";
@@ -63547,23 +66626,8 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string column_text(table_schema::column const& c) {
-  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
-  if (!c.nullable) text += " NOT NULL";
-  if (c.default_text) text += " DEFAULT " + *c.default_text;
-  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
-  return text;
-}
-
-[[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
-  std::string text = "FOREIGN KEY " + bracketed({r.column}) + " REFERENCES " +
-                     sql::quote_name(r.table) + ' ' + bracketed({r.referenced});
-  auto const add = [&](std::string_view on, action a) {
-    if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
-  };
-  add(" ON DELETE ", r.on_delete);
-  add(" ON UPDATE ", r.on_update);
-  return text;
+[[nodiscard]] inline std::string name_text(std::string const& constraint) {
+  return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
 table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
@@ -63576,22 +66640,64 @@ table_schema plain_schema(std::string_view name, std::span<column_schema const> 
 
 }  // namespace detail
 
+std::string quoted(std::string_view name) { return sql_text().add_name(name).text(); }
+
+std::string bracketed(std::span<std::string const> names) {
+  std::string all = "(";
+  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
+  return all + ')';
+}
+
+std::string column_text(table_schema::column const& c) {
+  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  if (!c.nullable) text += " NOT NULL";
+  if (c.default_text) text += " DEFAULT " + *c.default_text;
+  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
+  return text;
+}
+
+std::string constraint_text(table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind != constraint::index);
+  return detail::name_text(k.name) +
+         (k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + bracketed(k.columns);
+}
+
+std::string constraint_text(table_schema::condition const& c) {
+  return detail::name_text(c.name) + "CHECK (" + c.text + ')';
+}
+
+std::string constraint_text(table_schema::reference const& r) {
+  std::string text = detail::name_text(r.name) + "FOREIGN KEY " + bracketed(r.columns) +
+                     " REFERENCES " + quoted(r.table) + ' ' + bracketed(r.referenced);
+  auto const add = [&](std::string_view on, action a) {
+    if (a != action::no_action) text.append(on).append(detail::action_text(a));
+  };
+  add(" ON DELETE ", r.on_delete);
+  add(" ON UPDATE ", r.on_update);
+  return text;
+}
+
+std::string index_text(table_schema const& of, table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind == constraint::index);
+  std::string const name = k.name.empty() ? "" : sql::quote_name(k.name) + ' ';
+  return "CREATE INDEX " + name + "ON " + quoted(of.name) + ' ' + bracketed(k.columns);
+}
+
 std::vector<std::string> create_texts(table_schema const& of) {
   std::string parts;
   auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ", ") + part; };
   std::vector<std::string> indexes;
-  for (table_schema::column const& c : of.columns) add(detail::column_text(c));
+  for (table_schema::column const& c : of.columns) add(column_text(c));
   for (table_schema::key const& k : of.keys) {
-    std::string const names = detail::bracketed(k.columns);
     if (k.kind == constraint::index) {
-      indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
+      indexes.push_back(index_text(of, k));
     } else {
-      add((k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + names);
+      add(constraint_text(k));
     }
   }
-  for (std::string const& c : of.checks) add("CHECK (" + c + ')');
-  for (table_schema::reference const& r : of.references) add(detail::reference_text(r));
-  std::vector<std::string> texts{"CREATE TABLE " + sql::quote_name(of.name) + " (" + parts + ')'};
+  for (table_schema::condition const& c : of.checks) add(constraint_text(c));
+  for (table_schema::reference const& r : of.references) add(constraint_text(r));
+  std::vector<std::string> texts{"CREATE TABLE " + quoted(of.name) + " (" + parts + ')'};
   texts.insert(texts.end(), indexes.begin(), indexes.end());
   return texts;
 }
@@ -63680,27 +66786,47 @@ class executor {
   std::uint64_t insert(typename Table::row const& row) {
     return insert<Table>(std::span(&row, 1));
   }
+  template <class Table>
+  typed_insert<Table> insert() {
+    return {*this, typed::insert_of<Table>()};
+  }
+  /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
+  template <class Table, typed::fixed_string... Key>
+  typed_insert<Table> upsert() {
+    return {*this, typed::upsert_of<Table, Key...>()};
+  }
+  template <class Table, typed::fixed_string... Key>
+  std::uint64_t upsert(std::initializer_list<typename Table::row> rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
+  template <class Table, typed::fixed_string... Key, class Rows>
+  std::uint64_t upsert(Rows const& rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
   template <class Table, class Rows>
     requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
     typed::select_parts parts;
-    parts.columns << typed::column_list(typed::columns<typename Table::row>);
+    parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
-    return detail::run_text(*this, typed::key_text<Table>(key...))
-        .template one<typename Table::row>();
+    if constexpr (typed::check_key<Table, Ks...>()) {
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+    } else {
+      return {};
+    }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
-  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<typed::scope<Table>> erase() {
-    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+  typed_change<Table> erase() {
+    return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
@@ -63719,6 +66845,11 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
+  friend HELIOS_DECL void detail::insert_rows(
+      executor& on, typed::sql_text const& text,
+      std::function<bool(std::vector<types::value>&)> const& next,
+      std::function<void(result)> const& take);
+
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
   executor& operator=(executor&&) noexcept = default;
@@ -63726,6 +66857,17 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
+                                typed::row_fold const& into);
+  /// As api::session::walk() and find_row().
+  [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
+                                      std::span<typed::column_schema const> columns,
+                                      typed::block_taker const& to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  template <class Row>
+  [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -63739,24 +66881,27 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
-  std::uint64_t count = 0;
-  all_or_none([&] {
-    std::array<types::value, Table::columns.size()> values;
-    for (typename Table::row const& row : rows) {
-      std::size_t i = 0;
-      typed::each_value(row, [&](auto const& member) { values[i++] = to_value(member); });
-      count += one.execute_values(values);
-    }
-  });
-  return count;
+  return insert<Table>().rows(rows);
+}
+
+template <class Row>
+std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           std::span<types::value const> key) {
+  if (of.read != nullptr) {
+    std::optional<Row> row(std::in_place);
+    typed::key_answer const answer = find_row(of, key, &*row);
+    if (answer == typed::key_answer::read) return row;
+    if (answer == typed::key_answer::none) return {};
+  }
+  return run(of.text(), key).template one<Row>();
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
-typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) {
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;
@@ -63765,7 +66910,7 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
     value.print(text);
   };
   (add(Names.view(), to.value), ...);
-  return {*this, std::move(text)};
+  return {*this, {std::move(text), {}, {}}};
 }
 
 }  // namespace helios
@@ -63850,6 +66995,36 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                     void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, to); });
+}
+
+bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
+                    typed::block_taker const& to) {
+  return detail::at_border([&] {
+    auto const what = link().statements(query.text()).front();
+    return link().walk(what, query.parameters(), columns, to);
+  });
+}
+
+statement detail::prepare_text(executor& on, typed::sql_text const& text) {
+  return on.prepare(text.text());
+}
+
+void detail::insert_rows(executor& on, typed::sql_text const& text,
+                         std::function<bool(std::vector<types::value>&)> const& next,
+                         std::function<void(result)> const& take) {
+  statement one = prepare_text(on, text);
+  std::vector<types::value> values;
+  on.all_or_none([&] {
+    while (next(values)) {
+      values.insert(values.end(), text.parameters().begin(), text.parameters().end());
+      take(one.run(values));
+    }
+  });
+}
+
 void executor::all_or_none(std::function<void()> const& what) {
   bool const inner = in_transaction();
   execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
@@ -63880,6 +67055,51 @@ bool executor::in_transaction() const {
 }
 scn executor::newest() const {
   return detail::at_border([&] { return link().talk.newest(); });
+}
+
+}  // namespace helios
+
+// helios/api/impl/fold_rows.ipp -- a typed query's loops run over the blocks that its session hands
+// out.
+
+namespace helios {
+
+namespace detail {
+
+/// Positions of all columns that conditions and an aggregate read, ascending.
+[[nodiscard]] inline std::vector<std::uint16_t> columns_read(typed::row_tests const& tests,
+                                                             typed::row_fold const& into) {
+  std::vector<std::uint16_t> all(into.reads.begin(), into.reads.end());
+  for (typed::row_test const& t : tests.all) all.insert(all.end(), t.reads.begin(), t.reads.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+}  // namespace detail
+
+bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
+  std::vector<std::uint16_t> const positions = columns_read(rows.tests, into);
+  if (positions.empty()) return false;  // rows are counted without being read
+  std::vector<typed::column_schema> columns;
+  for (std::uint16_t const p : positions) columns.push_back(into.columns[p]);
+  typed::select_parts chosen;
+  chosen.columns << typed::column_list(columns);
+  chosen.from = rows.from;
+  chosen.where = rows.where;
+
+  std::vector<typed::block_column> of_table(into.columns.size());
+  std::vector<std::uint8_t> keep;
+  return on.walk(chosen.select(), columns, [&](typed::row_block const& of) {
+    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = of.columns[i];
+    typed::row_block const block{of_table.data(), of.rows};
+    keep.assign(of.rows, 1);
+    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
+                       [&](typed::row_test const& t) {
+                         return t.run(t.condition.get(), block, keep.data());
+                       }) &&
+           into.run(into.state, block, keep.data());
+  });
 }
 
 }  // namespace helios
@@ -64341,6 +67561,92 @@ void transaction::release(std::string_view savepoint) {
 
 }  // namespace helios
 
+// helios/api/typed_past.hpp -- rows of typed tables that changed, between two states and over time.
+//
+// Shape     for (auto const& [before, after] : trial.diff<users>(db))
+//             rows in which two states differ, by key; before or after is missing where there is
+//             none
+//           for (auto const& v : db.versions_between<users>(from, to).where("id"_c == 1))
+//             a query of all versions that rows had: v.row, v.since, v.until, v.change
+// Threads   values
+
+namespace helios {
+
+enum class row_change : std::uint8_t { inserted, updated, deleted };
+
+template <class Row>
+struct row_difference {
+  std::optional<Row> before, after;
+
+  [[nodiscard]] row_change change() const noexcept {
+    if (!before) return row_change::inserted;
+    return after ? row_change::updated : row_change::deleted;
+  }
+};
+
+/// A row as a commit left it, or as it was when another one deleted it.
+template <class Row>
+struct row_version {
+  Row row;
+  std::optional<scn> since;  ///< none: before the first moment
+  std::optional<scn> until;  ///< none: still there
+  row_change change;         ///< what the commit `since` did
+};
+
+template <>
+struct conversion<scn> {
+  [[nodiscard]] static scn read(field const& from) { return scn{from.as<std::uint64_t>()}; }
+  [[nodiscard]] static types::value write(scn from) { return to_value(raw(from)); }
+};
+/// As versions_operation says it: I, U, D.
+template <>
+struct conversion<row_change> {
+  [[nodiscard]] HELIOS_DECL static row_change read(field const& from);
+};
+
+namespace detail {
+
+/// What a row_version has behind its row.
+inline constexpr std::string_view version_columns =
+    ", versions_startscn, versions_endscn, versions_operation";
+
+/// A row of another state's table: by the names of its columns, for their order may be another one.
+template <class Table>
+[[nodiscard]] std::optional<typename Table::row> read_named(std::optional<row> const& from) {
+  if (!from) return std::nullopt;
+  typename Table::row all{};
+  std::size_t at = 0;
+  typed::each_value(all, [&]<class M>(M& member) {
+    member = from->template get<M>(Table::columns[at++].name());
+  });
+  return all;
+}
+
+template <class Table>
+[[nodiscard]] std::vector<row_difference<typename Table::row>> differences_of(
+    std::vector<changed_row> const& all) {
+  std::vector<row_difference<typename Table::row>> found;
+  for (changed_row const& one : all)
+    found.push_back({read_named<Table>(one.before), read_named<Table>(one.after)});
+  return found;
+}
+
+}  // namespace detail
+
+}  // namespace helios
+
+// helios/api/impl/typed_past.ipp -- what typed differences and versions stand on.
+
+namespace helios {
+
+row_change conversion<row_change>::read(field const& from) {
+  auto const word = from.as<std::string_view>();
+  if (word == "I") return row_change::inserted;
+  return word == "U" ? row_change::updated : row_change::deleted;
+}
+
+}  // namespace helios
+
 namespace helios {
 
 class database : public executor {
@@ -64401,6 +67707,27 @@ class database : public executor {
   /// The rows of tables in which two states differ, by table and key.
   [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff(state const& before,
                                                           state const& after = {});
+  /// The same of one typed table. 42P01: neither state has it.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(state const& before,
+                                                                      state const& after = {}) {
+    return detail::differences_of<Table>(diff_table(Table::name(), before, after));
+  }
+  /// What differs here from the branch of another session on this database.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(database const& before) {
+    return diff<Table>(state_of(before));
+  }
+  /// The versions that a table's rows had from one moment to another.
+  template <class Table>
+  [[nodiscard]] auto versions_between(moment const& from, moment const& to) {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns) << detail::version_columns;
+    Table::print(parts.from);
+    parts.from << between_text(from, to);
+    return typed_query<row_version<typename Table::row>, typed::scope<Table>>(*this,
+                                                                              std::move(parts));
+  }
 
   // Upkeep.
   HELIOS_DECL void backup(std::string const& path, backup_progress const& progress = {});
@@ -64459,6 +67786,11 @@ class database : public executor {
 
  private:
   HELIOS_DECL void abandon() noexcept;
+  [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff_table(std::string_view table,
+                                                                state const& before,
+                                                                state const& after);
+  [[nodiscard]] HELIOS_DECL state state_of(database const& other) const;
+  [[nodiscard]] HELIOS_DECL std::string between_text(moment const& from, moment const& to) const;
 };
 
 /// Opens a database; ":memory:" is one that ends with its last session.
@@ -66203,28 +69535,68 @@ class table_changes {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The rows in which two states differ, of all tables or of one.
+[[nodiscard]] inline std::vector<changed_row> changed_rows(connection& in, state const& before,
+                                                           state const& after,
+                                                           std::optional<std::string> only = {}) {
+  api::instance& of = *in.talk.database();
+  auto const version = [&](state const& s) {
+    named_state const at = find_state(*of.engine, s, in.talk.branch_number());
+    return at.at ? of.engine->as_of(at.branch, *at.at) : of.engine->head(at.branch);
+  };
+  history::version_ptr const was = version(before), is = version(after);
+  std::map<tree_id, named_table> tables;
+  add_tables(tables, of, is->root());
+  add_tables(tables, of, was->root());
+  if (only) {
+    std::erase_if(tables, [&](auto const& entry) { return entry.second.name != *only; });
+    if (tables.empty()) {
+      throw error(errc::undefined_table, "relation \"" + *only + "\" does not exist");
+    }
+  }
+  std::map<tree_id, table_changes> changes;
+  history::diff(of.engine->space(), was->root(), is->root(),
+                [&](history::row_change const& change) {
+                  auto const table = tables.find(change.tree);
+                  if (table == tables.end()) return;  // an index, the catalog, another table
+                  changes.try_emplace(change.tree, table->second).first->second.add(change);
+                });
+  std::vector<changed_row> all;
+  for (auto& [tree, of_table] : changes) of_table.move_to(all);
+  return all;
+}
+
+}  // namespace detail
+
 std::vector<changed_row> database::diff(state const& before, state const& after) {
+  return detail::at_border([&] { return detail::changed_rows(link(), before, after); });
+}
+
+std::vector<changed_row> database::diff_table(std::string_view table, state const& before,
+                                              state const& after) {
   return detail::at_border([&] {
-    api::instance& in = *link().talk.database();
-    auto const version = [&](state const& of) {
-      detail::named_state const at =
-          detail::find_state(*in.engine, of, link().talk.branch_number());
-      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
+    std::string name(table);
+    if (name.find('.') == std::string::npos) name = "public." + name;
+    return detail::changed_rows(link(), before, after, std::move(name));
+  });
+}
+
+state database::state_of(database const& other) const {
+  if (other.link().talk.database() != link().talk.database()) {
+    throw error(errc::invalid_parameter_value, "the sessions are of two databases");
+  }
+  return state(other.branch());
+}
+
+std::string database::between_text(moment const& from, moment const& to) const {
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    auto const number = [&](moment const& m) {
+      return std::to_string(raw(detail::find_commit(in, m).at));
     };
-    history::version_ptr const was = version(before), is = version(after);
-    std::map<tree_id, detail::named_table> tables;
-    detail::add_tables(tables, in, is->root());
-    detail::add_tables(tables, in, was->root());
-    std::map<tree_id, detail::table_changes> changes;
-    history::diff(in.engine->space(), was->root(), is->root(),
-                  [&](history::row_change const& change) {
-                    auto const table = tables.find(change.tree);
-                    if (table == tables.end()) return;  // an index, or the catalog
-                    changes.try_emplace(change.tree, table->second).first->second.add(change);
-                  });
-    std::vector<changed_row> all;
-    for (auto& [tree, of_table] : changes) of_table.move_to(all);
-    return all;
+    return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
 }
 

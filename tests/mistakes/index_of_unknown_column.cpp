@@ -2,4 +2,4 @@
 // names: nme
 #include "shop.hpp"
 
-void index_of_unknown_column() { helios::table<"t", user, helios::index<"nme">>::row r; }
+void index_of_unknown_column() { helios::table<"t", user, helios::indexed<"nme">>::row r; }

@@ -4,7 +4,7 @@
 
 struct bad {
   int id;
-  std::vector<int> tags;
+  void* tags;
 };
 
 void member_that_is_no_column() { helios::table<"t", bad>::row r; }

@@ -78,8 +78,8 @@ TEST_CASE("members of members are columns with both names") {
   CHECK_FALSE(columns[3].nullable);
   CHECK(columns[5].type == types::data_type(types::type_id::date));
   CHECK(columns[6].type == types::data_type(types::type_id::uuid));
-  CHECK(typed::find_column<person>("work_street") == 3);
-  CHECK(typed::find_column<person>("street") == typed::no_column);
+  CHECK(typed::find_column<typed::row_columns<person>>("work_street") == 3);
+  CHECK(typed::find_column<typed::row_columns<person>>("street") == typed::no_column);
   person one{};
   int values = 0;
   typed::each_value(one, [&](auto&) { ++values; });

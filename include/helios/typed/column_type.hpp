@@ -13,10 +13,13 @@
 //           timestamp_tz, interval, uuid          themselves
 //           std::optional<T>                      that of T, with NULL
 //           types with column_as<T>               what it says
+//           varchar<N>, character<N>              character varying(N), character(N): in
+//                                                 column_type<"a", varchar<20>>, of no member
 #pragma once
 
 #include <helios/typed/values.hpp>
 
+#include <array>
 #include <chrono>
 #include <concepts>
 #include <cstddef>
@@ -32,11 +35,34 @@ namespace helios {
 template <class T>
 struct column_as;
 
+/// SQL types that no C++ type stands for.
+template <int Length>
+struct varchar;
+template <int Length>
+struct character;
+template <int Length>
+struct column_as<varchar<Length>> {
+  static_assert(Length > 0, "varchar<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::varchar, Length};
+};
+template <int Length>
+struct column_as<character<Length>> {
+  static_assert(Length > 0, "character<N> has room for at least one character");
+  static constexpr types::data_type type{types::type_id::bpchar, Length};
+};
+
 }  // namespace helios
 
 namespace helios::typed {
 
 namespace detail {
+
+template <class T>
+inline constexpr bool is_array = false;
+template <class T, class A>
+inline constexpr bool is_array<std::vector<T, A>> = true;
+template <class T, std::size_t N>
+inline constexpr bool is_array<std::array<T, N>> = true;
 
 template <class T>
 inline constexpr types::type_id time_type = types::type_id::unknown;
@@ -99,5 +125,26 @@ template <class T>
 inline constexpr types::data_type column_type = detail::type_of<typename value_of<T>::type>();
 template <class T>
 inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
+
+/// Whether a member whose column would be of one type holds all values of a column of another.
+[[nodiscard]] constexpr bool holds(types::data_type member, types::data_type stored) noexcept {
+  using types::type_id;
+  auto const among = [&](auto... ids) { return ((stored.id == ids) || ...); };
+  switch (member.id) {
+    case type_id::int4: return among(type_id::int2, type_id::int4);
+    case type_id::int8: return among(type_id::int2, type_id::int4, type_id::int8);
+    case type_id::float4: return among(type_id::int2, type_id::float4);
+    case type_id::float8:
+      return among(type_id::int2, type_id::int4, type_id::int8, type_id::float4, type_id::float8,
+                   type_id::numeric);
+    case type_id::text: return among(type_id::text, type_id::varchar, type_id::bpchar);
+    case type_id::numeric:
+      return among(type_id::numeric) &&
+             (!member.constrained() ||
+              (stored.constrained() && stored.scale <= member.scale &&
+               stored.precision - stored.scale <= member.precision - member.scale));
+    default: return stored.id == member.id;  // the other types hold only their own
+  }
+}
 
 }  // namespace helios::typed

@@ -2,6 +2,8 @@
 //
 // Shape     a member is a column of its name. A member that is itself a plain struct stands for its
 //           members: outer.inner is the column outer_inner, at any depth.
+//           A table may call a column by another name than its member's, or give it another type:
+//           typed/table.hpp
 // Holds     (C1) no two columns of a table have one name (typed/table.hpp)
 // Threads   compile time, but for each_value()
 // Source    helios/typed/members.hpp
@@ -13,6 +15,7 @@
 #include <helios/typed/values.hpp>
 
 #include <array>
+#include <span>
 
 namespace helios::typed {
 
@@ -23,9 +26,15 @@ struct column_schema {
   char text[longest_name + 1]{};
   std::size_t length = 0;
   types::data_type type;
+  types::data_type member;  // what the member holds; `type` unless the table says otherwise
   bool nullable = false;
+  bool generated = false;  // its values are computed: none can be given
 
   [[nodiscard]] constexpr std::string_view name() const noexcept { return {text, length}; }
+  constexpr column_schema& operator+=(std::string_view more) noexcept {
+    for (char const letter : more) text[length++] = letter;
+    return *this;
+  }
 };
 
 namespace detail {
@@ -35,7 +44,11 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 
 template <fixed_string Member, class Type>
 struct check_member {
-  static constexpr bool fits = is_column<Type>;
+  static constexpr bool no_enum = is_column<Type> || !std::is_enum_v<typename value_of<Type>::type>;
+  static_assert(no_enum, "SQL has no enumerations yet: give the enum a helios::column_as");
+  static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
+  static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
+  static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
   static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
 
@@ -92,12 +105,11 @@ template <class Row, std::size_t I>
 constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   using member = member_type<Row, I>;
   column_schema c = prefix;
-  for (char const letter : member_name<Row, I>()) c.text[c.length++] = letter;
+  c += member_name<Row, I>();
   if constexpr (is_nested<member>) {
-    c.text[c.length++] = '_';
-    list_columns<member>(to, c);
+    list_columns<member>(to, c += "_");
   } else {
-    c.type = column_type<member>;
+    c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
     *to++ = c;
   }
@@ -121,22 +133,35 @@ template <class Row>
 template <class Row>
 inline constexpr auto columns = detail::columns_of<Row>();
 
+/// A struct by itself, as find_column() takes it.
+template <class Row>
+struct row_columns {
+  static constexpr auto const& columns = typed::columns<Row>;
+};
+
+/// How many of them rows are inserted with.
+[[nodiscard]] constexpr std::size_t given_columns(std::span<column_schema const> all) noexcept {
+  std::size_t count = 0;
+  for (column_schema const& c : all) count += c.generated ? 0 : 1;
+  return count;
+}
+
 inline constexpr std::size_t no_column = static_cast<std::size_t>(-1);
 
-/// The position of a column, or no_column.
-template <class Row>
+/// The position of a column, or no_column. Of: a table, or what else has `columns`.
+template <class Of>
 [[nodiscard]] constexpr std::size_t find_column(std::string_view name) noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (equal(columns<Row>[i].name(), name)) return i;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (equal(Of::columns[i].name(), name)) return i;
   return no_column;
 }
 
 namespace detail {
 
-template <class Row>
+template <class Of>
 [[nodiscard]] constexpr bool distinct_names() noexcept {
-  for (std::size_t i = 0; i != columns<Row>.size(); ++i)
-    if (find_column<Row>(columns<Row>[i].name()) != i) return false;
+  for (std::size_t i = 0; i != Of::columns.size(); ++i)
+    if (find_column<Of>(Of::columns[i].name()) != i) return false;
   return true;
 }
 

@@ -1,6 +1,7 @@
 // helios/typed/table_schema.hpp -- a typed table as data, and the SQL that makes it.
 //
-// Shape     table_schema schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each
+// Shape     schema_of<users>(); create_texts(schema): CREATE TABLE, then an index each; the
+//           ..._text() functions are the parts that ALTER TABLE takes, too
 // Threads   stateless
 // Errors    none: what is wrong with a table of the program does not compile
 #pragma once
@@ -22,22 +23,44 @@ struct table_schema {
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
   };
+  // Without a name each gets that of PostgreSQL.
   struct key {
     constraint kind{};
     std::vector<std::string> columns;
+    std::string name;
   };
   struct reference {
-    std::string column, table, referenced;
+    std::vector<std::string> columns;
+    std::string table;
+    std::vector<std::string> referenced;
     action on_delete{}, on_update{};
+    std::string name;
   };
-  std::string name;
+  struct condition {
+    std::string text, name;
+  };
+  std::string name;  // s.t: in a schema
   std::vector<column> columns;
   std::vector<key> keys;  // primary key, unique, indexes
   std::vector<reference> references;
-  std::vector<std::string> checks;
+  std::vector<condition> checks;
 };
 
 [[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
+
+/// age integer NOT NULL DEFAULT 0
+[[nodiscard]] HELIOS_DECL std::string column_text(table_schema::column const& c);
+/// CONSTRAINT name UNIQUE (a, b).  Requires no index.
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::key const& k);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::condition const& c);
+[[nodiscard]] HELIOS_DECL std::string constraint_text(table_schema::reference const& r);
+/// CREATE INDEX ON t (a, b).  Requires an index.
+[[nodiscard]] HELIOS_DECL std::string index_text(table_schema const& of,
+                                                 table_schema::key const& k);
+/// (a, b)
+[[nodiscard]] HELIOS_DECL std::string bracketed(std::span<std::string const> names);
+/// In quotes where SQL wants them; "s.t" is a table of a schema.
+[[nodiscard]] HELIOS_DECL std::string quoted(std::string_view name);
 
 namespace detail {
 
@@ -47,17 +70,21 @@ namespace detail {
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
+  std::string name;
+  if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    table_schema::key& k = to.keys.emplace_back(table_schema::key{kind, {}});
-    for (std::string_view const c : Constraint::columns()) k.columns.emplace_back(c);
+    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
   } else if constexpr (kind == constraint::references) {
-    to.references.push_back(
-        {std::string(Constraint::column()), std::string(Constraint::other::name()),
-         std::string(Constraint::referenced()), Constraint::on_delete, Constraint::on_update});
+    using other = typename Constraint::other;
+    std::string referenced = to.name;
+    if constexpr (!std::same_as<other, self>) referenced = other::name();
+    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
+                             Constraint::referenced::list(), Constraint::on_delete,
+                             Constraint::on_update, std::move(name)});
   } else if constexpr (kind == constraint::check) {
-    to.checks.emplace_back(Constraint::text());
-  } else {
+    to.checks.push_back({std::string(Constraint::text()), std::move(name)});
+  } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
     for (table_schema::column& c : to.columns) {
       if (c.name != Constraint::column()) continue;
       (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
@@ -70,7 +97,7 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), columns<Row>);
+    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
     (add_constraint<Constraints>(s), ...);
     return s;
   }

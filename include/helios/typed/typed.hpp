@@ -3,13 +3,18 @@
 // table.hpp          a table: its struct, its constraints
 // columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
 // table_schema.hpp   the SQL that makes it
-// expression.hpp     conditions and values over columns (operators.hpp, scope.hpp)
+// expression.hpp     conditions and values over columns (operation.hpp, operators.hpp, scope.hpp)
 // predicate.hpp      conditions made at run time
 // select.hpp         the SQL of a query; who runs it is api/typed_query.hpp
+// row_loops.hpp      conditions and aggregates as loops (row_kernel.hpp, row_block.hpp)
+// key_query.hpp      a row by its key (stored_cell.hpp); row_feed.hpp: rows on their way in
 //
 // Threads   as each header says
 #pragma once
 
+#include <helios/typed/key_query.hpp>
 #include <helios/typed/predicate.hpp>
+#include <helios/typed/row_feed.hpp>
+#include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
 #include <helios/typed/table_schema.hpp>

@@ -7,6 +7,15 @@
 
 namespace helios::typed {
 
+sql_text& sql_text::operator<<(sql_text const& part) {
+  for (open_place const& p : part.open_) {
+    open_.push_back({parameters_.size() + p.parameter, p.argument});
+  }
+  text_ += part.text_;
+  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+  return *this;
+}
+
 sql_text& sql_text::add_name(std::string_view name) {
   std::size_t const dot = name.find('.');
   if (dot == std::string_view::npos) return *this << sql::quote_name(name);

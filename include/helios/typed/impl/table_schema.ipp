@@ -9,12 +9,6 @@ namespace helios::typed {
 
 namespace detail {
 
-[[nodiscard]] inline std::string bracketed(std::vector<std::string> const& names) {
-  std::string all = "(";
-  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
-  return all + ')';
-}
-
 [[nodiscard]] inline std::string_view action_text(action a) {
   switch (a) {
     case action::no_action: return "";
@@ -26,23 +20,8 @@ namespace detail {
   HELIOS_UNREACHABLE();
 }
 
-[[nodiscard]] inline std::string column_text(table_schema::column const& c) {
-  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
-  if (!c.nullable) text += " NOT NULL";
-  if (c.default_text) text += " DEFAULT " + *c.default_text;
-  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
-  return text;
-}
-
-[[nodiscard]] inline std::string reference_text(table_schema::reference const& r) {
-  std::string text = "FOREIGN KEY " + bracketed({r.column}) + " REFERENCES " +
-                     sql::quote_name(r.table) + ' ' + bracketed({r.referenced});
-  auto const add = [&](std::string_view on, action a) {
-    if (a != action::no_action) text += std::string(on) + std::string(action_text(a));
-  };
-  add(" ON DELETE ", r.on_delete);
-  add(" ON UPDATE ", r.on_update);
-  return text;
+[[nodiscard]] inline std::string name_text(std::string const& constraint) {
+  return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
 table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
@@ -55,22 +34,64 @@ table_schema plain_schema(std::string_view name, std::span<column_schema const> 
 
 }  // namespace detail
 
+std::string quoted(std::string_view name) { return sql_text().add_name(name).text(); }
+
+std::string bracketed(std::span<std::string const> names) {
+  std::string all = "(";
+  for (std::string const& n : names) all += (all.size() == 1 ? "" : ", ") + sql::quote_name(n);
+  return all + ')';
+}
+
+std::string column_text(table_schema::column const& c) {
+  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  if (!c.nullable) text += " NOT NULL";
+  if (c.default_text) text += " DEFAULT " + *c.default_text;
+  if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
+  return text;
+}
+
+std::string constraint_text(table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind != constraint::index);
+  return detail::name_text(k.name) +
+         (k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + bracketed(k.columns);
+}
+
+std::string constraint_text(table_schema::condition const& c) {
+  return detail::name_text(c.name) + "CHECK (" + c.text + ')';
+}
+
+std::string constraint_text(table_schema::reference const& r) {
+  std::string text = detail::name_text(r.name) + "FOREIGN KEY " + bracketed(r.columns) +
+                     " REFERENCES " + quoted(r.table) + ' ' + bracketed(r.referenced);
+  auto const add = [&](std::string_view on, action a) {
+    if (a != action::no_action) text.append(on).append(detail::action_text(a));
+  };
+  add(" ON DELETE ", r.on_delete);
+  add(" ON UPDATE ", r.on_update);
+  return text;
+}
+
+std::string index_text(table_schema const& of, table_schema::key const& k) {
+  HELIOS_EXPECTS(k.kind == constraint::index);
+  std::string const name = k.name.empty() ? "" : sql::quote_name(k.name) + ' ';
+  return "CREATE INDEX " + name + "ON " + quoted(of.name) + ' ' + bracketed(k.columns);
+}
+
 std::vector<std::string> create_texts(table_schema const& of) {
   std::string parts;
   auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ", ") + part; };
   std::vector<std::string> indexes;
-  for (table_schema::column const& c : of.columns) add(detail::column_text(c));
+  for (table_schema::column const& c : of.columns) add(column_text(c));
   for (table_schema::key const& k : of.keys) {
-    std::string const names = detail::bracketed(k.columns);
     if (k.kind == constraint::index) {
-      indexes.push_back("CREATE INDEX ON " + sql::quote_name(of.name) + ' ' + names);
+      indexes.push_back(index_text(of, k));
     } else {
-      add((k.kind == constraint::primary_key ? "PRIMARY KEY " : "UNIQUE ") + names);
+      add(constraint_text(k));
     }
   }
-  for (std::string const& c : of.checks) add("CHECK (" + c + ')');
-  for (table_schema::reference const& r : of.references) add(detail::reference_text(r));
-  std::vector<std::string> texts{"CREATE TABLE " + sql::quote_name(of.name) + " (" + parts + ')'};
+  for (table_schema::condition const& c : of.checks) add(constraint_text(c));
+  for (table_schema::reference const& r : of.references) add(constraint_text(r));
+  std::vector<std::string> texts{"CREATE TABLE " + quoted(of.name) + " (" + parts + ')'};
   texts.insert(texts.end(), indexes.begin(), indexes.end());
   return texts;
 }
