@@ -4353,26 +4353,25 @@ class sql_text {
     std::size_t parameter, argument;
   };
 
+  // Out of line: each clause of each query copies some.
+  HELIOS_DECL sql_text() noexcept;
+  HELIOS_DECL sql_text(sql_text const&);
+  HELIOS_DECL sql_text(sql_text&&) noexcept;
+  HELIOS_DECL sql_text& operator=(sql_text const&);
+  HELIOS_DECL sql_text& operator=(sql_text&&) noexcept;
+  HELIOS_DECL ~sql_text();
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
   [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
-  sql_text& operator<<(std::string_view part) {
-    text_ += part;
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(std::string_view part);
   HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
-  sql_text& add_parameter(types::value v) {
-    parameters_.push_back(std::move(v));
-    return *this << "?";
-  }
-  sql_text& add_open_parameter(std::size_t argument) {
-    open_.push_back({parameters_.size(), argument});
-    return add_parameter({});
-  }
+  HELIOS_DECL sql_text& add_parameter(types::value v);
+  HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
 
  private:
   std::string text_;
@@ -8727,6 +8726,18 @@ std::string print(ast::qualified_name const& tree) { return printing::text_of(tr
 
 namespace helios::typed {
 
+sql_text::sql_text() noexcept = default;
+sql_text::sql_text(sql_text const&) = default;
+sql_text::sql_text(sql_text&&) noexcept = default;
+sql_text& sql_text::operator=(sql_text const&) = default;
+sql_text& sql_text::operator=(sql_text&&) noexcept = default;
+sql_text::~sql_text() = default;
+
+sql_text& sql_text::operator<<(std::string_view part) {
+  text_ += part;
+  return *this;
+}
+
 sql_text& sql_text::operator<<(sql_text const& part) {
   for (open_place const& p : part.open_) {
     open_.push_back({parameters_.size() + p.parameter, p.argument});
@@ -8734,6 +8745,16 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   text_ += part.text_;
   parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
   return *this;
+}
+
+sql_text& sql_text::add_parameter(types::value v) {
+  parameters_.push_back(std::move(v));
+  return *this << "?";
+}
+
+sql_text& sql_text::add_open_parameter(std::size_t argument) {
+  open_.push_back({parameters_.size(), argument});
+  return add_parameter({});
 }
 
 sql_text& sql_text::add_name(std::string_view name) {
@@ -9411,10 +9432,9 @@ using typed::nullif;
 // helios/typed/functions.hpp -- functions of SQL over typed expressions.
 //
 // Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
-//           argument, without a name in front. helios::now(), helios::current_date() and
-//           helios::random() take none.
-//           functions.def is the table of those that take some.
+//           argument, without a name in front. functions.def is the table of them.
 //           concat(e, ...) takes values of any type, and NULL as nothing.
+//           helios::now(), helios::current_date(), helios::gen_random_uuid()
 // Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
 // Threads   values
 
@@ -9530,9 +9550,9 @@ HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
 // Without arguments.
 namespace functions {
 inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
-                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
+                           gen_random_uuid_ways[] = {{uuid, {}}};
 inline constexpr function now{"now", now_ways},
-    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
+    current_date{"pg_catalog.current_date", current_date_ways},
     gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
 }  // namespace functions
 
@@ -9563,8 +9583,6 @@ namespace helios {
 /// When the transaction began.
 [[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
 [[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
-/// From 0 up to 1, another one in each row.
-[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
 [[nodiscard]] inline auto gen_random_uuid() {
   return typed::call<typed::functions::gen_random_uuid>();
 }
@@ -9609,6 +9627,12 @@ template <class Table>
   return 0;
 }
 
+[[nodiscard]] constexpr std::size_t greatest_number(std::initializer_list<std::size_t> of) {
+  std::size_t greatest = 0;
+  for (std::size_t const n : of) greatest = n > greatest ? n : greatest;
+  return greatest;
+}
+
 template <std::size_t Number, class Need>
 inline constexpr bool is_other_argument = true;
 template <std::size_t Number, std::size_t Other, class T>
@@ -9635,7 +9659,7 @@ struct argument_list {};
 
 template <class... Needs>
 [[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
-  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  constexpr std::size_t count = greatest_number({0, argument_number(Needs())...});
   return []<std::size_t... I>(std::index_sequence<I...>) {
     return argument_list<typename argument_type<I + 1, Needs...>::type...>();
   }
@@ -10814,6 +10838,13 @@ struct row_fold {
 namespace helios::typed {
 
 struct select_parts {
+  HELIOS_DECL select_parts() noexcept;
+  HELIOS_DECL select_parts(select_parts const&);
+  HELIOS_DECL select_parts(select_parts&&) noexcept;
+  HELIOS_DECL select_parts& operator=(select_parts const&);
+  HELIOS_DECL select_parts& operator=(select_parts&&) noexcept;
+  HELIOS_DECL ~select_parts();
+
   sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
@@ -10922,6 +10953,13 @@ constexpr void check_members() {
 // helios/typed/impl/select.ipp -- parts put together.
 
 namespace helios::typed {
+
+select_parts::select_parts() noexcept = default;
+select_parts::select_parts(select_parts const&) = default;
+select_parts::select_parts(select_parts&&) noexcept = default;
+select_parts& select_parts::operator=(select_parts const&) = default;
+select_parts& select_parts::operator=(select_parts&&) noexcept = default;
+select_parts::~select_parts() = default;
 
 sql_text select_parts::select() const {
   sql_text to;
