@@ -190,7 +190,9 @@ class run_view {
   }
   [[nodiscard]] inline std::uint32_t lower_bound_in(std::uint32_t stride,
                                                     std::int64_t key) const noexcept;
-  inline void expect_row(std::uint32_t stride, std::int64_t key) const noexcept;
+  // g++ leaves out calls of a function that does nothing but prefetch.
+  [[gnu::always_inline]] inline void expect_row(std::uint32_t stride,
+                                                std::int64_t key) const noexcept;
 
   std::byte const* block_ = nullptr;
   run_header header_{};
@@ -198,7 +200,7 @@ class run_view {
 
 /// Brings what a search of a run reads first: header, columns and fences, where a thousand rows of
 /// three columns have them. Asked for one after the other, each would wait for memory.
-inline void expect_run(std::byte const* block) noexcept {
+[[gnu::always_inline]] inline void expect_run(std::byte const* block) noexcept {
   for (std::size_t at = 64; at != 512; at += 64) __builtin_prefetch(block + at);
 }
 
