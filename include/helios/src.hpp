@@ -18,6 +18,7 @@
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/fold_rows.ipp>
 #include <helios/api/impl/migration.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
@@ -27,11 +28,15 @@
 #include <helios/api/impl/session.ipp>
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_insert.ipp>
+#include <helios/api/impl/session_keys.ipp>
+#include <helios/api/impl/session_names.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
+#include <helios/api/impl/session_walk.ipp>
 #include <helios/api/impl/settings.ipp>
 #include <helios/api/impl/statement.ipp>
 #include <helios/api/impl/system_tables.ipp>
@@ -39,6 +44,7 @@
 #include <helios/api/impl/system_tables/history_tables.ipp>
 #include <helios/api/impl/system_tables/information_schema.ipp>
 #include <helios/api/impl/transaction.ipp>
+#include <helios/api/impl/typed_past.ipp>
 #include <helios/base/impl/checksum.ipp>
 #include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
@@ -218,6 +224,7 @@
 #include <helios/storage/impl/posix_descriptor.ipp>
 #include <helios/storage/impl/posix_file.ipp>
 #include <helios/storage/impl/posix_vfs.ipp>
+#include <helios/storage/impl/process_mark.ipp>
 #include <helios/storage/impl/replay.ipp>
 #include <helios/storage/impl/run.ipp>
 #include <helios/storage/impl/run_rows.ipp>
@@ -234,12 +241,16 @@
 #include <helios/storage/impl/tree_walk.ipp>
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
+#include <helios/typed/impl/change.ipp>
 #include <helios/typed/impl/chrono_values.ipp>
+#include <helios/typed/impl/key_query.ipp>
 #include <helios/typed/impl/migration_columns.ipp>
 #include <helios/typed/impl/migration_keys.ipp>
 #include <helios/typed/impl/migration_plan.ipp>
+#include <helios/typed/impl/row_loops.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
+#include <helios/typed/impl/stored_cell.ipp>
 #include <helios/typed/impl/stored_table.ipp>
 #include <helios/typed/impl/table_schema.ipp>
 #include <helios/typed/impl/values.ipp>

@@ -76,13 +76,22 @@
 
 // First: what a compiler says of a mistake begins with the way to the line that names it.
 
-// helios/typed/chrono_values.hpp -- calendar dates, times of day and durations as SQL values.
+// helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
+// together.
 //
-// Shape     year_month_day    date
-//           hh_mm_ss<D>       time
-//           duration<N, P>    interval; months and years, whose lengths differ, are none of these
-// Errors    22008 no such day or time; an interval with months, or a date that is infinite, read as
-//           what has no value for it; a duration that is none in microseconds
+// Shape     a check_... does not compile where they do not
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   compile time
+
+// helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
+//
+// Shape     a member is a column of its name. A member that is itself a plain struct stands for its
+//           members: outer.inner is the column outer_inner, at any depth.
+//           A table may call a column by another name than its member's, or give it another type:
+//           typed/table.hpp
+// Holds     (C1) no two columns of a table have one name (typed/table.hpp)
+// Threads   compile time, but for each_value()
+// Source    helios/typed/members.hpp
 
 // helios/typed/column_type.hpp -- C++ types of members and the SQL types of their columns.
 //
@@ -2647,146 +2656,6 @@ inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
 
 }  // namespace helios::typed
 
-namespace helios {
-
-namespace typed::detail {
-
-/// Some number of them is a second, or is made of seconds within a week.
-template <class Period>
-concept fixed_span = std::ratio_less_equal_v<Period, std::chrono::weeks::period>;
-
-[[nodiscard]] HELIOS_DECL types::interval to_interval(std::int64_t count, std::intmax_t numerator,
-                                                      std::intmax_t denominator);
-/// Microseconds.
-[[nodiscard]] HELIOS_DECL std::int64_t to_span(types::interval of);
-[[nodiscard]] HELIOS_DECL types::time_of_day to_time(std::int64_t microseconds);
-[[noreturn]] HELIOS_DECL void refuse_day();
-
-}  // namespace typed::detail
-
-template <>
-struct column_as<std::chrono::year_month_day> {
-  static constexpr types::data_type type = types::type_id::date;
-};
-template <>
-struct conversion<std::chrono::year_month_day> {
-  template <class Field>
-  [[nodiscard]] static std::chrono::year_month_day read(Field const& from) {
-    return from.template as<std::chrono::sys_days>();
-  }
-  [[nodiscard]] static types::value write(std::chrono::year_month_day v) {
-    if (!v.ok()) typed::detail::refuse_day();
-    return to_value(std::chrono::sys_days(v));
-  }
-};
-
-template <class D>
-struct column_as<std::chrono::hh_mm_ss<D>> {
-  static constexpr types::data_type type = types::type_id::time;
-};
-template <class D>
-struct conversion<std::chrono::hh_mm_ss<D>> {
-  using time = std::chrono::hh_mm_ss<D>;
-  template <class Field>
-  [[nodiscard]] static time read(Field const& from) {
-    std::chrono::microseconds const at(from.template as<types::time_of_day>().count);
-    return time(std::chrono::floor<D>(at));
-  }
-  [[nodiscard]] static types::value write(time const& v) {
-    auto const at = std::chrono::floor<std::chrono::microseconds>(v.to_duration());
-    return types::value(typed::detail::to_time(at.count()));
-  }
-};
-
-template <std::integral N, typed::detail::fixed_span P>
-struct column_as<std::chrono::duration<N, P>> {
-  static constexpr types::data_type type = types::type_id::interval;
-};
-template <std::integral N, typed::detail::fixed_span P>
-struct conversion<std::chrono::duration<N, P>> {
-  using span = std::chrono::duration<N, P>;
-  template <class Field>
-  [[nodiscard]] static span read(Field const& from) {
-    std::chrono::microseconds const all(
-        typed::detail::to_span(from.template as<types::interval>()));
-    return std::chrono::floor<span>(all);
-  }
-  [[nodiscard]] static types::value write(span v) {
-    return types::value(
-        typed::detail::to_interval(static_cast<std::int64_t>(v.count()), P::num, P::den));
-  }
-};
-
-}  // namespace helios
-
-// helios/typed/impl/chrono_values.ipp -- see helios/typed/chrono_values.hpp
-
-namespace helios::typed::detail {
-
-types::interval to_interval(std::int64_t count, std::intmax_t numerator,
-                            std::intmax_t denominator) {
-  // 64 bits times 20 bits (a week of seconds) times 20 bits (a second) fit into 128.
-  int128 const wide = int128{count} * numerator * types::microseconds_per_second;
-  int128 const cut = wide / denominator - (wide % denominator < 0 ? 1 : 0);
-  if (cut > std::numeric_limits<std::int64_t>::max() ||
-      cut < std::numeric_limits<std::int64_t>::min()) {
-    throw error(errc::interval_field_overflow, "interval out of range");
-  }
-  return {static_cast<std::int64_t>(cut), 0, 0};
-}
-
-std::int64_t to_span(types::interval of) {
-  if (of.months != 0) {
-    throw error(errc::datetime_field_overflow,
-                "an interval with months has no fixed length, which a duration has")
-        .hint("Read it as helios::interval.");
-  }
-  std::int64_t all = 0;
-  if (__builtin_add_overflow(of.microseconds, std::int64_t{of.days} * types::microseconds_per_day,
-                             &all)) {
-    throw error(errc::datetime_field_overflow, "interval out of range");
-  }
-  return all;
-}
-
-types::time_of_day to_time(std::int64_t microseconds) {
-  types::time_of_day const t{microseconds};
-  if (!types::is_valid(t)) throw error(errc::datetime_field_overflow, "time out of range");
-  return t;
-}
-
-void refuse_day() { throw error(errc::datetime_field_overflow, "date out of range"); }
-
-}  // namespace helios::typed::detail
-
-// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
-//
-// Shape     "age"_c                       a column; "users.age"_c where several tables have one
-//           + - * /   < <= > >= == !=     && || !
-//           like, ilike, in, between, is_null, is_not_null     as member functions
-//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
-//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. What is no node becomes a parameter.
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
-// Threads   values
-
-// helios/typed/expression_type.hpp -- the types that expressions have, and which of them fit
-// together.
-//
-// Shape     a check_... does not compile where they do not
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
-// Threads   compile time
-
-// helios/typed/columns.hpp -- the columns of a table, from the struct that stands for its rows.
-//
-// Shape     a member is a column of its name. A member that is itself a plain struct stands for its
-//           members: outer.inner is the column outer_inner, at any depth.
-//           A table may call a column by another name than its member's, or give it another type:
-//           typed/table.hpp
-// Holds     (C1) no two columns of a table have one name (typed/table.hpp)
-// Threads   compile time, but for each_value()
-// Source    helios/typed/members.hpp
-
 // helios/typed/fixed_string.hpp -- a string literal as a template argument.
 
 namespace helios::typed {
@@ -4422,6 +4291,10 @@ namespace detail {
 template <class T>
 using bare = typename value_of<T>::type;
 
+/// T, or NULL.
+template <class T>
+using nullable = std::optional<bare<T>>;
+
 /// T, or NULL if one of the others may be.
 template <class T, class... From>
 using nullable_as =
@@ -4457,62 +4330,60 @@ struct check_null_test {
   static_assert(fits, "this is never NULL: its member is no std::optional");
 };
 
-/// The type of a calculation with numbers, as SQL has it.
-template <class A, class B>
-[[nodiscard]] consteval auto calculate() {
-  using types::type_id;
-  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
-  if constexpr (any_unknown<A, B>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
-    return std::type_identity<double>();
-  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
-    return std::type_identity<types::decimal>();
-  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
-    return std::type_identity<std::int64_t>();
-  } else {
-    return std::type_identity<std::int32_t>();
-  }
-}
-
 }  // namespace detail
 
 }  // namespace helios::typed
 
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
+//
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
+//           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
+//           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
+// Threads   values
+
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
-// Shape     parameters stand as ? in the text, in their order
+// Shape     parameters stand as ? in the text, in their order; some wait for an argument
 // Threads   one
 
 namespace helios::typed {
 
 class sql_text {
  public:
+  /// A parameter that is given when a prepared query runs.
+  struct open_place {
+    std::size_t parameter, argument;
+  };
+
+  // Out of line: each clause of each query copies some.
+  HELIOS_DECL sql_text() noexcept;
+  HELIOS_DECL sql_text(sql_text const&);
+  HELIOS_DECL sql_text(sql_text&&) noexcept;
+  HELIOS_DECL sql_text& operator=(sql_text const&);
+  HELIOS_DECL sql_text& operator=(sql_text&&) noexcept;
+  HELIOS_DECL ~sql_text();
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
   /// The text with literals in the places of its parameters: for definitions, which keep it.
   [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
+  [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
-  sql_text& operator<<(std::string_view part) {
-    text_ += part;
-    return *this;
-  }
-  sql_text& operator<<(sql_text const& part) {
-    text_ += part.text_;
-    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(std::string_view part);
+  HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
-  sql_text& add_parameter(types::value v) {
-    parameters_.push_back(std::move(v));
-    return *this << "?";
-  }
+  HELIOS_DECL sql_text& add_parameter(types::value v);
+  HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
+  std::vector<open_place> open_;
 };
 
 }  // namespace helios::typed
@@ -10498,6 +10369,37 @@ std::string sql_text::text_with_values() const {
   return out;
 }
 
+sql_text::sql_text() noexcept = default;
+sql_text::sql_text(sql_text const&) = default;
+sql_text::sql_text(sql_text&&) noexcept = default;
+sql_text& sql_text::operator=(sql_text const&) = default;
+sql_text& sql_text::operator=(sql_text&&) noexcept = default;
+sql_text::~sql_text() = default;
+
+sql_text& sql_text::operator<<(std::string_view part) {
+  text_ += part;
+  return *this;
+}
+
+sql_text& sql_text::operator<<(sql_text const& part) {
+  for (open_place const& p : part.open_) {
+    open_.push_back({parameters_.size() + p.parameter, p.argument});
+  }
+  text_ += part.text_;
+  parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
+  return *this;
+}
+
+sql_text& sql_text::add_parameter(types::value v) {
+  parameters_.push_back(std::move(v));
+  return *this << "?";
+}
+
+sql_text& sql_text::add_open_parameter(std::size_t argument) {
+  open_.push_back({parameters_.size(), argument});
+  return add_parameter({});
+}
+
 sql_text& sql_text::add_name(std::string_view name) {
   std::size_t const dot = name.find('.');
   if (dot == std::string_view::npos) return *this << sql::quote_name(name);
@@ -10530,23 +10432,14 @@ template <>
 struct joined<> {
   using type = node_list<>;
 };
-template <class Node, class... Children>
-using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
-/// Columns that are in no aggregate.
-template <class... Children>
-using loose_of = typename joined<typename Children::loose...>::type;
-template <class... Children>
-inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
+
+template <class... Es>
+using needs_of_all = typename joined<typename Es::needs...>::type;
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
 }  // namespace detail
-
-// Nodes.
-
-template <class Derived>
-struct value_node;
 
 template <fixed_string Name>
 struct column_node;
@@ -10559,39 +10452,48 @@ template <class T>
 template <class T>
 using node_of = decltype(to_node(std::declval<T const&>()));
 
-template <class L, class R>
-struct comparison_node;
-template <class L, class R>
-struct logic_node;
-template <class E>
-struct not_node;
-template <class L, class R>
-struct arithmetic_node;
+enum class pattern_kind : std::uint8_t { like, ilike };
 template <class E>
 struct pattern_node;
-template <class E>
+template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
+template <class E, class Query>
+struct in_query_node;
 template <class E, fixed_string Name>
 struct named_node;
 template <class E>
 struct order_node;
 
+/// A query of typed tables, which may stand within another one.
+template <class Q>
+concept query = requires(Q const& q) {
+  typename Q::row_type;
+  typename Q::needs;
+  { q.text() } -> std::same_as<sql_text>;
+};
+
+/// What stands for one value: its clauses.
 template <class Derived>
 struct value_node : node_base {
   [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
-    return {{}, self(), " LIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::like, std::string(pattern)};
   }
   [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
-    return {{}, self(), " ILIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::ilike, std::string(pattern)};
   }
-  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
-  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
+  [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+  [[nodiscard]] auto in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
+    return among_node<Derived, node_of<Vs>...>{{}, self(), {to_node(values)...}};
+  }
+  /// Of the one column that a query yields.
+  template <query Q>
+  [[nodiscard]] in_query_node<Derived, Q> in(Q const& of) const {
+    return {{}, self(), of.text()};
   }
   template <class A, class B>
   [[nodiscard]] auto between(A const& least, B const& most) const {
@@ -10608,6 +10510,17 @@ struct value_node : node_base {
   [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
 };
 
+/// A value that is made of others.
+template <class Derived, class... Children>
+struct compound_node : value_node<Derived> {
+  using nodes =
+      typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
+  /// Columns that are in no aggregate.
+  using loose = typename detail::joined<typename Children::loose...>::type;
+  using needs = detail::needs_of_all<Children...>;
+  static constexpr bool aggregates = (Children::aggregates || ... || false);
+};
+
 /// "column" = value, in update(): no node, so that no condition takes it.
 template <fixed_string Name, class E>
 struct assignment {
@@ -10618,6 +10531,7 @@ template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
   using loose = nodes;
+  using needs = detail::node_list<>;
   static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
@@ -10631,24 +10545,26 @@ struct column_node : value_node<column_node<Name>> {
   }
 };
 
-/// A parameter.
-template <class T>
-struct literal_node : value_node<literal_node<T>> {
-  T value;
+/// What neither has columns nor may be wrong.
+template <class Derived>
+struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
+  using needs = nodes;
   static constexpr bool aggregates = false;
+};
+
+/// A parameter.
+template <class T>
+struct literal_node : constant_node<literal_node<T>> {
+  T value;
   template <class>
   using type = T;
 
   void print(sql_text& to) const { to.add_parameter(to_value(value)); }
 };
 template <>
-struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
-  unknown_column value;
-  using nodes = detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
+struct literal_node<unknown_column> : constant_node<literal_node<unknown_column>> {
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -10666,168 +10582,19 @@ template <class T>
     if constexpr (fits) {
       return literal_node<T>{{}, v};
     } else {
-      return literal_node<unknown_column>{{}, {}};
+      return literal_node<unknown_column>{};
     }
   }
 }
 
-/// left op right, in brackets.
-template <class L, class R>
-void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
-  left.print(to << "(");
-  right.print(to << op);
-  to << ")";
-}
-
-template <class L, class R>
-struct comparison_node : value_node<comparison_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<comparison_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class L, class R>
-struct logic_node : value_node<logic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<logic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct not_node : value_node<not_node<E>> {
-  E of;
-  using nodes = detail::nodes_of<not_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::type_in<E, Scope>;
-  template <class Scope>
-  using check = detail::check_condition<type<Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(NOT ");
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct arithmetic_node : value_node<arithmetic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<arithmetic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<
-      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
-                                          detail::bare<detail::type_in<R, Scope>>>())::type,
-      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct pattern_node : value_node<pattern_node<E>> {
-  E of;
-  std::string_view op;
-  std::string pattern;
-  using nodes = detail::nodes_of<pattern_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_text<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    (to << op).add_parameter(to_value(pattern));
-    to << ")";
-  }
-};
-
-template <class E>
-struct null_test_node : value_node<null_test_node<E>> {
-  E of;
-  std::string_view op;
-  using nodes = detail::nodes_of<null_test_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class>
-  using type = bool;
-  template <class Scope>
-  using check = detail::check_null_test<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << op << ")";
-  }
-};
-
-template <class E, class... Vs>
-struct among_node : value_node<among_node<E, Vs...>> {
-  E of;
-  std::tuple<Vs...> values;
-  using nodes = detail::nodes_of<among_node, E, Vs...>;
-  using loose = detail::loose_of<E, Vs...>;
-  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
-  template <class Scope>
-  struct check {
-    static_assert(
-        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
-         ... + 1) != 0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << " IN (";
-    std::apply(
-        [&to](auto const&... value) {
-          std::string_view between;
-          ((value.print(to << std::exchange(between, ", "))), ...);
-        },
-        values);
-    to << "))";
-  }
-};
-
+/// A value under a name, as select() has it.
 template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 
@@ -10836,6 +10603,24 @@ struct named_node : node_base {
     (to << " AS ").add_name(Name.view());
   }
 };
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction, nulls{};
+  using needs = typename E::needs;
+
+  [[nodiscard]] order_node nulls_first() const { return {of, direction, " NULLS FIRST"}; }
+  [[nodiscard]] order_node nulls_last() const { return {of, direction, " NULLS LAST"}; }
+};
+
+/// "a, b, c"
+template <class... Es>
+void print_list(sql_text& to, Es const&... values) {
+  std::string_view between;
+  (values.print(to << std::exchange(between, ", ")), ...);
+}
 
 namespace detail {
 
@@ -10853,351 +10638,1001 @@ constexpr void check_expression() {
   detail::check_each<Scope>(typename E::nodes());
 }
 
-/// What rows are ordered by.
-template <class E>
-struct order_node {
-  E of;
-  std::string_view direction;
-};
-
 }  // namespace helios::typed
 
-// helios/typed/numeric.hpp -- numeric<12, 2>: an exact number with as many decimals as its column.
+// helios/typed/choice.hpp -- one of several values: CASE, COALESCE, GREATEST, LEAST, NULLIF; and
+// CAST.
 //
-// Shape     |value| < 10^(Precision - Scale), Scale digits behind the point
-// Holds     (N1) the value is what numeric(Precision, Scale) stores: what comes is rounded, half
-//                away from zero
-// Laws      arithmetic and order are those of types::decimal, which results are
-// Threads   a value
-// Errors    22003 too large; 22P02 a text that is no number; 0A000 NaN and infinities
-
-namespace helios {
-
-template <int Precision, int Scale = 0>
-class numeric {
-  static_assert(Precision >= 1 && Precision <= types::decimal::max_digits && Scale >= 0 &&
-                    Scale <= Precision,
-                "numeric<P, S> has 1 to 38 digits, S of them behind the point");
-
- public:
-  constexpr numeric() noexcept : value_(0, Scale) {}
-  numeric(types::decimal v)  // NOLINT: as on assignment to a column
-      : value_(types::apply_precision(v, Precision, Scale)) {}
-  numeric(std::integral auto v)  // NOLINT
-      requires(!std::same_as<decltype(v), bool>)
-      : numeric(types::to_decimal(int128{v})) {}
-  /// The nearest: 0.1 is one tenth.
-  numeric(std::floating_point auto v)  // NOLINT
-      : numeric(types::to_decimal(static_cast<double>(v))) {}
-  explicit numeric(std::string_view text) : numeric(types::parse_decimal(text)) {}
-
-  [[nodiscard]] constexpr types::decimal value() const noexcept { return value_; }
-  [[nodiscard]] double to_double() const noexcept { return types::to_double(value_); }
-
- private:
-  types::decimal value_;
-};
-
-namespace typed::detail {
-
-template <class T>
-inline constexpr bool is_numeric = false;
-template <int P, int S>
-inline constexpr bool is_numeric<numeric<P, S>> = true;
-
-[[nodiscard]] constexpr types::decimal exact(types::decimal v) noexcept { return v; }
-template <int P, int S>
-[[nodiscard]] constexpr types::decimal exact(numeric<P, S> const& v) noexcept {
-  return v.value();
-}
-[[nodiscard]] types::decimal exact(std::integral auto v) { return types::to_decimal(int128{v}); }
-
-template <class A, class B>
-concept exact_pair = (is_numeric<A> || is_numeric<B>)&&requires(A const& a, B const& b) {
-  exact(a);
-  exact(b);
-};
-
-}  // namespace typed::detail
-
-template <class A, class B>
-  requires typed::detail::exact_pair<A, B>
-[[nodiscard]] types::decimal operator+(A const& a, B const& b) {
-  return typed::detail::exact(a) + typed::detail::exact(b);
-}
-template <class A, class B>
-  requires typed::detail::exact_pair<A, B>
-[[nodiscard]] types::decimal operator-(A const& a, B const& b) {
-  return typed::detail::exact(a) - typed::detail::exact(b);
-}
-template <class A, class B>
-  requires typed::detail::exact_pair<A, B>
-[[nodiscard]] types::decimal operator*(A const& a, B const& b) {
-  return typed::detail::exact(a) * typed::detail::exact(b);
-}
-template <class A, class B>
-  requires typed::detail::exact_pair<A, B>
-[[nodiscard]] types::decimal operator/(A const& a, B const& b) {
-  return typed::detail::exact(a) / typed::detail::exact(b);
-}
-template <class A, class B>
-  requires typed::detail::exact_pair<A, B>
-[[nodiscard]] std::weak_ordering operator<=>(A const& a, B const& b) {
-  return typed::detail::exact(a) <=> typed::detail::exact(b);
-}
-template <class A, class B>
-  requires typed::detail::exact_pair<A, B>
-[[nodiscard]] bool operator==(A const& a, B const& b) {
-  return typed::detail::exact(a) == typed::detail::exact(b);
-}
-
-template <int P, int S>
-struct column_as<numeric<P, S>> {
-  static constexpr types::data_type type{types::type_id::numeric, P, S};
-};
-template <int P, int S>
-struct conversion<numeric<P, S>> {
-  template <class Field>
-  [[nodiscard]] static numeric<P, S> read(Field const& from) {
-    return from.template as<types::decimal>();
-  }
-  [[nodiscard]] static types::value write(numeric<P, S> const& v) {
-    return types::value(v.value());
-  }
-};
-
-}  // namespace helios
-
-// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
-//
-// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
-//           Without a condition it is true of every row. It may stand within other expressions.
-// Threads   a value
-
-// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
-//
-// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Shape     case_("age"_c < 18, "minor").when("age"_c > 66, "old").else_("adult")
+//             without else_() NULL where no condition is true
+//           coalesce(e, ...)   greatest(e, ...)   least(e, ...)   nullif(e, value)   cast<T>(e)
+// Laws      the values are of one class; what they have in common is as in SQL
+//           coalesce, greatest and least are NULL only where all are
 // Threads   values
 
-// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+// helios/typed/function.hpp -- a function of SQL as the compiler knows it, and a call of one.
 //
-// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
-//             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
-// Threads   values
-// Source    PostgreSQL's types of aggregates
+// Shape     function    a name and its ways: what it gives for which arguments
+//           call_node   prints name(argument, ...); which way it is follows from the types of the
+//                       arguments
+//           functions.hpp makes them
+// Laws      a call is NULL if an argument is
+// Threads   compile time
+// Source    the choice among ways is PostgreSQL's, as in exec/functions/registry.hpp
+
+// helios/typed/type_rules.hpp -- how SQL types meet, as the compiler knows it: what becomes what
+// unasked, what two values have in common, what may be cast.
+//
+// Laws      tests/typed/type_rules.cpp holds all of it against what SQL does
+// Threads   compile time
+// Source    types/cast_rules.hpp, exec/functions/registry.hpp
 
 namespace helios::typed {
 
 namespace detail {
 
-enum class aggregate { count, sum, average, extreme };
+using types::type_id;
 
-template <class T, aggregate What>
-[[nodiscard]] consteval auto aggregate_type() {
-  using types::type_id;
-  constexpr type_id id = column_type<T>.id;
-  constexpr bool small = id == type_id::int2 || id == type_id::int4;
-  if constexpr (any_unknown<T>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (What == aggregate::count) {
-    return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
-    return std::type_identity<std::optional<T>>();
-  } else if constexpr (What == aggregate::sum && small) {
-    return std::type_identity<std::optional<std::int64_t>>();
-  } else if constexpr (std::same_as<T, float>) {
-    return std::type_identity<
-        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
-  } else {
-    return std::type_identity<std::optional<types::decimal>>();
-  }
+/// Where a number stands: it becomes those behind it unasked. -1: no number.
+[[nodiscard]] constexpr int number_rank(type_id t) noexcept {
+  constexpr type_id ranks[] = {type_id::int2,    type_id::int4,   type_id::int8,
+                               type_id::numeric, type_id::float4, type_id::float8};
+  for (int i = 0; i != 6; ++i)
+    if (ranks[i] == t) return i;
+  return -1;
+}
+[[nodiscard]] constexpr bool is_text(type_id t) noexcept {
+  return class_of(t) == value_class::text;
+}
+/// Whether a value becomes one of another type unasked.
+[[nodiscard]] constexpr bool widens(type_id from, type_id to) noexcept {
+  if (from == to) return true;
+  if (number_rank(from) >= 0) return number_rank(from) < number_rank(to);
+  if (is_text(from)) return is_text(to);
+  if (from == type_id::time) return to == type_id::interval;
+  return (from == type_id::date && class_of(to) == value_class::moment) ||
+         (from == type_id::timestamp && to == type_id::timestamptz);
+}
+/// What is chosen among functions that would do.
+[[nodiscard]] constexpr bool preferred(type_id t) noexcept {
+  return t == type_id::boolean || t == type_id::float8 || t == type_id::text ||
+         t == type_id::timestamptz || t == type_id::interval;
+}
+/// Of two types of one class: what CASE and COALESCE give.
+[[nodiscard]] constexpr type_id common_id(type_id a, type_id b) noexcept {
+  return !preferred(a) && widens(a, b) && !widens(b, a) ? b : a;
+}
+[[nodiscard]] constexpr bool may_cast(type_id from, type_id to) noexcept {
+  bool const number = number_rank(to) >= 0;
+  if (from == to || is_text(from) || is_text(to)) return to != type_id::bytea || from == to;
+  if (from == type_id::boolean) return to == type_id::int4;
+  if (to == type_id::boolean) return from == type_id::int4;
+  if (number_rank(from) >= 0) return number;
+  value_class const f = class_of(from), t = class_of(to);
+  if (f == value_class::day) return t == value_class::moment;
+  if (f == value_class::moment)
+    return t == value_class::day || t == value_class::time || t == value_class::moment;
+  return (f == value_class::time && t == value_class::span) ||
+         (f == value_class::span && t == value_class::time);
 }
 
-/// count(*) counts rows, not values.
-struct all_rows {
-  using nodes = node_list<>;
-  template <class>
-  using type = std::int64_t;
-  static constexpr bool aggregates = false;
-  static void print(sql_text& to) { to << "*"; }
+/// What a value of an SQL type is in C++.
+template <type_id>
+struct cpp_value {
+  using type = unknown_column;
+};
+template <class T>
+struct cpp_value_is {
+  using type = T;
+};
+// One that a struct would have for it.
+template <>
+struct cpp_value<type_id::boolean> : cpp_value_is<bool> {};
+template <>
+struct cpp_value<type_id::int2> : cpp_value_is<std::int16_t> {};
+template <>
+struct cpp_value<type_id::int4> : cpp_value_is<std::int32_t> {};
+template <>
+struct cpp_value<type_id::int8> : cpp_value_is<std::int64_t> {};
+template <>
+struct cpp_value<type_id::float4> : cpp_value_is<float> {};
+template <>
+struct cpp_value<type_id::float8> : cpp_value_is<double> {};
+template <>
+struct cpp_value<type_id::numeric> : cpp_value_is<types::decimal> {};
+template <>
+struct cpp_value<type_id::text> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::varchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bpchar> : cpp_value_is<std::string> {};
+template <>
+struct cpp_value<type_id::bytea> : cpp_value_is<std::vector<std::byte>> {};
+template <>
+struct cpp_value<type_id::date> : cpp_value_is<std::chrono::sys_days> {};
+template <>
+struct cpp_value<type_id::time> : cpp_value_is<types::time_of_day> {};
+template <>
+struct cpp_value<type_id::timestamp>
+    : cpp_value_is<std::chrono::local_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::timestamptz>
+    : cpp_value_is<std::chrono::sys_time<std::chrono::microseconds>> {};
+template <>
+struct cpp_value<type_id::interval> : cpp_value_is<types::interval> {};
+template <>
+struct cpp_value<type_id::uuid> : cpp_value_is<types::uuid> {};
+
+/// NULL itself: what CASE without ELSE gives.
+struct no_value {};
+
+/// What two values have in common, without NULL; whether they have is check_comparison's.
+template <class A, class B>
+struct common_value {
+  using type = typename cpp_value<common_id(column_type<A>.id, column_type<B>.id)>::type;
+};
+template <class A>
+struct common_value<A, A> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, no_value> : cpp_value_is<A> {};
+template <class A>
+struct common_value<A, unknown_column> : cpp_value_is<A> {};
+template <class A>
+struct common_value<unknown_column, A> : cpp_value_is<A> {};
+template <>
+struct common_value<unknown_column, unknown_column> : cpp_value_is<unknown_column> {};
+template <>
+struct common_value<unknown_column, no_value> : cpp_value_is<unknown_column> {};
+
+template <class First, class... Rest>
+struct common_of : cpp_value_is<First> {};
+template <class A, class B, class... Rest>
+struct common_of<A, B, Rest...> : common_of<typename common_value<A, B>::type, Rest...> {};
+/// What several values have in common, without NULL.
+template <class... Ts>
+using common_of_all = typename common_of<bare<Ts>...>::type;
+
+}  // namespace detail
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+/// One way to call a function.
+struct signature {
+  types::type_id result;
+  std::uint8_t count = 0;
+  types::type_id parameters[3]{};
+
+  constexpr signature(types::type_id gives, std::initializer_list<types::type_id> takes) noexcept
+      : result(gives), count(static_cast<std::uint8_t>(takes.size())) {
+    std::size_t i = 0;
+    for (types::type_id const t : takes) parameters[i++] = t;
+  }
 };
 
-template <class T>
-struct check_nothing {};
+struct function {
+  std::string_view name;
+  std::span<signature const> ways;
+};
 
-template <class E>
-struct check_nesting {
-  static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "an aggregate holds no other one");
+namespace detail {
+
+/// How well arguments fit a way: -1, not at all; else those of its very types, and then those that
+/// are preferred.
+[[nodiscard]] constexpr int fitness(signature const& way, std::span<type_id const> arguments) {
+  if (way.count != arguments.size()) return -1;
+  int exact = 0, liked = 0;
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    type_id const given = is_text(arguments[i]) ? type_id::text : arguments[i];
+    if (!widens(given, way.parameters[i])) return -1;
+    if (given == way.parameters[i]) {
+      ++exact;
+    } else if (preferred(way.parameters[i])) {
+      ++liked;
+    }
+  }
+  return exact * 4 + liked;
+}
+/// The type of a call; unknown if no way takes these arguments, or several do.
+[[nodiscard]] constexpr type_id result_of_call(function const& of,
+                                               std::span<type_id const> arguments) {
+  int best = -1;
+  type_id result = type_id::unknown;
+  for (signature const& way : of.ways) {
+    int const fits = fitness(way, arguments);
+    if (fits < 0 || fits < best) continue;
+    result = fits == best ? type_id::unknown : way.result;  // two would do equally well
+    best = fits;
+  }
+  return result;
+}
+
+template <function const& F, class... Ts>
+[[nodiscard]] consteval type_id call_type() {
+  std::array<type_id, sizeof...(Ts)> const arguments{column_type<Ts>.id...};
+  return result_of_call(F, arguments);
+}
+
+template <function const& F, class... Ts>
+struct check_call {
+  static constexpr bool fits =
+      any_unknown<Ts...> || call_type<F, Ts...>() != types::type_id::unknown;
+  static_assert(fits, "this function of SQL does not take values of these types");
 };
 
 }  // namespace detail
 
-template <class E, detail::aggregate What>
-struct aggregate_node : value_node<aggregate_node<E, What>> {
-  std::string_view name;
-  E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
-  using loose = detail::node_list<>;
-  static constexpr bool aggregates = true;
+template <function const& F, class... Es>
+struct call_node : compound_node<call_node<F, Es...>, Es...> {
+  std::tuple<Es...> arguments;
   template <class Scope>
-  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
-                                                        What>())::type;
+  using type = detail::nullable_as<
+      typename detail::cpp_value<detail::call_type<F, detail::type_in<Es, Scope>...>()>::type,
+      detail::type_in<Es, Scope>...>;
   template <class Scope>
-  struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
-  };
+  using check = detail::check_call<F, detail::type_in<Es, Scope>...>;
 
   void print(sql_text& to) const {
-    of.print(to << name << "(");
+    to << F.name << "(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, arguments);
     to << ")";
   }
 };
 
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
-  return {{}, "count", of};
+namespace detail {
+template <class... Es>
+concept some_node = (node<Es> || ...);
+}  // namespace detail
+
+template <function const& F, class... Es>
+[[nodiscard]] auto call(Es const&... arguments) {
+  return call_node<F, node_of<Es>...>{{}, {to_node(arguments)...}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
-  return {{}, "sum", of};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// Whether values are of one class, each beside the first.
+template <class First, class... Rest>
+struct check_values {
+  template <class T>
+  using beside = std::conditional_t<std::same_as<bare<T>, no_value>, First, T>;
+  static_assert((sizeof(check_comparison<First, beside<Rest>>) + ... + 1) != 0);
+};
+
+}  // namespace detail
+
+/// What CASE has for ELSE before there is one.
+struct no_else : constant_node<no_else> {
+  template <class>
+  using type = std::optional<detail::no_value>;
+  static void print(sql_text&) {}
+};
+
+template <class C, class V>
+struct case_branch {
+  C condition;
+  V value;
+};
+
+template <class Else, class... Branches>
+struct case_node;
+template <class Else, class... Cs, class... Vs>
+struct case_node<Else, case_branch<Cs, Vs>...>
+    : compound_node<case_node<Else, case_branch<Cs, Vs>...>, Cs..., Vs..., Else> {
+  std::tuple<case_branch<Cs, Vs>...> branches;
+  Else otherwise;
+
+  template <class Scope>
+  using type = detail::nullable_as<
+      detail::common_of_all<detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>,
+      detail::type_in<Vs, Scope>..., detail::type_in<Else, Scope>>;
+  template <class Scope>
+  struct check {
+    static_assert((sizeof(detail::check_condition<detail::type_in<Cs, Scope>>) + ...) +
+                      sizeof(detail::check_values<detail::type_in<Vs, Scope>...,
+                                                  detail::type_in<Else, Scope>>) !=
+                  0);
+  };
+
+  template <class C, class V>
+  [[nodiscard]] auto when(C const& condition, V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "else_() is the last of a case_()");
+    using branch = case_branch<node_of<C>, node_of<V>>;
+    return case_node<Else, case_branch<Cs, Vs>..., branch>{
+        {},
+        std::tuple_cat(branches, std::tuple(branch{to_node(condition), to_node(value)})),
+        otherwise};
+  }
+  template <class V>
+  [[nodiscard]] case_node<node_of<V>, case_branch<Cs, Vs>...> else_(V const& value) const {
+    constexpr bool open = std::same_as<Else, no_else>;
+    static_assert(open, "a case_() has one else_()");
+    return {{}, branches, to_node(value)};
+  }
+
+  void print(sql_text& to) const {
+    to << "(CASE";
+    auto const add = [&to](auto const& branch) {
+      branch.condition.print(to << " WHEN ");
+      branch.value.print(to << " THEN ");
+    };
+    std::apply([&add](auto const&... each) { (add(each), ...); }, branches);
+    if constexpr (!std::same_as<Else, no_else>) otherwise.print(to << " ELSE ");
+    to << " END)";
+  }
+};
+
+template <class C, class V>
+[[nodiscard]] auto case_(C const& condition, V const& value) {
+  using branch = case_branch<node_of<C>, node_of<V>>;
+  return case_node<no_else, branch>{{}, {branch{to_node(condition), to_node(value)}}, {}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
-  return {{}, "avg", of};
+
+enum class choice : std::uint8_t { first, greatest, least };
+
+/// The first, greatest or least of values that are not NULL.
+template <choice C, class... Es>
+struct choice_node : compound_node<choice_node<C, Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class Scope>
+  using common = detail::common_of_all<detail::type_in<Es, Scope>...>;
+  template <class Scope>
+  using type = std::conditional_t<(is_nullable<detail::type_in<Es, Scope>> && ...),
+                                  std::optional<common<Scope>>, common<Scope>>;
+  template <class Scope>
+  using check = detail::check_values<detail::type_in<Es, Scope>...>;
+
+  void print(sql_text& to) const {
+    constexpr std::string_view words[] = {"coalesce(", "greatest(", "least("};
+    to << words[static_cast<std::size_t>(C)];
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::first, node_of<Es>...> coalesce(Es const&... values) {
+  return {{}, {to_node(values)...}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
-  return {{}, "min", of};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::greatest, node_of<Es>...> greatest(Es const&... values) {
+  return {{}, {to_node(values)...}};
 }
-template <node E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
-  return {{}, "max", of};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] choice_node<choice::least, node_of<Es>...> least(Es const&... values) {
+  return {{}, {to_node(values)...}};
+}
+
+template <class E, class V>
+struct nullif_node : compound_node<nullif_node<E, V>, E, V> {
+  E of;
+  V value;
+  template <class Scope>
+  using type = detail::nullable<detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<V, Scope>>;
+
+  void print(sql_text& to) const {
+    print_list(to << "nullif(", of, value);
+    to << ")";
+  }
+};
+/// NULL instead of one value.
+template <node E, class V>
+[[nodiscard]] nullif_node<E, node_of<V>> nullif(E const& of, V const& value) {
+  return {{}, of, to_node(value)};
+}
+
+namespace detail {
+template <class From, class To>
+struct check_cast {
+  static constexpr bool fits =
+      any_unknown<From> || may_cast(column_type<From>.id, column_type<To>.id);
+  static_assert(fits, "SQL does not cast a value of this type to that one");
+};
+}  // namespace detail
+
+template <class T, class E>
+struct cast_node : compound_node<cast_node<T, E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::nullable_as<T, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_cast<detail::type_in<E, Scope>, T>;
+
+  void print(sql_text& to) const {
+    of.print(to << "CAST(");
+    to << " AS " << types::to_string(column_type<T>) << ")";
+  }
+};
+template <class T, node E>
+[[nodiscard]] cast_node<T, E> cast(E const& of) {
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  return {{}, of};
 }
 
 }  // namespace helios::typed
 
 namespace helios {
 
-/// How many rows there are.
-[[nodiscard]] inline auto count() {
-  using typed::detail::aggregate;
-  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
-}
+using typed::case_;
+using typed::cast;
+using typed::coalesce;
+using typed::greatest;
+using typed::least;
+using typed::nullif;
 
 }  // namespace helios
 
-// helios/typed/operators.hpp -- operators and functions that make expressions.
+// helios/typed/functions.hpp -- functions of SQL over typed expressions.
 //
-// Shape     one operand at least is a node; the other may be a C++ value
-// Threads   stateless
+// Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
+//           argument, without a name in front. functions.def is the table of them.
+//           concat(e, ...) takes values of any type, and NULL as nothing.
+//           helios::now(), helios::current_date(), helios::gen_random_uuid()
+// Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
+// Threads   values
 
 namespace helios::typed {
 
-namespace detail {
+// One function: its name here, its name in SQL, and its ways as {result, {parameters}}.
+#define HELIOS_TYPED_FUNCTION_AS(called, printed, ...)        \
+  namespace functions {                                       \
+  inline constexpr signature called##_ways[] = {__VA_ARGS__}; \
+  inline constexpr function called{printed, called##_ways};   \
+  }                                                           \
+  template <class... Es>                                      \
+    requires detail::some_node<Es...>                         \
+  [[nodiscard]] auto called(Es const&... arguments) {         \
+    return call<functions::called>(arguments...);             \
+  }
+#define HELIOS_TYPED_FUNCTION(called, ...) HELIOS_TYPED_FUNCTION_AS(called, #called, __VA_ARGS__)
 
-template <class A, class B>
-concept one_node = node<A> || node<B>;
+namespace functions {
+// The types, as short as a table wants them.
+inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types::type_id::int2,
+                                int4 = types::type_id::int4, int8 = types::type_id::int8,
+                                float4 = types::type_id::float4, float8 = types::type_id::float8,
+                                numeric = types::type_id::numeric, text = types::type_id::text,
+                                bytea = types::type_id::bytea, date = types::type_id::date,
+                                time = types::type_id::time, moment = types::type_id::timestamp,
+                                instant = types::type_id::timestamptz,
+                                span = types::type_id::interval, uuid = types::type_id::uuid;
+}  // namespace functions
 
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
-}
+// helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
+// {result, {parameters}}.
+//
+// Laws      each line is what SQL's registry says: tests/typed/type_rules.cpp
 
-}  // namespace detail
+/// Text.
+HELIOS_TYPED_FUNCTION(lower, {text, {text}})
+HELIOS_TYPED_FUNCTION(upper, {text, {text}})
+HELIOS_TYPED_FUNCTION(initcap, {text, {text}})
+HELIOS_TYPED_FUNCTION(length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(octet_length, {int4, {text}}, {int4, {bytea}})
+HELIOS_TYPED_FUNCTION(substring, {text, {text, int4}}, {text, {text, int4, int4}})
+HELIOS_TYPED_FUNCTION(left, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(right, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(trim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(ltrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(rtrim, {text, {text}}, {text, {text, text}})
+HELIOS_TYPED_FUNCTION(lpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(rpad, {text, {text, int4}}, {text, {text, int4, text}})
+HELIOS_TYPED_FUNCTION(replace, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(translate, {text, {text, text, text}})
+HELIOS_TYPED_FUNCTION(repeat, {text, {text, int4}})
+HELIOS_TYPED_FUNCTION(reverse, {text, {text}})
+HELIOS_TYPED_FUNCTION(split_part, {text, {text, text, int4}})
+HELIOS_TYPED_FUNCTION(strpos, {int4, {text, text}})
+HELIOS_TYPED_FUNCTION(starts_with, {boolean, {text, text}})
+HELIOS_TYPED_FUNCTION(ascii, {int4, {text}})
+HELIOS_TYPED_FUNCTION(chr, {text, {int4}})
+HELIOS_TYPED_FUNCTION(md5, {text, {text}}, {text, {bytea}})
 
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
-}
+/// Numbers.
+HELIOS_TYPED_FUNCTION(abs, {int2, {int2}}, {int4, {int4}}, {int8, {int8}}, {float4, {float4}},
+                      {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(sign, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(round, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}},
+                      {float8, {float8, int4}}, {numeric, {int2, int4}}, {numeric, {int4, int4}},
+                      {numeric, {int8, int4}})
+HELIOS_TYPED_FUNCTION(trunc, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, int4}})
+HELIOS_TYPED_FUNCTION(floor, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ceil, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(mod, {int2, {int2, int2}}, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(div, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(gcd, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(lcm, {int4, {int4, int4}}, {int8, {int8, int8}},
+                      {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(power, {float8, {float8, float8}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sqrt, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(cbrt, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(exp, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(ln, {float8, {float8}}, {numeric, {numeric}})
+HELIOS_TYPED_FUNCTION(log, {float8, {float8}}, {numeric, {numeric}}, {numeric, {numeric, numeric}})
+HELIOS_TYPED_FUNCTION(sin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(cos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(tan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(asin, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(acos, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
+HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
+HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
 
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
-}
-template <node E>
-[[nodiscard]] not_node<E> operator!(E const& of) {
-  return {{}, of};
-}
+/// Dates and times.
+HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
+                      {span, {text, span}})
+HELIOS_TYPED_FUNCTION(date_part, {float8, {text, date}}, {float8, {text, time}},
+                      {float8, {text, moment}}, {float8, {text, instant}}, {float8, {text, span}})
+/// EXTRACT(year FROM at) is a call of this.
+HELIOS_TYPED_FUNCTION_AS(extract, "pg_catalog.extract", {numeric, {text, date}},
+                         {numeric, {text, time}}, {numeric, {text, moment}},
+                         {numeric, {text, instant}}, {numeric, {text, span}})
+HELIOS_TYPED_FUNCTION(age, {span, {moment, moment}}, {span, {instant, instant}}, {span, {moment}},
+                      {span, {instant}})
+HELIOS_TYPED_FUNCTION(make_date, {date, {int4, int4, int4}})
+HELIOS_TYPED_FUNCTION(to_char, {text, {moment, text}}, {text, {instant, text}},
+                      {text, {span, text}}, {text, {int4, text}}, {text, {int8, text}},
+                      {text, {float4, text}}, {text, {float8, text}}, {text, {numeric, text}})
 
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
-}
-template <class A, class B>
-  requires detail::one_node<A, B>
-[[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+#undef HELIOS_TYPED_FUNCTION
+#undef HELIOS_TYPED_FUNCTION_AS
+
+// Without arguments.
+namespace functions {
+inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
+                           gen_random_uuid_ways[] = {{uuid, {}}};
+inline constexpr function now{"now", now_ways},
+    current_date{"pg_catalog.current_date", current_date_ways},
+    gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
+}  // namespace functions
+
+template <class... Es>
+struct concat_node : compound_node<concat_node<Es...>, Es...> {
+  std::tuple<Es...> values;
+  template <class>
+  using type = std::string;
+  template <class>
+  struct check {};
+
+  void print(sql_text& to) const {
+    to << "concat(";
+    std::apply([&to](auto const&... each) { print_list(to, each...); }, values);
+    to << ")";
+  }
+};
+template <class... Es>
+  requires detail::some_node<Es...>
+[[nodiscard]] concat_node<node_of<Es>...> concat(Es const&... values) {
+  return {{}, {to_node(values)...}};
 }
 
 }  // namespace helios::typed
 
-namespace helios::literals {
+namespace helios {
 
-/// A column by its name.
-template <typed::fixed_string Name>
-[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+/// When the transaction began.
+[[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
+[[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
+[[nodiscard]] inline auto gen_random_uuid() {
+  return typed::call<typed::functions::gen_random_uuid>();
+}
+
+}  // namespace helios
+
+// helios/typed/needs.hpp -- what a query waits for before it can run: arguments, and the tables of
+// the query that it stands in.
+//
+// Shape     parameter<1, int>                an argument of a prepared query, numbered from 1
+//           a query's needs                  node_list<argument_need<1, int>, table_need<users>>
+// Threads   values
+
+namespace helios::typed {
+
+template <std::size_t Number, class T>
+struct argument_need {};
+/// A table of the query that this one stands in.
+template <class Table>
+struct table_need {};
+
+template <std::size_t Number, class T>
+struct parameter_node : constant_node<parameter_node<Number, T>> {
+  static_assert(Number != 0, "parameters are numbered from 1");
+  static_assert(is_column<T>, "this type is no SQL value: see helios/typed/column_type.hpp");
+  using needs = detail::node_list<argument_need<Number, T>>;
+  template <class>
+  using type = T;
+
+  void print(sql_text& to) const { to.add_open_parameter(Number); }
+};
+
+namespace detail {
+
+// Of one need: the number of an argument, 0 for a table.
+template <std::size_t Number, class T>
+[[nodiscard]] constexpr std::size_t argument_number(argument_need<Number, T>) noexcept {
+  return Number;
+}
+template <class Table>
+[[nodiscard]] constexpr std::size_t argument_number(table_need<Table>) noexcept {
+  return 0;
+}
+
+[[nodiscard]] constexpr std::size_t greatest_number(std::initializer_list<std::size_t> of) {
+  std::size_t greatest = 0;
+  for (std::size_t const n : of) greatest = n > greatest ? n : greatest;
+  return greatest;
+}
+
+template <std::size_t Number, class Need>
+inline constexpr bool is_other_argument = true;
+template <std::size_t Number, std::size_t Other, class T>
+inline constexpr bool is_other_argument<Number, argument_need<Other, T>> = Number != Other;
+
+/// The type of the first argument of a number.
+template <std::size_t Number, class... Needs>
+struct argument_type {
+  using type = unknown_column;
+  static_assert(Number == 0, "the numbers of a query's parameters have a gap");
+};
+template <std::size_t Number, class First, class... Rest>
+struct argument_type<Number, First, Rest...> : argument_type<Number, Rest...> {};
+template <std::size_t Number, class T, class... Rest>
+struct argument_type<Number, argument_need<Number, T>, Rest...> {
+  using type = T;
+  static constexpr bool same =
+      ((is_other_argument<Number, Rest> || std::same_as<Rest, argument_need<Number, T>>)&&...);
+  static_assert(same, "a parameter has two types");
+};
+
+template <class... Ts>
+struct argument_list {};
+
+template <class... Needs>
+[[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
+  constexpr std::size_t count = greatest_number({0, argument_number(Needs())...});
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return argument_list<typename argument_type<I + 1, Needs...>::type...>();
+  }
+  (std::make_index_sequence<count>());
+}
+
+/// Those of a list that are arguments, and those that are tables.
+template <class Needs>
+struct arguments_in;
+template <class... Needs>
+struct arguments_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) != 0, node_list<Needs>, node_list<>>...>::type;
+};
+template <class Needs>
+struct tables_in;
+template <class... Needs>
+struct tables_in<node_list<Needs...>> {
+  using type = typename joined<
+      std::conditional_t<argument_number(Needs()) == 0, node_list<Needs>, node_list<>>...>::type;
+};
+
+template <class E>
+struct needs_of_one {
+  using needs = node_list<>;  // it is no node, which others say
+};
+template <class E>
+  requires requires { typename E::needs; }
+struct needs_of_one<E> {
+  using needs = typename E::needs;
+};
+/// Needs, and what some expressions wait for.
+template <class Needs, class... Es>
+using needs_with = typename joined<Needs, typename needs_of_one<Es>::needs...>::type;
+
+/// Whether a query may stand in another one: a table that it needs is there.
+template <class Scope, class Need>
+struct check_need {};
+template <class Scope, class Table>
+struct check_need<Scope, table_need<Table>> {
+  static constexpr bool there = Scope::template has<Table>;
+  static_assert(there, "a subquery is within a table that the query around it does not read");
+};
+template <class Scope, class... Needs>
+[[nodiscard]] constexpr std::size_t check_needs(node_list<Needs...>) {
+  return (sizeof(check_need<Scope, Needs>) + ... + 0);
+}
+
+template <class Need>
+struct check_no_need {
+  static constexpr bool table = argument_number(Need()) == 0;
+  static_assert(table, "there are parameters in this, which only query.prepare() takes");
+  static_assert(!table, "this is within another query: it stands in exists(), in() or scalar()");
+};
+
+}  // namespace detail
+
+/// Does not compile unless all that something waits for is there.
+constexpr void check_given(detail::node_list<>) noexcept {}
+template <class First, class... Rest>
+constexpr void check_given(detail::node_list<First, Rest...>) noexcept {
+  static_cast<void>(sizeof(detail::check_no_need<First>));
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+template <std::size_t Number, class T>
+inline constexpr typed::parameter_node<Number, T> parameter{};
+
+}  // namespace helios
+
+// helios/typed/operation.hpp -- what operators make of expressions; conditions on one value.
+//
+// Shape     + - * /   < <= > >= == !=   && || !     operators.hpp makes them
+//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+// Threads   values
+
+namespace helios::typed {
+
+enum class operation : std::uint8_t {
+  equal,
+  not_equal,
+  less,
+  less_equal,
+  greater,
+  greater_equal,
+  both,
+  either,
+  add,
+  subtract,
+  multiply,
+  divide
+};
+
+[[nodiscard]] constexpr bool is_comparison(operation o) noexcept {
+  return o <= operation::greater_equal;
+}
+[[nodiscard]] constexpr bool is_logic(operation o) noexcept {
+  return o == operation::both || o == operation::either;
+}
+/// As SQL writes it, between blanks.
+[[nodiscard]] constexpr std::string_view symbol(operation o) noexcept {
+  switch (o) {
+    case operation::equal: return " = ";
+    case operation::not_equal: return " <> ";
+    case operation::less: return " < ";
+    case operation::less_equal: return " <= ";
+    case operation::greater: return " > ";
+    case operation::greater_equal: return " >= ";
+    case operation::both: return " AND ";
+    case operation::either: return " OR ";
+    case operation::add: return " + ";
+    case operation::subtract: return " - ";
+    case operation::multiply: return " * ";
+    case operation::divide: return " / ";
+  }
   return {};
 }
 
-}  // namespace helios::literals
+namespace detail {
+
+using t = type_id;
+inline constexpr signature sums[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::date, {t::int4, t::date}},
+    {t::timestamp, {t::date, t::time}},
+    {t::timestamp, {t::time, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::interval, t::date}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::timestamp, {t::interval, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::timestamptz, {t::interval, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::time, {t::interval, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature differences[] = {
+    {t::int2, {t::int2, t::int2}},
+    {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},
+    {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},
+    {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},
+    {t::numeric, {t::numeric, t::numeric}},
+    {t::date, {t::date, t::int4}},
+    {t::int4, {t::date, t::date}},
+    {t::timestamp, {t::date, t::interval}},
+    {t::timestamp, {t::timestamp, t::interval}},
+    {t::interval, {t::timestamp, t::timestamp}},
+    {t::timestamptz, {t::timestamptz, t::interval}},
+    {t::interval, {t::timestamptz, t::timestamptz}},
+    {t::time, {t::time, t::interval}},
+    {t::interval, {t::time, t::time}},
+    {t::interval, {t::interval, t::interval}},
+};
+inline constexpr signature products[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}}, {t::interval, {t::float8, t::interval}},
+};
+inline constexpr signature quotients[] = {
+    {t::int2, {t::int2, t::int2}},           {t::int4, {t::int4, t::int4}},
+    {t::int8, {t::int8, t::int8}},           {t::float4, {t::float4, t::float4}},
+    {t::float8, {t::float8, t::float8}},     {t::float8, {t::float4, t::float8}},
+    {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
+    {t::interval, {t::interval, t::float8}},
+};
+/// The ways of an operator that calculates.
+template <operation O>
+inline constexpr function calculation{};
+template <>
+inline constexpr function calculation<operation::add>{"+", sums};
+template <>
+inline constexpr function calculation<operation::subtract>{"-", differences};
+template <>
+inline constexpr function calculation<operation::multiply>{"*", products};
+template <>
+inline constexpr function calculation<operation::divide>{"/", quotients};
+
+template <operation O, class A, class B>
+[[nodiscard]] consteval auto operation_type() {
+  if constexpr (is_comparison(O) || is_logic(O)) {
+    return std::type_identity<nullable_as<bool, A, B>>();
+  } else {
+    using value = typename cpp_value<call_type<calculation<O>, A, B>()>::type;
+    return std::type_identity<nullable_as<value, A, B>>();
+  }
+}
+
+template <operation O, class A, class B>
+struct check_operation {
+  static constexpr bool fits =
+      any_unknown<A, B> || call_type<calculation<O>, A, B>() != type_id::unknown;
+  static_assert(fits, "only numbers, dates and times can be calculated with, of types that fit");
+};
+template <operation O, class A, class B>
+  requires(is_comparison(O))
+struct check_operation<O, A, B> : check_comparison<A, B> {};
+template <operation O, class A, class B>
+  requires(is_logic(O))
+struct check_operation<O, A, B> {
+  static_assert(sizeof(check_condition<A>) + sizeof(check_condition<B>) != 0);
+};
+
+}  // namespace detail
+
+/// (left op right)
+template <operation O, class L, class R>
+struct operation_node : compound_node<operation_node<O, L, R>, L, R> {
+  L left;
+  R right;
+  template <class Scope>
+  using type = typename decltype(detail::operation_type<O, detail::type_in<L, Scope>,
+                                                        detail::type_in<R, Scope>>())::type;
+  template <class Scope>
+  using check = detail::check_operation<O, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
+
+  void print(sql_text& to) const {
+    left.print(to << "(");
+    right.print(to << symbol(O));
+    to << ")";
+  }
+};
+
+template <class E>
+struct not_node : compound_node<not_node<E>, E> {
+  E of;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+  template <class Scope>
+  using check = detail::check_condition<type<Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(NOT ");
+    to << ")";
+  }
+};
+
+template <class E>
+struct pattern_node : compound_node<pattern_node<E>, E> {
+  E of;
+  pattern_kind kind;
+  std::string pattern;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
+  template <class Scope>
+  using check = detail::check_text<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    (to << (kind == pattern_kind::like ? " LIKE " : " ILIKE ")).add_parameter(to_value(pattern));
+    to << ")";
+  }
+};
+
+template <class E, bool Negated>
+struct null_test_node : compound_node<null_test_node<E, Negated>, E> {
+  E of;
+  template <class>
+  using type = bool;
+  template <class Scope>
+  using check = detail::check_null_test<detail::type_in<E, Scope>>;
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << (Negated ? " IS NOT NULL)" : " IS NULL)");
+  }
+};
+
+/// Whether a value is one of some.
+template <class E, class... Vs>
+struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
+  E of;
+  std::tuple<Vs...> values;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
+  template <class Scope>
+  struct check {
+    static_assert(
+        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
+         ... + 1) != 0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (";
+    std::apply([&to](auto const&... value) { print_list(to, value...); }, values);
+    to << "))";
+  }
+};
+
+}  // namespace helios::typed
 
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
 // Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+//           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
-namespace helios::typed {
+namespace helios {
+
+/// A table under another name.
+template <typed::fixed_string Name, class Table>
+struct alias {
+  using of = typename Table::of;  // what stands in the catalog
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static void print(typed::sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+namespace typed {
 
 namespace detail {
 
@@ -11253,32 +11688,41 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
-/// A table under another name: from<as<"w", users>>().
-template <fixed_string Alias, class Table>
-struct as {
-  using of = typename Table::of;
-  using row = typename Table::row;
-  static constexpr auto const& columns = Table::columns;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
-  static void print(sql_text& to) {
-    Table::print(to);
-    (to << " AS ").add_name(Alias.view());
-  }
-};
-
 /// A table whose rows may be missing: the right side of a left join.
 template <class Table>
 struct outer : Table {};
 
+/// The rows of a query that another one reads.
+template <class Row, class Columns>
+struct derived_table {
+  using row = Row;
+  static constexpr auto const& columns = Columns::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
+};
+
 namespace detail {
 template <class Table>
 inline constexpr bool is_optional_table<outer<Table>> = true;
+template <class Table>
+struct without_outer {
+  using type = Table;
+};
+template <class Table>
+struct without_outer<outer<Table>> : without_outer<Table> {};
+template <class Table>
+using bare_table = typename without_outer<Table>::type;
 }  // namespace detail
 
 template <class... Tables>
 struct scope {
   template <class Table>
   using with = scope<Tables..., Table>;
+  using all_outer = scope<outer<detail::bare_table<Tables>>...>;
+  template <class Table>
+  static constexpr bool has = (std::same_as<detail::bare_table<Tables>, Table> || ...);
+  /// Whether a table of this name is read.
+  template <class Table>
+  static constexpr bool names = (equal(Tables::name(), Table::name()) || ...);
   /// Which table has a column, and where: the same for "id" and "users.id".
   template <fixed_string Name>
   [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
@@ -11298,7 +11742,127 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
+/// The columns by which rows of a query are read by another one: those of its table, or a struct's
+/// members. Values in tuples have no names.
+template <class Row, class Scope>
+struct rows_read {
+  using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
+  static constexpr std::span<column_schema const> columns = typed::columns<Row>;
+};
+template <class Row, class Table>
+  requires std::same_as<Row, typename Table::row>
+struct rows_read<Row, scope<Table>> {
+  using scope = typed::scope<derived_table<Row, Table>>;
+  static constexpr std::span<column_schema const> columns = Table::columns;
+};
+template <class... Ts, class Scope>
+struct rows_read<std::tuple<Ts...>, Scope> {
+  using scope = typed::scope<>;
+  static constexpr std::span<column_schema const> columns{};
+};
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/subquery.hpp -- queries within expressions.
+//
+// Shape     "id"_c.in(query)    one of what it yields
+//           exists(query)       whether it yields a row
+//           scalar(query)       the one value that it yields, NULL without a row
+//           A query within another one names that one's columns if it says so:
+//             from<orders>().within<users>().where("user_id"_c == "users.id"_c)
+// Threads   values
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class Row>
+struct only_value {
+  using type = unknown_column;
+  static_assert(sizeof(Row) == 0,
+                "a subquery that stands for a value selects one: select(\"a\"_c)");
+};
+template <class T>
+struct only_value<std::tuple<T>> {
+  using type = T;
+};
+template <class Query>
+using value_of_query = typename only_value<typename Query::row_type>::type;
+
+template <class Query>
+using arguments_in_query = typename arguments_in<typename Query::needs>::type;
+
+}  // namespace detail
+
+/// What stands for a query, but for its value.
+template <class Derived, class Query>
+struct query_node : constant_node<Derived> {
+  using nodes = detail::node_list<Derived>;
+  using needs = detail::arguments_in_query<Query>;
+  template <class Scope>
+  struct check {
+    static_assert(detail::check_needs<Scope>(typename Query::needs()) + 1 != 0);
+  };
+};
+
+template <class Query>
+struct exists_node : query_node<exists_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = bool;
+
+  void print(sql_text& to) const { to << "EXISTS (" << query << ")"; }
+};
+
+template <class Query>
+struct scalar_node : query_node<scalar_node<Query>, Query> {
+  sql_text query;
+  template <class>
+  using type = detail::nullable<detail::value_of_query<Query>>;
+
+  void print(sql_text& to) const { to << "(" << query << ")"; }
+};
+
+template <class E, class Query>
+struct in_query_node : compound_node<in_query_node<E, Query>, E> {
+  E of;
+  sql_text query;
+  using needs = typename detail::joined<typename E::needs, detail::arguments_in_query<Query>>::type;
+  using value = detail::value_of_query<Query>;
+  template <class Scope>
+  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, value>;
+  template <class Scope>
+  struct check {
+    static_assert(sizeof(detail::check_comparison<detail::type_in<E, Scope>, value>) +
+                      detail::check_needs<Scope>(typename Query::needs()) !=
+                  0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << "(");
+    to << " IN (" << query << "))";
+  }
+};
+
+template <query Q>
+[[nodiscard]] exists_node<Q> exists(Q const& of) {
+  return {{}, of.text()};
+}
+template <query Q>
+[[nodiscard]] scalar_node<Q> scalar(Q const& of) {
+  return {{}, of.text()};
+}
+
 }  // namespace helios::typed
+
+namespace helios {
+
+using typed::exists;
+using typed::scalar;
+
+}  // namespace helios
 
 // helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
 //
@@ -11418,6 +11982,8 @@ struct check_row_condition<Of, E> {
   static_assert((check_expression<scope<Of>, E>(), true));
   static_assert(sizeof(check_condition<type_in<E, scope<Of>>>) != 0);
   static_assert(!E::aggregates, "check<> looks at single rows: they have no aggregates");
+  static_assert(std::same_as<typename E::needs, node_list<>>,
+                "check<> is kept: it has no parameters and reads no other table");
 };
 
 }  // namespace detail
@@ -11653,68 +12219,364 @@ inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
 
 }  // namespace helios
 
+// helios/typed/select.hpp -- the parts of a query under construction, and the statements they make.
+//
+// Shape     parts are SQL already: what a query's clauses print, in the order of the clauses
+// Threads   values
+
+// helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
+//
+// Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             of different values alone: count(distinct(e))
+//             count is a bigint; the others are NULL where there is no row that is not NULL
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+// Threads   values
+// Source    PostgreSQL's types of aggregates
+
 namespace helios::typed {
 
-struct select_parts {
-  sql_text columns, from, where, group, having, order;
-  std::optional<std::uint64_t> limit;
-  std::uint64_t offset = 0;
-  bool distinct = false;
-
-  [[nodiscard]] HELIOS_DECL sql_text select() const;
-  /// SELECT count(*) of the rows that select() has.
-  [[nodiscard]] HELIOS_DECL sql_text count() const;
-  [[nodiscard]] HELIOS_DECL sql_text exists() const;
-};
-
-/// Both must hold.
-HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
-
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
-
-/// The names of columns, "a, b, c", with a table's in front if it is given.
-[[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
-                                                  std::string_view table = {});
 namespace detail {
 
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(Table::columns) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
+enum class aggregate { count, sum, average, extreme };
+
+template <class T, aggregate What>
+[[nodiscard]] consteval auto aggregate_type() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  constexpr bool small = id == type_id::int2 || id == type_id::int4;
+  if constexpr (any_unknown<T>) {
+    return std::type_identity<unknown_column>();
+  } else if constexpr (What == aggregate::count) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+    return std::type_identity<std::optional<T>>();
+  } else if constexpr (What == aggregate::sum && small) {
+    return std::type_identity<std::optional<std::int64_t>>();
+  } else if constexpr (std::same_as<T, float>) {
+    return std::type_identity<
+        std::optional<std::conditional_t<What == aggregate::sum, float, double>>>();
+  } else {
+    return std::type_identity<std::optional<types::decimal>>();
   }
-  return to;
+}
+
+/// count(*) counts rows, not values.
+struct all_rows {
+  using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
+  template <class>
+  using type = std::int64_t;
+  static void print(sql_text& to) { to << "*"; }
+};
+
+template <class T>
+struct check_nothing {};
+
+template <class E>
+struct check_nesting {
+  static constexpr bool fits = !E::aggregates;
+  static_assert(fits, "an aggregate holds no other one");
+};
+
+}  // namespace detail
+
+/// Different values: no node, so that only aggregates take it.
+template <class E>
+struct distinct_values {
+  E of;
+  using nodes = typename E::nodes;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const { of.print(to); }
+};
+template <node E>
+[[nodiscard]] distinct_values<E> distinct(E const& of) {
+  return {of};
+}
+
+namespace detail {
+template <class E>
+inline constexpr bool is_distinct = false;
+template <class E>
+inline constexpr bool is_distinct<distinct_values<E>> = true;
+
+template <class E>
+[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
+  return is_distinct<E> ? distinct : all;
+}
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
+  std::string_view opening;  // count(
+  E of;
+  using loose = detail::node_list<>;
+  static constexpr bool aggregates = true;
+  template <class Scope>
+  using type = typename decltype(detail::aggregate_type<detail::bare<detail::type_in<E, Scope>>,
+                                                        What>())::type;
+  template <class Scope>
+  struct check {
+    static constexpr bool of_numbers =
+        What == detail::aggregate::sum || What == detail::aggregate::average;
+    static_assert(
+        sizeof(detail::check_nesting<E>) +
+            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
+                                      detail::check_nothing<E>>) !=
+        0);
+  };
+
+  void print(sql_text& to) const {
+    of.print(to << opening);
+    to << ")";
+  }
+};
+
+/// What aggregates take.
+template <class E>
+concept aggregated = node<E> || detail::is_distinct<E>;
+
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
+  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
+  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
+  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
+}
+template <aggregated E>
+[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+/// How many rows there are.
+[[nodiscard]] inline auto count() {
+  using typed::detail::aggregate;
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
+}
+
+}  // namespace helios
+
+// helios/typed/operators.hpp -- operators and functions that make expressions.
+//
+// Shape     one operand at least is a node; the other may be a C++ value
+// Threads   stateless
+
+namespace helios::typed {
+
+namespace detail {
+
+template <class A, class B>
+concept one_node = node<A> || node<B>;
+
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
 }
 
 }  // namespace detail
 
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator==(A const& a, B const& b) {
+  return detail::join_nodes<operation::equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator!=(A const& a, B const& b) {
+  return detail::join_nodes<operation::not_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<(A const& a, B const& b) {
+  return detail::join_nodes<operation::less>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator<=(A const& a, B const& b) {
+  return detail::join_nodes<operation::less_equal>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator>=(A const& a, B const& b) {
+  return detail::join_nodes<operation::greater_equal>(a, b);
 }
 
-/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator&&(A const& a, B const& b) {
+  return detail::join_nodes<operation::both>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator||(A const& a, B const& b) {
+  return detail::join_nodes<operation::either>(a, b);
+}
+template <node E>
+[[nodiscard]] not_node<E> operator!(E const& of) {
+  return {{}, of};
+}
+
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator+(A const& a, B const& b) {
+  return detail::join_nodes<operation::add>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator-(A const& a, B const& b) {
+  return detail::join_nodes<operation::subtract>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator*(A const& a, B const& b) {
+  return detail::join_nodes<operation::multiply>(a, b);
+}
+template <class A, class B>
+  requires detail::one_node<A, B>
+[[nodiscard]] auto operator/(A const& a, B const& b) {
+  return detail::join_nodes<operation::divide>(a, b);
+}
+
+}  // namespace helios::typed
+
+namespace helios::literals {
+
+/// A column by its name.
+template <typed::fixed_string Name>
+[[nodiscard]] consteval typed::column_node<Name> operator""_c() {
+  return {};
+}
+
+}  // namespace helios::literals
+
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+//
+// Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
+//                       its position in the table; up to 2,048 rows
+//           values      bool, integers, float, double, times of helios/types; text: string_view
+//           row_test    a condition: which rows stay
+//           row_fold    an aggregate: what the rows that stay come to
+// Holds     (B1) NULL bytes are 0 or 1, and there for each column
+// Threads   values
+
+namespace helios::typed {
+
+struct block_column {
+  void const* values = nullptr;
+  std::uint8_t const* nulls = nullptr;
+};
+
+struct row_block {
+  block_column const* columns = nullptr;
+  std::uint32_t first = 0, end = 0;  // the rows at hand
+};
+
+/// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
+/// what stands in nine places.
+template <class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
+  constexpr std::size_t step = 8;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
+    (std::make_index_sequence<step>());
+  }
+  for (; i != of.end; ++i) f(i);
+}
+
+/// Called with one block after the other; false: no more of them.
+using block_taker = std::function<bool(row_block const& of)>;
+
+struct row_test {
+  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// the rows, and SQL is to say whether that row counts.
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+
+  std::shared_ptr<void const> condition;
+  function run;
+  std::span<std::uint16_t const> reads;  // positions of columns
+};
+
+/// What conditions of a query are, as far as they can be tested so.
+struct row_tests {
+  std::vector<row_test> all;
+  bool complete = true;
+};
+
+struct row_fold {
+  /// Takes in the rows that stay. False: as a row_test's.
+  using function = bool (*)(void* state, row_block const& of, std::uint8_t const* keep);
+
+  void* state;
+  function run;
+  std::span<std::uint16_t const> reads;
+  std::span<column_schema const> columns;  // of the table
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+struct select_parts {
+  HELIOS_DECL select_parts() noexcept;
+  HELIOS_DECL select_parts(select_parts const&);
+  HELIOS_DECL select_parts(select_parts&&) noexcept;
+  HELIOS_DECL select_parts& operator=(select_parts const&);
+  HELIOS_DECL select_parts& operator=(select_parts&&) noexcept;
+  HELIOS_DECL ~select_parts();
+
+  sql_text columns, from, where, group, having, order;
+  std::optional<std::uint64_t> limit;
+  std::uint64_t offset = 0;
+  bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
+
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
+  [[nodiscard]] HELIOS_DECL sql_text select() const;
+  /// SELECT count(*) of the rows that select() has.
+  [[nodiscard]] HELIOS_DECL sql_text count() const;
+  [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
+};
+
+/// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
+/// called from here on.
+[[nodiscard]] HELIOS_DECL select_parts combine(sql_text const& left, std::string_view how,
+                                               sql_text const& right,
+                                               std::span<column_schema const> columns);
+
+/// Both must hold.
+HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
+
+/// The names of columns, "a, b, c", with a table's in front if it is given.
+[[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
+                                                  std::string_view table = {});
 
 namespace detail {
 
@@ -11737,7 +12599,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -11765,16 +12627,29 @@ template <class Scope, class E>
   return to;
 }
 
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+namespace detail {
+
+/// Whether a struct's member takes a value; members of types of the user's say so themselves.
+template <class Struct, std::size_t I, class Value>
+struct check_taken {
+  using member = type_of_nth<Struct, I>;
+  static constexpr bool typed = is_column<member> && !any_unknown<Value>;
+  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static_assert(same, "a member of the struct is of another type than its value");
+  static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
+  static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
+};
+
+}  // namespace detail
+
+/// Does not compile unless a struct's members take values, in their order.
+template <class Scope, class Struct, class... Es>
+constexpr void check_members() {
+  []<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(
+        (sizeof(detail::check_taken<Struct, I, detail::type_in<Es, Scope>>) + ... + 0));
+  }
+  (std::make_index_sequence<sizeof...(Es)>());
 }
 
 }  // namespace helios::typed
@@ -11782,6 +12657,13 @@ constexpr void check_assignment() {
 // helios/typed/impl/select.ipp -- parts put together.
 
 namespace helios::typed {
+
+select_parts::select_parts() noexcept = default;
+select_parts::select_parts(select_parts const&) = default;
+select_parts::select_parts(select_parts&&) noexcept = default;
+select_parts& select_parts::operator=(select_parts const&) = default;
+select_parts& select_parts::operator=(select_parts&&) noexcept = default;
+select_parts::~select_parts() = default;
 
 sql_text select_parts::select() const {
   sql_text to;
@@ -11814,15 +12696,35 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
+sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
+  select_parts rows = *this;
+  rows.order = {};
+  if (plain()) {
+    rows.columns = sql_text() << opening << of << ")";
+    return rows.select();
+  }
+  rows.order = order;  // which rows there are may depend on it
+  rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
+  return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  select_parts all;
+  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  if (columns.empty()) {
+    all.columns << "*";
+  } else {
+    std::string const names = column_list(columns);
+    all.from << " (" << names << ")";
+    all.columns << names;
+  }
+  return all;
+}
+
 void add_condition(sql_text& to, sql_text const& condition) {
   if (!to.empty()) to << " AND ";
   to << condition;
-}
-
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
 }
 
 std::string column_list(std::span<column_schema const> columns, std::string_view table) {
@@ -11835,36 +12737,195 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
   return to.text();
 }
 
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
-  sql_text names;
+}  // namespace helios::typed
+
+// helios/typed/change.hpp -- the parts of INSERT, UPDATE and DELETE under construction.
+//
+// Shape     INSERT INTO t (columns) VALUES (?, ...) [ON CONFLICT ...] [RETURNING ...]
+//           UPDATE t SET ..., DELETE FROM t        [WHERE ...]       [RETURNING ...]
+// Threads   values
+
+namespace helios::typed {
+
+struct change_parts {
+  sql_text begin, where, returning;
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+struct insert_parts {
+  /// What becomes of a row whose key is there already.
+  enum class conflict : std::uint8_t { fail, nothing, update };
+
+  std::string_view table;
+  std::span<column_schema const> columns;
+  std::vector<bool> given;  // by column: others are generated or get their defaults
+  conflict on_conflict = conflict::fail;
+  std::vector<std::string_view> key;  // of conflict::update
+  sql_text returning;
+
+  [[nodiscard]] HELIOS_DECL static insert_parts of(std::string_view table,
+                                                   std::span<column_schema const> columns);
+  [[nodiscard]] HELIOS_DECL sql_text text() const;
+};
+
+/// Whether a column takes a value.
+template <class Scope, fixed_string Name, class E>
+constexpr void check_assignment() {
+  check_expression<Scope, column_node<Name>>();
+  check_expression<Scope, E>();
+  using to = detail::type_in<column_node<Name>, Scope>;
+  using value = detail::type_in<E, Scope>;
+  static_cast<void>(sizeof(detail::check_comparison<to, value>));
+  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
+  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+}
+
+namespace detail {
+
+/// Whether columns are those of a table's primary key or of a unique<...>.
+template <class Table, fixed_string... Key>
+inline constexpr bool is_key = false;
+template <fixed_string Name, class Row, class... Constraints, fixed_string... Key>
+inline constexpr bool is_key<table<Name, Row, Constraints...>, Key...> =
+    ((std::derived_from<Constraints, unique<Key...>> ||
+      std::derived_from<Constraints, primary_key<Key...>>) ||
+     ...);
+
+template <class Table, fixed_string... Key>
+[[nodiscard]] std::vector<std::string_view> upsert_key(name_list<Key...>) {
+  constexpr bool has_key = sizeof...(Key) != 0;
+  static_assert(has_key,
+                "upsert() needs a primary_key<...> of its table, or names: upsert<t, \"a\">");
+  constexpr bool fits = is_key<Table, Key...>;
+  static_assert(fits || !has_key, "no unique<...> of this table has the columns of this upsert()");
+  return {Key.view()...};
+}
+
+}  // namespace detail
+
+/// INSERT of a table's rows.
+template <class Table>
+[[nodiscard]] insert_parts insert_of() {
+  return insert_parts::of(Table::name(), Table::columns);
+}
+/// INSERT that updates rows whose key is there: the primary key, if none is given.
+template <class Table, fixed_string... Key>
+[[nodiscard]] insert_parts upsert_of() {
+  using key =
+      std::conditional_t<sizeof...(Key) == 0, typename Table::key, detail::name_list<Key...>>;
+  insert_parts parts = insert_of<Table>();
+  parts.on_conflict = insert_parts::conflict::update;
+  parts.key = detail::upsert_key<Table>(key());
+  return parts;
+}
+
+/// What returning() yields: without values the whole row.
+template <class Table, class... Es>
+struct returned {
+  using row = std::tuple<detail::type_in<Es, scope<Table>>...>;
+  [[nodiscard]] static sql_text text(Es const&... values) {
+    (check_expression<scope<Table>, Es>(), ...);
+    static_cast<void>((sizeof(detail::check_no_aggregate<Es>) + ...));
+    check_given(detail::needs_of_all<Es...>());
+    sql_text to;
+    print_list(to, values...);
+    return to;
+  }
+};
+template <class Table>
+struct returned<Table> {
+  using row = typename Table::row;
+  [[nodiscard]] static sql_text text() { return sql_text() << column_list(Table::columns); }
+};
+
+}  // namespace helios::typed
+
+// helios/typed/impl/change.ipp -- see helios/typed/change.hpp
+
+namespace helios::typed {
+
+namespace detail {
+
+inline void add_returning(sql_text& to, sql_text const& returning) {
+  if (!returning.empty()) to << " RETURNING " << returning;
+}
+
+/// ON CONFLICT (key) DO UPDATE SET the other columns; those of the key where there are no others,
+/// so that each row counts and is returned.
+inline void add_update(sql_text& to, insert_parts const& of) {
+  auto const in_key = [&](std::string_view name) {
+    return std::find(of.key.begin(), of.key.end(), name) != of.key.end();
+  };
+  std::vector<std::string_view> set;
+  for (std::size_t i = 0; i != of.columns.size(); ++i) {
+    if (of.given[i] && !in_key(of.columns[i].name())) set.push_back(of.columns[i].name());
+  }
+  std::string_view between = " ON CONFLICT (";
+  for (std::string_view const name : of.key) {
+    (to << std::exchange(between, ", ")).add_name(name);
+  }
+  between = ") DO UPDATE SET ";
+  for (std::string_view const name : set.empty() ? of.key : set) {
+    (to << std::exchange(between, ", ")).add_name(name);
+    (to << " = excluded.").add_name(name);
+  }
+}
+
+}  // namespace detail
+
+sql_text change_parts::text() const {
+  sql_text to = begin;
+  if (!where.empty()) to << " WHERE " << where;
+  detail::add_returning(to, returning);
+  return to;
+}
+
+insert_parts insert_parts::of(std::string_view table, std::span<column_schema const> columns) {
+  insert_parts parts{table, columns, {}, conflict::fail, {}, {}};
+  for (column_schema const& c : columns) parts.given.push_back(!c.generated);
+  return parts;
+}
+
+sql_text insert_parts::text() const {
+  sql_text to;
+  (to << "INSERT INTO ").add_name(table);
+  std::string_view between = " (";
   std::string places;
-  for (column_schema const& c : columns) {
-    if (c.generated) continue;
-    (names << (names.empty() ? "" : ", ")).add_name(c.name());
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (!given[i]) continue;
+    (to << std::exchange(between, ", ")).add_name(columns[i].name());
     places += places.empty() ? "?" : ", ?";
   }
-  sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
-  return to.text();
+  to << (places.empty() ? " DEFAULT VALUES" : ") VALUES (" + places + ")");
+  switch (on_conflict) {
+    case conflict::fail: break;
+    case conflict::nothing: to << " ON CONFLICT DO NOTHING"; break;
+    case conflict::update: detail::add_update(to, *this); break;
+  }
+  detail::add_returning(to, returning);
+  return to;
 }
 
 }  // namespace helios::typed
 
+// helios/typed/predicate.hpp -- a condition on one table that is put together at run time.
+//
+// Shape     predicate<users> f;  if (least) f &= "age"_c >= *least;  db.from<users>().where(f)
+//           Without a condition it is true of every row. It may stand within other expressions.
+// Threads   a value
+
 namespace helios {
 
 template <class Table>
-class predicate : public typed::value_node<predicate<Table>> {
+class predicate : public typed::constant_node<predicate<Table>> {
  public:
-  using nodes = typed::detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
   template <class>
   using type = bool;
 
   predicate() = default;
   template <typed::node E>
   predicate(E const& condition)  // NOLINT: a condition is one
-      : text_(typed::condition_text<typed::scope<Table>>(condition)) {}
+      : text_(text_of(condition)) {}
 
   template <class E>
   predicate& operator&=(E const& condition) {
@@ -11886,8 +12947,13 @@ class predicate : public typed::value_node<predicate<Table>> {
 
  private:
   template <class E>
+  [[nodiscard]] static typed::sql_text text_of(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    return typed::condition_text<typed::scope<Table>>(condition);
+  }
+  template <class E>
   predicate& add(std::string_view op, E const& condition) {
-    typed::sql_text const more = typed::condition_text<typed::scope<Table>>(condition);
+    typed::sql_text const more = text_of(condition);
     text_ = text_.empty() ? more : typed::sql_text() << "(" << text_ << op << more << ")";
     return *this;
   }
@@ -11897,39 +12963,244 @@ class predicate : public typed::value_node<predicate<Table>> {
 
 }  // namespace helios
 
-// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+// helios/typed/chrono_values.hpp -- calendar dates, times of day and durations as SQL values.
 //
-//   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare; migration.hpp
-//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
-//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
-//   values.hpp        C++ values to parameters
-//   moment.hpp        points in the past
-//   options.hpp       how databases are opened and statements run
-//   reports.hpp       what a database tells of itself
-//   try_result.hpp    errors as values
-// Below these, without being part of them:
-//   session.hpp       one conversation with a database, on batches and values
+// Shape     year_month_day    date
+//           hh_mm_ss<D>       time
+//           duration<N, P>    interval; months and years, whose lengths differ, are none of these
+// Errors    22008 no such day or time; an interval with months, or a date that is infinite, read as
+//           what has no value for it; a duration that is none in microseconds
 
-// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
-//
-// Shape     open() -> database -> connect() -> another session on the same engine
-//                       |  begin() -> transaction     as_of() -> snapshot     appender()
-//                       |  create_branch() -> database on it
-//           The engine is shared and thread-safe; it closes with the last session, snapshot or
-//           result that stands on it.
-// Holds     the end of a database object rolls back its open transaction
-// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
-// Errors    PostgreSQL's; 55000 used after it was moved from
+namespace helios {
 
-// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+namespace typed::detail {
+
+/// Some number of them is a second, or is made of seconds within a week.
+template <class Period>
+concept fixed_span = std::ratio_less_equal_v<Period, std::chrono::weeks::period>;
+
+[[nodiscard]] HELIOS_DECL types::interval to_interval(std::int64_t count, std::intmax_t numerator,
+                                                      std::intmax_t denominator);
+/// Microseconds.
+[[nodiscard]] HELIOS_DECL std::int64_t to_span(types::interval of);
+[[nodiscard]] HELIOS_DECL types::time_of_day to_time(std::int64_t microseconds);
+[[noreturn]] HELIOS_DECL void refuse_day();
+
+}  // namespace typed::detail
+
+template <>
+struct column_as<std::chrono::year_month_day> {
+  static constexpr types::data_type type = types::type_id::date;
+};
+template <>
+struct conversion<std::chrono::year_month_day> {
+  template <class Field>
+  [[nodiscard]] static std::chrono::year_month_day read(Field const& from) {
+    return from.template as<std::chrono::sys_days>();
+  }
+  [[nodiscard]] static types::value write(std::chrono::year_month_day v) {
+    if (!v.ok()) typed::detail::refuse_day();
+    return to_value(std::chrono::sys_days(v));
+  }
+};
+
+template <class D>
+struct column_as<std::chrono::hh_mm_ss<D>> {
+  static constexpr types::data_type type = types::type_id::time;
+};
+template <class D>
+struct conversion<std::chrono::hh_mm_ss<D>> {
+  using time = std::chrono::hh_mm_ss<D>;
+  template <class Field>
+  [[nodiscard]] static time read(Field const& from) {
+    std::chrono::microseconds const at(from.template as<types::time_of_day>().count);
+    return time(std::chrono::floor<D>(at));
+  }
+  [[nodiscard]] static types::value write(time const& v) {
+    auto const at = std::chrono::floor<std::chrono::microseconds>(v.to_duration());
+    return types::value(typed::detail::to_time(at.count()));
+  }
+};
+
+template <std::integral N, typed::detail::fixed_span P>
+struct column_as<std::chrono::duration<N, P>> {
+  static constexpr types::data_type type = types::type_id::interval;
+};
+template <std::integral N, typed::detail::fixed_span P>
+struct conversion<std::chrono::duration<N, P>> {
+  using span = std::chrono::duration<N, P>;
+  template <class Field>
+  [[nodiscard]] static span read(Field const& from) {
+    std::chrono::microseconds const all(
+        typed::detail::to_span(from.template as<types::interval>()));
+    return std::chrono::floor<span>(all);
+  }
+  [[nodiscard]] static types::value write(span v) {
+    return types::value(
+        typed::detail::to_interval(static_cast<std::int64_t>(v.count()), P::num, P::den));
+  }
+};
+
+}  // namespace helios
+
+// helios/typed/impl/chrono_values.ipp -- see helios/typed/chrono_values.hpp
+
+namespace helios::typed::detail {
+
+types::interval to_interval(std::int64_t count, std::intmax_t numerator,
+                            std::intmax_t denominator) {
+  // 64 bits times 20 bits (a week of seconds) times 20 bits (a second) fit into 128.
+  int128 const wide = int128{count} * numerator * types::microseconds_per_second;
+  int128 const cut = wide / denominator - (wide % denominator < 0 ? 1 : 0);
+  if (cut > std::numeric_limits<std::int64_t>::max() ||
+      cut < std::numeric_limits<std::int64_t>::min()) {
+    throw error(errc::interval_field_overflow, "interval out of range");
+  }
+  return {static_cast<std::int64_t>(cut), 0, 0};
+}
+
+std::int64_t to_span(types::interval of) {
+  if (of.months != 0) {
+    throw error(errc::datetime_field_overflow,
+                "an interval with months has no fixed length, which a duration has")
+        .hint("Read it as helios::interval.");
+  }
+  std::int64_t all = 0;
+  if (__builtin_add_overflow(of.microseconds, std::int64_t{of.days} * types::microseconds_per_day,
+                             &all)) {
+    throw error(errc::datetime_field_overflow, "interval out of range");
+  }
+  return all;
+}
+
+types::time_of_day to_time(std::int64_t microseconds) {
+  types::time_of_day const t{microseconds};
+  if (!types::is_valid(t)) throw error(errc::datetime_field_overflow, "time out of range");
+  return t;
+}
+
+void refuse_day() { throw error(errc::datetime_field_overflow, "date out of range"); }
+
+}  // namespace helios::typed::detail
+
+// helios/typed/numeric.hpp -- numeric<12, 2>: an exact number with as many decimals as its column.
 //
-// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
-//           all of them are one, committed by close(). Destroyed before: none of them is there.
-//           Columns that are not named get their defaults.
-// Threads   as its session, whose other statements wait until it is closed
-// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
-//           55000 after close()
+// Shape     |value| < 10^(Precision - Scale), Scale digits behind the point
+// Holds     (N1) the value is what numeric(Precision, Scale) stores: what comes is rounded, half
+//                away from zero
+// Laws      arithmetic and order are those of types::decimal, which results are
+// Threads   a value
+// Errors    22003 too large; 22P02 a text that is no number; 0A000 NaN and infinities
+
+namespace helios {
+
+template <int Precision, int Scale = 0>
+class numeric {
+  static_assert(Precision >= 1 && Precision <= types::decimal::max_digits && Scale >= 0 &&
+                    Scale <= Precision,
+                "numeric<P, S> has 1 to 38 digits, S of them behind the point");
+
+ public:
+  constexpr numeric() noexcept : value_(0, Scale) {}
+  numeric(types::decimal v)  // NOLINT: as on assignment to a column
+      : value_(types::apply_precision(v, Precision, Scale)) {}
+  numeric(std::integral auto v)  // NOLINT
+      requires(!std::same_as<decltype(v), bool>)
+      : numeric(types::to_decimal(int128{v})) {}
+  /// The nearest: 0.1 is one tenth.
+  numeric(std::floating_point auto v)  // NOLINT
+      : numeric(types::to_decimal(static_cast<double>(v))) {}
+  explicit numeric(std::string_view text) : numeric(types::parse_decimal(text)) {}
+
+  [[nodiscard]] constexpr types::decimal value() const noexcept { return value_; }
+  [[nodiscard]] double to_double() const noexcept { return types::to_double(value_); }
+
+ private:
+  types::decimal value_;
+};
+
+namespace typed::detail {
+
+template <class T>
+inline constexpr bool is_numeric = false;
+template <int P, int S>
+inline constexpr bool is_numeric<numeric<P, S>> = true;
+
+[[nodiscard]] constexpr types::decimal exact(types::decimal v) noexcept { return v; }
+template <int P, int S>
+[[nodiscard]] constexpr types::decimal exact(numeric<P, S> const& v) noexcept {
+  return v.value();
+}
+[[nodiscard]] types::decimal exact(std::integral auto v) { return types::to_decimal(int128{v}); }
+
+template <class A, class B>
+concept exact_pair = (is_numeric<A> || is_numeric<B>)&&requires(A const& a, B const& b) {
+  exact(a);
+  exact(b);
+};
+
+}  // namespace typed::detail
+
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator+(A const& a, B const& b) {
+  return typed::detail::exact(a) + typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator-(A const& a, B const& b) {
+  return typed::detail::exact(a) - typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator*(A const& a, B const& b) {
+  return typed::detail::exact(a) * typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator/(A const& a, B const& b) {
+  return typed::detail::exact(a) / typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] std::weak_ordering operator<=>(A const& a, B const& b) {
+  return typed::detail::exact(a) <=> typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] bool operator==(A const& a, B const& b) {
+  return typed::detail::exact(a) == typed::detail::exact(b);
+}
+
+template <int P, int S>
+struct column_as<numeric<P, S>> {
+  static constexpr types::data_type type{types::type_id::numeric, P, S};
+};
+template <int P, int S>
+struct conversion<numeric<P, S>> {
+  template <class Field>
+  [[nodiscard]] static numeric<P, S> read(Field const& from) {
+    return from.template as<types::decimal>();
+  }
+  [[nodiscard]] static types::value write(numeric<P, S> const& v) {
+    return types::value(v.value());
+  }
+};
+
+}  // namespace helios
+
+// helios/api/prepared_query.hpp -- a typed query that is parsed once and runs often.
+//
+// Shape     auto const older = db.from<users>().where("age"_c > parameter<1, int>).prepare();
+//           for (user const& u : older(30)) ...        older.one(30)
+//           An argument for each parameter, in the order of their numbers.
+// Threads   as its session, which outlives it
+// Errors    as executor::query(); another number or type of arguments does not compile
+
+// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
+//
+// Threads   as its session, which it keeps
+// Errors    42601 when it is made; else as running its text does
 
 // helios/api/options.hpp -- how databases are opened and statements run: aggregates to be filled by
 // name, `{.timeout = 2s}`.
@@ -12097,6 +13368,17 @@ struct vacuum_options {
 };
 
 }  // namespace helios
+
+// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
+// they are computed.
+//
+// Shape     result         rows as helios::row
+//           result_of<T>   rows as T: a value, a tuple, a struct
+//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
+// Holds     the rows are those of the state at the statement's start, whatever is committed
+//           meanwhile; several results of one session may be open
+// Threads   as its session, which it keeps, with the database
+// Errors    what execution raises appears while walking; 55000 used after it was moved from
 
 // helios/api/row.hpp -- one row of a result, its fields, and how they become C++ values.
 //
@@ -13452,12 +14734,14 @@ struct int_keys {
   static constexpr key_kind kind = key_kind::int64;
   [[nodiscard]] static view of(key_view const& k) noexcept { return k.number; }
   [[nodiscard]] static int order(view a, view b) noexcept { return a < b ? -1 : a > b ? 1 : 0; }
+  [[nodiscard]] static bool below(view a, view b) noexcept { return a < b; }
 };
 struct byte_keys {
   using view = byte_view;
   static constexpr key_kind kind = key_kind::bytes;
   [[nodiscard]] static view of(key_view const& k) noexcept { return k.text; }
   [[nodiscard]] static int order(view a, view b) noexcept { return compare(a, b); }
+  [[nodiscard]] static bool below(view a, view b) noexcept { return compare(a, b) < 0; }
 };
 
 /// Calls f with the policy of a kind.
@@ -13468,6 +14752,22 @@ decltype(auto) with_keys(key_kind kind, F&& f) {
 
 [[nodiscard]] inline int order(key_kind kind, key_view const& a, key_view const& b) noexcept {
   return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
+}
+
+/// The first of `count` places from `begin` on for which before() does not hold; their end if there
+/// is none. Requires that it holds for no place behind that. Halves without a branch that could be
+/// foreseen wrongly, if before() has none.
+template <class F>
+[[nodiscard]] std::uint32_t first_not(std::uint32_t begin, std::uint32_t count,
+                                      F const& before) noexcept {
+  if (count == 0) return begin;
+  std::uint32_t at = begin;
+  // A mask: of a choice between two numbers g++ makes a branch.
+  auto const if_before = [&](std::uint32_t place, std::uint32_t step) {
+    return step & (0U - static_cast<std::uint32_t>(before(place)));
+  };
+  for (; count != 1; count -= count / 2) at += if_before(at + count / 2 - 1, count / 2);
+  return at + if_before(at, 1);
 }
 
 /// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are
@@ -14365,6 +15665,8 @@ class page_source {
   [[nodiscard]] virtual std::byte const* in_place(std::uint64_t, std::uint64_t) const noexcept {
     return nullptr;
   }
+  /// A page that is fetched soon: a hint, and cheap.
+  virtual void expect(std::uint64_t) const noexcept {}
   /// The values whose payload begins there: their reader checks them.
   [[nodiscard]] virtual pin fetch_values(std::uint64_t payload_offset) = 0;
 
@@ -14417,6 +15719,8 @@ frame_header page_source::find(std::uint64_t payload_offset, frame_type type) co
     throw damaged(file_->path(), payload_offset,
                   type == frame_type::page ? "A page is referred to there, but values are found."
                                            : "A value is referred to there, but a page is found.");
+  if (type == frame_type::page && payload_offset % page_alignment != 0)
+    throw damaged(file_->path(), payload_offset, "A page begins there, but at no multiple of 64.");
   return header;
 }
 
@@ -14528,23 +15832,13 @@ struct node_pin {
   [[nodiscard]] byte_view payload() const noexcept { return {data, prefix().bytes}; }
 };
 
-/// Reaches a node wherever it lives. Errors: XX001, 58030 from the page source.
+/// Reaches a node wherever it lives: what is in a page was checked when it came into memory
+/// (storage/node_check.hpp). Errors: XX001, 58030 from the page source.
 [[nodiscard]] inline node_pin fetch(node_ref r, page_source* pages) {
   HELIOS_EXPECTS(!r.empty());
   if (r.in_heap()) return {r.address(), {}};
-  if (r.offset() % page_alignment != 0) {
-    throw error(errc::data_corrupted, "a page is referred to at offset " +
-                                          std::to_string(r.offset()) +
-                                          ", but pages begin at multiples of 64");
-  }
   pin page = pages->fetch(r.offset());
-  byte_view const payload = page.payload();
-  if (payload.size() < sizeof(node_prefix) ||
-      load<node_prefix>(payload.data()).bytes > payload.size()) {
-    throw error(errc::data_corrupted,
-                "the page at offset " + std::to_string(r.offset()) + " is not a tree node");
-  }
-  return {payload.data(), std::move(page)};
+  return {page.payload().data(), std::move(page)};
 }
 
 /// No tree is higher: each level of nodes that are not too small multiplies its rows.
@@ -14765,17 +16059,8 @@ class inner_view {
   /// The child that holds the key.
   template <class K>
   [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept {
-    std::uint32_t low = 1;
-    std::uint32_t high = count();
-    while (low < high) {
-      std::uint32_t const middle = low + (high - low) / 2;
-      if (K::order(separator<K>(middle), key) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
+    auto const begins = [&](std::uint32_t i) { return !K::below(key, separator<K>(i)); };
+    return first_not(1, count() - 1, begins) - 1;
   }
 
  private:
@@ -14942,10 +16227,10 @@ void throw_unordered() {
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
-//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
 //                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
 //                                         after the common prefix of every 32nd key as a
-//                                         big-endian number
+//                                         big-endian number. Beside what a search reads first
+//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
 //                 columns                 validity bitmap (absent without NULLs), values or
 //                                         u32 ends[rows] and heap; fixed-width values begin at
 //                                         multiples of 64
@@ -15188,8 +16473,8 @@ class run_view {
   [[nodiscard]] std::uint32_t base_rows() const noexcept { return header_.base_rows; }
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
   [[nodiscard]] std::uint32_t columns() const noexcept { return header_.columns; }
-  [[nodiscard]] run_column column(std::uint32_t i) const noexcept {
-    return load<run_column>(block_ + 48 + sizeof(run_column) * i);
+  [[nodiscard]] run_column const& column(std::uint32_t i) const noexcept {
+    return reinterpret_cast<run_column const*>(block_ + 48)[i];
   }
 
   [[nodiscard]] std::int64_t int_key(std::uint32_t row) const noexcept {
@@ -15234,8 +16519,10 @@ class run_view {
     return bit(keep_at(), base_row);
   }
 
-  /// The first row whose key is not below the given one; rows() if none. K is int_keys or
-  /// byte_keys.
+  /// The row with a key; rows() if there is none. K is int_keys or byte_keys.
+  template <class K>
+  [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept;
+  /// The first row whose key is not below the given one; rows() if none.
   template <class K>
   [[nodiscard]] std::uint32_t lower_bound(typename K::view key) const noexcept;
   /// The same, looking from a row on of which it is known that the answer is not before it: fast
@@ -15266,10 +16553,28 @@ class run_view {
   [[nodiscard]] bool bit(std::uint32_t at, std::uint32_t i) const noexcept {
     return (static_cast<unsigned>(block_[at + i / 8]) >> (i % 8) & 1U) != 0;
   }
+  [[nodiscard]] std::uint32_t strides() const noexcept {
+    return (header_.rows + fence_stride - 1) / fence_stride;
+  }
+  [[nodiscard]] std::uint32_t strides_up_to(std::int64_t key) const noexcept {
+    return first_not(0, strides(),
+                     [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= key; });
+  }
+  [[nodiscard]] inline std::uint32_t lower_bound_in(std::uint32_t stride,
+                                                    std::int64_t key) const noexcept;
+  // g++ leaves out calls of a function that does nothing but prefetch.
+  [[gnu::always_inline]] inline void expect_row(std::uint32_t stride,
+                                                std::int64_t key) const noexcept;
 
   std::byte const* block_ = nullptr;
   run_header header_{};
 };
+
+/// Brings what a search of a run reads first: header, columns and fences, where a thousand rows of
+/// three columns have them. Asked for one after the other, each would wait for memory.
+[[gnu::always_inline]] inline void expect_run(std::byte const* block) noexcept {
+  for (std::size_t at = 64; at != 512; at += 64) __builtin_prefetch(block + at);
+}
 
 /// What is wrong with a page's run, or nullptr: (R2), (R3) and the rest of what keeps its readers
 /// inside. Costs 0.3 ns per row and column of texts.
@@ -15278,27 +16583,58 @@ class run_view {
 /// but may not find it. nullptr: none.
 [[nodiscard]] HELIOS_DECL char const* order_fault(run_view const& run) noexcept;
 
+/// The first row of a stride whose key is not below the given one, or the stride's end.
+std::uint32_t run_view::lower_bound_in(std::uint32_t stride, std::int64_t key) const noexcept {
+  std::uint32_t const begin = stride * fence_stride;
+  // All lines of the stride at once, not one after the other as the search gets there.
+  for (std::uint32_t i = 0; i != fence_stride; i += 8) __builtin_prefetch(int_keys() + begin + i);
+  return first_not(begin, std::min(header_.rows - begin, fence_stride),
+                   [&](std::uint32_t i) { return int_key(i) < key; });
+}
+
+/// Brings the lines in which a row's values probably lie, by how far its key is from one fence to
+/// the next: they come while the key is looked for, and not after it.
+void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept {
+  constexpr std::uint32_t most_columns = 8;  // more would wait for each other
+  constexpr double last = fence_stride - 1;
+  double place = last / 2;
+  if (stride + 1 != strides()) {
+    std::uint64_t const from = fence(stride);
+    place = static_cast<double>(static_cast<std::uint64_t>(key) - from) /
+            static_cast<double>(fence(stride + 1) - from) * fence_stride;
+    if (!(place < last)) place = last;  // of a file that somebody forged: any number, or none
+  }
+  std::uint32_t const row = stride * fence_stride + static_cast<std::uint32_t>(place);
+  for (std::uint32_t i = 0; i != std::min(header_.columns, most_columns); ++i) {
+    run_column const& c = column(i);
+    std::size_t const w = c.type == physical_type::bytes ? 4 : width(c.type);
+    __builtin_prefetch(block_ + c.values + w * row);
+  }
+}
+
+template <class K>
+std::uint32_t run_view::find(typename K::view wanted) const noexcept {
+  std::uint32_t row = 0;
+  if constexpr (K::kind == key_kind::int64) {
+    std::uint32_t const up_to = strides_up_to(wanted);
+    if (up_to == 0) return rows();
+    expect_row(up_to - 1, wanted);
+    row = lower_bound_in(up_to - 1, wanted);
+  } else {
+    row = lower_bound<K>(wanted);
+  }
+  return row != rows() && K::order(key<K>(row), wanted) == 0 ? row : rows();
+}
+
 template <class K>
 std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   std::uint32_t const n = header_.rows;
   if (n == 0) return 0;
-  // Which stride of 32 rows: the last whose first key is below or at the wanted one.
-  std::uint32_t const strides = (n + fence_stride - 1) / fence_stride;
   if constexpr (K::kind == key_kind::int64) {
-    // Two searches without a branch that could be foreseen wrongly: in the fences, which lie in a
-    // line or two of the cache, and in one stride.
-    auto const count = [](std::uint32_t begin, std::uint32_t length, auto const& before) {
-      std::uint32_t at = begin;
-      for (; length > 1; length -= length / 2) at += before(at + length / 2 - 1) ? length / 2 : 0;
-      return at + (length == 1 && before(at) ? 1U : 0U);
-    };
-    std::uint32_t const below = count(
-        0, strides, [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= wanted; });
-    if (below == 0) return 0;
-    std::uint32_t const low = (below - 1) * fence_stride;
-    return count(low, std::min(n - low, fence_stride),
-                 [&](std::uint32_t i) { return int_key(i) < wanted; });
+    std::uint32_t const up_to = strides_up_to(wanted);
+    return up_to == 0 ? 0 : lower_bound_in(up_to - 1, wanted);
   } else {
+    // Which stride of 32 rows: the last whose first key is below or at the wanted one.
     std::uint32_t low = 0;
     std::uint32_t high = n;
     std::uint32_t const prefix = header_.prefix;
@@ -15308,7 +16644,7 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
     std::uint64_t const normal = normalised(wanted, prefix);
     std::uint32_t below = 0;
     std::uint32_t up_to = 0;
-    for (std::uint32_t i = 0; i != strides; ++i) {
+    for (std::uint32_t i = 0; i != strides(); ++i) {
       below += fence(i) < normal ? 1U : 0U;
       up_to += fence(i) <= normal ? 1U : 0U;
     }
@@ -15852,6 +17188,7 @@ template <class K, class Keys, class Columns>
   h.base_rows = base_rows;
 
   run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
+  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);
   } else {
@@ -15861,7 +17198,6 @@ template <class K, class Keys, class Columns>
     h.key_heap = plan.take(heap, 1);
     h.prefix = n == 0 ? 0 : common_prefix(key_at(0), key_at(rows - 1));
   }
-  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
 
   std::size_t const bitmap = align_up((n + 7) / 8, 8);
   std::vector<run_column> columns(column_count);
@@ -16166,14 +17502,16 @@ void throw_wild_reference() {
 
 bool readable_under(shape const& wanted, run_view const& run) noexcept {
   if (run.fingerprint() != wanted.fingerprint()) return true;
-  auto const& columns = wanted.columns();
-  bool fits = run.columns() == columns.size();
-  for (std::uint32_t i = 0; fits && i != columns.size(); ++i) {
-    std::byte const* const at = run.block() + 48 + sizeof(run_column) * i;
-    fits = load<std::uint32_t>(at) == raw(columns[i].id) &&
-           load<physical_type>(at + 4) == columns[i].type;
+  if (run.columns() != wanted.columns().size()) return false;
+  // Each time that a page's leaf is opened: the differences of all columns, and one branch.
+  std::uint64_t differences = 0;
+  std::byte const* at = run.block() + 48;
+  for (column_shape const& column : wanted.columns()) {
+    differences |= load<std::uint32_t>(at) ^ raw(column.id);
+    differences |= load<std::uint8_t>(at + 4) ^ static_cast<std::uint8_t>(column.type);
+    at += sizeof(run_column);
   }
-  return fits;
+  return differences == 0;
 }
 
 column_map::column_map(shape const& wanted, run_view const& in) {
@@ -16289,17 +17627,7 @@ class leaf_view {
   }
   template <class K>
   [[nodiscard]] std::uint32_t hot_lower_bound(typename K::view key) const noexcept {
-    std::uint32_t low = 0;
-    std::uint32_t high = hot_count_;
-    while (low < high) {
-      std::uint32_t const middle = low + (high - low) / 2;
-      if (K::order(hot_key<K>(middle), key) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return first_not(0, hot_count_, [&](std::uint32_t i) { return K::below(hot_key<K>(i), key); });
   }
 
   /// Where a key's live row is; false: there is none.
@@ -16387,9 +17715,9 @@ bool leaf_view::find(typename K::view key, row_place& out) const noexcept {
     }
   }
   if (!base_) return false;
-  std::uint32_t const b = base_.lower_bound<K>(key);
+  std::uint32_t const b = base_.find<K>(key);
   out = {row_origin::base, static_cast<std::uint16_t>(b)};
-  return b != base_.rows() && K::order(base_.template key<K>(b), key) == 0;
+  return b != base_.rows();
 }
 
 template <class K>
@@ -16549,12 +17877,16 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
   if (prefix.kind == node_kind::run) {
     base_ref_ = leaf;
     pins_[0] = std::move(node);
+    expect_run(pins_[0].data);
   } else {
     auto h = load<leaf_header>(node.data + leaf_header_at);
     h.base = load_ref(node.data + leaf_base_at);
     h.cold = load_ref(node.data + leaf_cold_at);
     base_ref_ = h.base;
-    if (!h.base.empty()) pins_[0] = fetch(h.base, pages);
+    if (!h.base.empty()) {
+      pins_[0] = fetch(h.base, pages);
+      expect_run(pins_[0].data);
+    }
     if (h.inline_cold != 0) {
       cold_ = run_view(node.data + h.inline_cold);
       cold_ref_ = leaf;
@@ -16674,6 +18006,14 @@ class tree_path {
       steps_.pop_back();
     }
     return {};
+  }
+
+  /// The subtree beside the one in hand, below the same node; empty if there is none.
+  [[nodiscard]] node_ref beside() const noexcept {
+    if (steps_.empty()) return {};
+    step const& lowest = steps_.back();
+    inner_view const inner(lowest.node.data);
+    return lowest.child + 1 != inner.count() ? inner.child(lowest.child + 1) : node_ref();
   }
 
   /// Of the subtree in hand.
@@ -16934,6 +18274,8 @@ bool cursor::step_leaf() {
     return false;
   }
   with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, height, {}); });
+  // While this leaf is read, the next one comes.
+  if (node_ref const after = path_.beside(); after.in_file()) tree_.pages()->expect(after.offset());
   return true;
 }
 
@@ -19971,6 +21313,13 @@ class mapped_pages final : public page_source {
   }
   [[nodiscard]] HELIOS_DECL pin fetch_values(std::uint64_t payload_offset) override;
 
+  void expect(std::uint64_t payload_offset) const noexcept override {
+    std::uint64_t const place = payload_offset - shift_;
+    if (place >= capacity_) return;
+    // The frame's header, and of the payload what is read before its keys and values.
+    for (std::uint64_t line = place - 64; line != place + 256; line += 64)
+      __builtin_prefetch(base_ + line);
+  }
   [[nodiscard]] std::byte const* in_place(std::uint64_t offset,
                                           std::uint64_t length) const noexcept override {
     std::uint64_t const place = offset - shift_;
@@ -20058,9 +21407,6 @@ pin mapped_pages::first_touch(std::uint64_t payload_offset, page_check how) {
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::uint64_t const place = payload_offset - shift_;
   frame_header const header = find(payload_offset, frame_type::page);
-  if (place % page_alignment != 0)
-    throw damaged(source().path(), payload_offset,
-                  "A page begins there, but at no multiple of 64.");
   if (header.length > capacity_ - std::min(capacity_, place))
     return beyond_.fetch_with(payload_offset, how);
   byte_view const payload = verify(payload_offset, header);
@@ -20252,11 +21598,25 @@ struct engine_options {
 
 namespace helios::storage {
 
+/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
+struct stored_tree {
+  tree_root root;
+  shape const* form = nullptr;
+};
+
 /// The roots of a database state.
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  friend bool operator==(database_root const&, database_root const&) = default;
+  /// What the directory says of a tree that the last change of it wrote: who goes on with that tree
+  /// does not have to look it up. Only who writes the directory knows; without a form: nothing.
+  struct written_tree {
+    tree_id id{};
+    stored_tree tree;
+  } written{};
+  friend bool operator==(database_root const& a, database_root const& b) noexcept {
+    return a.trees == b.trees && a.shapes == b.shapes;
+  }
 };
 
 struct directory_entry {
@@ -20268,11 +21628,6 @@ struct directory_entry {
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
 [[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
 
-/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
-struct stored_tree {
-  tree_root root;
-  shape const* form;
-};
 [[nodiscard]] HELIOS_DECL std::optional<stored_tree> find_stored(database_root const& root,
                                                                  tree_id id, tree_space& in);
 /// The root itself, made if it has to be.
@@ -20345,6 +21700,7 @@ namespace detail {
 }  // namespace detail
 
 std::optional<stored_tree> find_stored(database_root const& root, tree_id id, tree_space& in) {
+  if (root.written.id == id && root.written.tree.form != nullptr) return root.written.tree;
   tree const trees(root.trees, in.shapes().trees(), in.pages());
   auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
@@ -22437,15 +23793,18 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
+  database_root::written_tree written;
   for (auto const& [id, tree] : open_) {
     state const& s = tree.now;
     if (s == tree.stored) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr)
+    if (s.form != nullptr) {
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
+      written = {id, {s.root, s.form}};
+    }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_};
+  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written};
 }
 
 }  // namespace helios::storage
@@ -23131,7 +24490,8 @@ class registry {
   }
   [[nodiscard]] HELIOS_DECL branch_info const* find_branch(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL branch_info const& branch(branch_id id) const;
-  [[nodiscard]] std::map<std::string, tag_info> const& tags() const noexcept { return tags_; }
+  using named_tags = std::map<std::string, tag_info>;
+  [[nodiscard]] named_tags const& tags() const noexcept { return tags_; }
   [[nodiscard]] std::map<std::uint64_t, std::uint64_t> const& counters() const noexcept {
     return counters_;
   }
@@ -23161,6 +24521,15 @@ class registry {
   [[nodiscard]] HELIOS_DECL name_node drop_branch(branch_id id) noexcept;
   /// Needs no memory.
   HELIOS_DECL void take_back_drop(branch_id id, name_node&& name) noexcept;
+  /// Both strings are the new name; they become the old one.  Requires a branch that is there.
+  HELIOS_DECL void swap_name(branch_id id, std::string& name, std::string& key) noexcept;
+  HELIOS_DECL void swap_options(branch_id id, decltype(branch_info::options)& options) noexcept;
+  /// Takes over tags of names that no tag has.
+  void add_tags(named_tags& from) noexcept { tags_.merge(from); }
+  /// Requires a tag that is there.
+  [[nodiscard]] named_tags::node_type take_tag(std::string const& name) noexcept {
+    return tags_.extract(name);
+  }
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
@@ -23340,6 +24709,21 @@ void registry::take_back_drop(branch_id id, name_node&& name) noexcept {
   HELIOS_EXPECTS(known != branches_.end() && known->second.dropped);
   known->second.dropped = false;
   names_.insert(std::move(name));
+}
+
+void registry::swap_name(branch_id id, std::string& name, std::string& key) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
+  name_node node = names_.extract(known->second.name);
+  node.key().swap(key);
+  names_.insert(std::move(node));
+  known->second.name.swap(name);
+}
+
+void registry::swap_options(branch_id id, decltype(branch_info::options)& options) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end());
+  known->second.options.swap(options);
 }
 
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
@@ -27213,16 +28597,16 @@ inline void check_name(std::string_view what, std::string const& name) {
   }
 }
 
-/// Changes the registry and queues the frame that says so, or does neither: where memory ends on
-/// the way, `forget` takes the change back. Requires the sequencer lock.
-template <class Forget, class Change>
-void change_whole(registry& in, Forget const& forget, Change&& change) {
-  try {
-    change();
-  } catch (...) {
-    forget(in);
-    throw;
-  }
+/// What takes a change back by swapping what it replaced in again, which needs no memory. A copy of
+/// the registry gets a copy of it.
+template <class Before, class Swap>
+[[nodiscard]] std::function<void(registry&)> swap_back(registry const& own,
+                                                       std::shared_ptr<Before> before, Swap swap) {
+  return [&own, before = std::move(before), swap](registry& in) {
+    if (&in == &own) return swap(in, *before);
+    Before copy = *before;
+    swap(in, copy);
+  };
 }
 
 }  // namespace detail
@@ -27289,16 +28673,16 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     }
     info.last = info.forked_at;
     auto const forget = [id](registry& in) { in.take_back_branch(id); };
-    auto const forget_line_too = [&](registry& in) {
-      forget(in);
-      lines_.erase(id);
-    };
-    detail::change_whole(registry_, forget_line_too, [&] {
+    try {
       registry_.set_branch(info);
       // Nobody sees it before it is durable: it may begin with commits that are not.
       add_line(id, past, info.forked_at).head.reset();
       queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), forget);
-    });
+    } catch (...) {  // memory ended on the way
+      forget(registry_);
+      lines_.erase(id);
+      throw;
+    }
     queued->durable = [this, id](std::uint64_t) {
       branch_line& born = lines_.at(id);
       born.head = born.tip;
@@ -27316,22 +28700,19 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
-    branch_info const before = registry_.branch(branch);
-    if (before.name == name) return;
+    branch_info after = registry_.branch(branch);
+    if (after.name == name) return;
     if (registry_.find_branch(name) != nullptr) {
       throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
     }
-    branch_info after = before;
     after.name = name;
-    auto const forget = [before](registry& in) {
-      branch_info back = in.branch(before.id);
-      back.name = before.name;
-      in.set_branch(back);
+    auto const names = std::make_shared<std::pair<std::string, std::string>>(name, name);
+    auto const swap = [branch](registry& in, std::pair<std::string, std::string>& with) {
+      in.swap_name(branch, with.first, with.second);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           detail::swap_back(registry_, names, swap));
+    swap(registry_, *names);  // cannot fail: what is in the queue has been done
   }
   queue_.wait(queued);
 }
@@ -27343,18 +28724,15 @@ void engine::set_branch_options(branch_id branch,
   {
     std::lock_guard const sequence(sequencer_);
     static_cast<void>(writable_line(branch));
-    branch_info const before = registry_.branch(branch);
-    branch_info after = before;
+    branch_info after = registry_.branch(branch);
+    auto const replaced = std::make_shared<decltype(branch_info::options)>(options);
     after.options = std::move(options);
-    auto const forget = [before](registry& in) {
-      branch_info back = in.branch(before.id);
-      back.options = before.options;
-      in.set_branch(back);
+    auto const swap = [branch](registry& in, decltype(branch_info::options)& with) {
+      in.swap_options(branch, with);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           detail::swap_back(registry_, replaced, swap));
+    swap(registry_, *replaced);
   }
   queue_.wait(queued);
 }
@@ -27408,12 +28786,15 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
       throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
     if (at && *at > durable_scn_)
       throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
-    tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
-    auto const forget = [name](registry& in) { in.remove_tag(name); };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_tag(tag);
-      queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag), forget);
-    });
+    registry::named_tags added;
+    tag_info const& tag =
+        added
+            .try_emplace(
+                name, tag_info{name, branch, at.value_or(line_of(branch).tip->at()), next_time()})
+            .first->second;
+    queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
+                           [name](registry& in) { in.remove_tag(name); });
+    registry_.add_tags(added);
   }
   queue_.wait(queued);
 }
@@ -27428,13 +28809,12 @@ void engine::drop_tag(std::string const& name) {
     if (found == registry_.tags().end()) {
       throw error(errc::undefined_object, "tag \"" + name + "\" does not exist");
     }
-    tag_info const before = found->second;
-    auto const forget = [before](registry& in) { in.set_tag(before); };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.remove_tag(name);
-      queued =
-          enqueue_event(storage::frame_type::registry, before.branch, untag_event(name), forget);
-    });
+    auto const removed = std::make_shared<registry::named_tags>();
+    queued = enqueue_event(
+        storage::frame_type::registry, found->second.branch, untag_event(name),
+        detail::swap_back(registry_, removed,
+                          [](registry& in, registry::named_tags& tags) { in.add_tags(tags); }));
+    removed->insert(registry_.take_tag(name));
   }
   queue_.wait(queued);
 }
@@ -34085,6 +35465,530 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
+// it where it is stored.
+//
+// Shape     one constant per table, known by its address
+// Threads   constants
+
+// helios/typed/stored_cell.hpp -- members of structs out of stored rows, without values in between.
+//
+// Shape     a cell is the bytes that types/value_image.hpp describes, or NULL
+//           numbers, times, texts and bytes, and std::optional of them; other members are read by
+//           SQL alone (reads_stored)
+// Threads   stateless
+// Cost      numbers: a copy of their bytes
+
+namespace helios::typed {
+
+struct stored_cell {
+  byte_view data;
+  bool null = true;
+};
+
+namespace detail {
+
+/// Of a type whose image is not what memory holds.
+[[nodiscard]] HELIOS_DECL types::value stored_value(byte_view image, types::type_id type);
+/// Days, microseconds since 1970; false: infinity.
+[[nodiscard]] HELIOS_DECL bool unix_days(types::date of, std::int64_t& to) noexcept;
+[[nodiscard]] HELIOS_DECL bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept;
+
+/// Fixed values whose image is what memory holds.
+template <class T>
+inline constexpr bool lies_ready =
+    std::is_arithmetic_v<T> || std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+    std::same_as<T, types::timestamp_tz>;
+template <class T>
+inline constexpr bool is_civil = helios::detail::is_time_point<T>::value;
+
+/// What holds a member's values in its column.
+template <class T>
+[[nodiscard]] consteval auto integer_element() {
+  constexpr types::type_id id = column_type<T>.id;
+  if constexpr (id == types::type_id::int2) return std::type_identity<std::int16_t>();
+  if constexpr (id == types::type_id::int4) return std::type_identity<std::int32_t>();
+  if constexpr (id == types::type_id::int8) return std::type_identity<std::int64_t>();
+}
+
+template <class T>
+[[nodiscard]] T copied(byte_view image) noexcept {
+  T v;
+  HELIOS_EXPECTS(image.size() == sizeof v);
+  std::memcpy(static_cast<void*>(&v), image.data(), sizeof v);
+  return v;
+}
+
+}  // namespace detail
+
+/// Whether members of a type are read from cells.
+template <class T>
+inline constexpr bool reads_stored =
+    !detail::says_its_column<T> &&
+    (std::is_arithmetic_v<T> || types::fixed_value<T> || std::same_as<T, types::decimal> ||
+     std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>> ||
+     detail::is_civil<T>);
+template <class T>
+inline constexpr bool reads_stored<std::optional<T>> = reads_stored<T>;
+
+/// False: the member has no value for this one, and SQL says so better.
+/// Requires a cell of the member's column_type.
+template <class T>
+[[nodiscard]] bool read_stored(stored_cell const& from, T& to) {
+  if constexpr (is_nullable<T>) {
+    if (!from.null) return read_stored(from, to.emplace());
+    to.reset();
+    return true;
+  } else {
+    if (from.null) return false;
+    if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+      using element = typename decltype(detail::integer_element<T>())::type;
+      auto const number = detail::copied<element>(from.data);
+      to = static_cast<T>(number);
+      return (std::signed_integral<T> || number >= 0) && static_cast<element>(to) == number;
+    } else if constexpr (detail::lies_ready<T>) {
+      to = detail::copied<T>(from.data);
+    } else if constexpr (std::same_as<T, std::string>) {
+      to = as_text(from.data);
+    } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+      to.assign(from.data.begin(), from.data.end());
+    } else if constexpr (helios::detail::civil_day<T>) {
+      std::int64_t days = 0;
+      if (!detail::unix_days(detail::copied<types::date>(from.data), days)) return false;
+      to = T(std::chrono::days(static_cast<std::int32_t>(days)));
+    } else if constexpr (helios::detail::instant<T>) {
+      std::int64_t at = 0;
+      if (!detail::unix_time(detail::copied<types::timestamp_tz>(from.data), at)) return false;
+      to = T(std::chrono::floor<typename T::duration>(std::chrono::microseconds(at)));
+    } else if constexpr (std::same_as<T, types::decimal>) {
+      to = detail::stored_value(from.data, types::type_id::numeric).as_decimal();
+    } else {
+      to = detail::stored_value(from.data, types::detail::type_id_of<T>).template as<T>();
+    }
+    return true;
+  }
+}
+
+/// A row's members from its cells. False: one of them has no value for its cell.
+template <class Row>
+[[nodiscard]] bool read_stored_row(void* row, std::span<stored_cell const> cells) {
+  std::size_t at = 0;
+  bool read = true;
+  each_value(*static_cast<Row*>(row),
+             [&]<class M>(M& member) { read = read && read_stored<M>(cells[at++], member); });
+  return read;
+}
+
+/// Whether all members of a row are.
+template <class Row>
+[[nodiscard]] constexpr bool reads_stored_row() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    auto const of_member = []<class M>(std::type_identity<M>) {
+      if constexpr (detail::is_nested<M>) {
+        return reads_stored_row<M>();
+      } else {
+        return reads_stored<M>;
+      }
+    };
+    return (of_member(std::type_identity<member_type<Row, I>>()) && ...);
+  }
+  (std::make_index_sequence<member_count<Row>()>());
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/stored_cell.ipp -- see helios/typed/stored_cell.hpp
+
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
+//
+// Shape     physical(type) says the form; numbers little-endian
+//             boolean       0 or 1
+//             integers, floats, date, time, timestamps    their number
+//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
+//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
+//             interval      int128: months, days, microseconds from the top
+//             uuid          int128: ordered as its bytes
+//             strings       their bytes, a bpchar's without the blanks at its end
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+// Errors    XX001 bytes that are no image of the type
+
+namespace helios::types {
+
+/// Appends the image.  Requires a value that cast() made for this type, not NULL.
+HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
+/// either changes.
+[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
+[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
+
+}  // namespace helios::types
+
+// helios/types/impl/value_image.ipp -- values as columns hold them.
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
+
+template <class T>
+T number_in(byte_view image) {
+  if (image.size() != sizeof(T)) throw_damaged_value();
+  return load<T>(image.data());
+}
+
+template <class T>
+void append_number(bytes& out, T const& v) {
+  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
+  out.insert(out.end(), b.begin(), b.end());
+}
+
+template <class T>
+value moment_in(byte_view image) {
+  T moment;
+  moment.count = number_in<decltype(moment.count)>(image);
+  if (!is_valid(moment)) throw_damaged_value();
+  return value(moment);
+}
+
+inline std::string_view text_in(byte_view image) {
+  if (!is_utf8(as_text(image))) throw_damaged_value();
+  return as_text(image);
+}
+
+inline value numeric_in(byte_view image, data_type type) {
+  if (!type.constrained()) return value(read_image(image));
+  auto const mantissa = number_in<int128>(image);
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
+  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
+  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
+}
+
+inline value bpchar_in(byte_view image, data_type type) {
+  std::string padded(text_in(image));
+  std::size_t const characters = length(padded);
+  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
+  if (characters < wanted) padded.append(wanted - characters, ' ');
+  return value::text(padded, type_id::bpchar);
+}
+
+}  // namespace detail
+
+void append_image(bytes& out, value const& v, data_type type) {
+  using namespace detail;
+  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
+  switch (type.id) {
+    case type_id::boolean: return append_number(out, v.as<bool>());
+    case type_id::int2: return append_number(out, v.as<std::int16_t>());
+    case type_id::int4: return append_number(out, v.as<std::int32_t>());
+    case type_id::int8: return append_number(out, v.as<std::int64_t>());
+    case type_id::float4: return append_number(out, v.as<float>());
+    case type_id::float8: return append_number(out, v.as<double>());
+    case type_id::numeric:
+      if (!type.constrained()) return append_image(out, v.as_decimal());
+      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
+    case type_id::text:
+    case type_id::varchar: {
+      byte_view const b = as_bytes(v.as_string());
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bpchar: {
+      byte_view const b = as_bytes(without_padding(v.as_string()));
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bytea: {
+      byte_view const b = v.as_bytea();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::date: return append_number(out, v.as<date>().count);
+    case type_id::time: return append_number(out, v.as<time_of_day>().count);
+    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
+    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
+    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
+    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+byte_view image_in(value const& v, data_type type, bytes& room) {
+  switch (type.id) {
+    case type_id::boolean: return v.bytes_of<bool>();
+    case type_id::int2: return v.bytes_of<std::int16_t>();
+    case type_id::int4: return v.bytes_of<std::int32_t>();
+    case type_id::int8: return v.bytes_of<std::int64_t>();
+    case type_id::float4: return v.bytes_of<float>();
+    case type_id::float8: return v.bytes_of<double>();
+    case type_id::date: return v.bytes_of<date>();
+    case type_id::time: return v.bytes_of<time_of_day>();
+    case type_id::timestamp: return v.bytes_of<timestamp>();
+    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
+    case type_id::text:
+    case type_id::varchar: return as_bytes(v.as_string());
+    case type_id::bytea: return v.as_bytea();
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::interval:
+    case type_id::uuid:
+    case type_id::unknown: break;
+  }
+  room.clear();
+  append_image(room, v, type);
+  return room;
+}
+
+value read_image(byte_view image, data_type type) {
+  using namespace detail;
+  switch (type.id) {
+    case type_id::boolean: {
+      auto const v = number_in<std::uint8_t>(image);
+      if (v > 1) throw_damaged_value();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(number_in<std::int16_t>(image));
+    case type_id::int4: return value(number_in<std::int32_t>(image));
+    case type_id::int8: return value(number_in<std::int64_t>(image));
+    case type_id::float4: return value(number_in<float>(image));
+    case type_id::float8: return value(number_in<double>(image));
+    case type_id::numeric: return numeric_in(image, type);
+    case type_id::text:
+    case type_id::varchar: return value::text(text_in(image), type.id);
+    case type_id::bpchar: return bpchar_in(image, type);
+    case type_id::bytea: return value::bytea(image);
+    case type_id::date: return moment_in<date>(image);
+    case type_id::time: return moment_in<time_of_day>(image);
+    case type_id::timestamp: return moment_in<timestamp>(image);
+    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
+    case type_id::interval: return value(to_interval(number_in<int128>(image)));
+    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::typed::detail {
+
+types::value stored_value(byte_view image, types::type_id type) {
+  return types::read_image(image, type);
+}
+
+bool unix_days(types::date of, std::int64_t& to) noexcept {
+  to = of.count + types::unix_to_2000_days;
+  return of.finite();
+}
+
+bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept {
+  to = raw(types::to_unix(of));
+  return of.finite();
+}
+
+}  // namespace helios::typed::detail
+
+namespace helios::typed {
+
+/// for_sql: the table is not what the struct says, or a value is not what its member takes.
+enum class key_answer : std::uint8_t { none, read, for_sql };
+
+struct key_query {
+  /// SELECT columns FROM table WHERE key = ? AND ...: what it means.
+  std::string (*text)();
+  std::span<column_schema const> columns;
+  std::span<types::data_type const> key;
+  /// Reads a row from its cells, one per column; false: for_sql. nullptr: it always is.
+  bool (*read)(void* row, std::span<stored_cell const> cells);
+};
+
+namespace detail {
+
+[[nodiscard]] HELIOS_DECL std::string key_query_text(void (*print_table)(sql_text&),
+                                                     std::span<column_schema const> columns,
+                                                     std::span<std::string_view const> key);
+
+template <class Table, class Names, class... Ks>
+struct check_key_of;
+template <class Table, fixed_string... Names, class... Ks>
+struct check_key_of<Table, name_list<Names...>, Ks...> {
+  static constexpr bool has_key = sizeof...(Names) != 0;
+  static_assert(has_key, "get() needs a primary_key<...> of its table");
+  static constexpr bool fits = sizeof...(Names) == sizeof...(Ks);
+  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
+
+  [[nodiscard]] static constexpr bool check() {
+    if constexpr (fits) {
+      static_cast<void>((sizeof(check_comparison<type_in<column_node<Names>, scope<Table>>,
+                                                 type_in<node_of<Ks>, scope<Table>>>) +
+                         ... + 0));
+    }
+    return has_key && fits;
+  }
+};
+
+template <class Table, class Names>
+struct key_query_of;
+template <class Table, fixed_string... Names>
+struct key_query_of<Table, name_list<Names...>> {
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  static constexpr std::array<types::data_type, sizeof...(Names)> key{
+      columns[find_column<Table>(Names.view())].type...};
+  [[nodiscard]] static std::string text() {
+    std::array<std::string_view, sizeof...(Names)> const names{Names.view()...};
+    return key_query_text(&Table::print, columns, names);
+  }
+  /// A column may have another type than its member.
+  [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
+    if constexpr (reads_stored_row<row>()) {
+      bool const same = std::all_of(columns.begin(), columns.end(),
+                                    [](column_schema const& c) { return c.type == c.member; });
+      return same ? &read_stored_row<row> : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr key_query query{&text, columns, key, reader()};
+};
+
+}  // namespace detail
+
+/// Does not compile unless a row of the table may be got by values of these types; whether it may.
+template <class Table, class... Ks>
+[[nodiscard]] constexpr bool check_key() {
+  return detail::check_key_of<Table, typename Table::key, Ks...>::check();
+}
+
+/// Requires a table with a primary key.
+template <class Table>
+inline constexpr key_query const& key_query_of =
+    detail::key_query_of<Table, typename Table::key>::query;
+
+}  // namespace helios::typed
+
+// helios/typed/impl/key_query.ipp -- see helios/typed/key_query.hpp
+
+namespace helios::typed::detail {
+
+std::string key_query_text(void (*print_table)(sql_text&), std::span<column_schema const> columns,
+                           std::span<std::string_view const> key) {
+  sql_text to;
+  to << "SELECT " << column_list(columns) << " FROM ";
+  print_table(to);
+  std::string_view between = " WHERE ";
+  for (std::string_view const name : key)
+    (to << std::exchange(between, " AND ")).add_name(name) << " = ?";
+  return to.text();
+}
+
+}  // namespace helios::typed::detail
+
+// helios/typed/row_feed.hpp -- rows of structs on their way into a table, without SQL.
+//
+// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them, else
+//           a value for each column
+// Threads   one
+// Errors    those of INSERT
+
+namespace helios::typed {
+
+/// Where rows go.
+class row_taker {
+ public:
+  row_taker() = default;
+  row_taker(row_taker const&) = delete;
+  row_taker& operator=(row_taker const&) = delete;
+  virtual ~row_taker() = default;
+
+  /// Takes rows as they are; nullptr: there is none, or none any more.
+  [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
+  /// A value per column that is given.
+  virtual void add(std::span<types::value const> row) = 0;
+  /// Throws 57014 where somebody wants it to stop.
+  virtual void look() = 0;
+};
+
+/// Which rows, for which table. What it refers to outlives the call that it is made for.
+struct row_feed {
+  column_schema const* table;  // the first of its columns: known by its address
+  std::span<column_schema const> columns;
+  std::string (*name)();  // as SQL has it
+  std::size_t expected;   // how many rows, about
+  /// May be called again: when a concurrent commit came first.
+  std::function<void(row_taker& to)> put;
+};
+
+namespace detail {
+
+/// References to all members, members of members included.
+template <class Row>
+[[nodiscard]] auto flat_members(Row const& of) {
+  return std::apply(
+      [](auto const&... member) {
+        auto const flat = []<class M>(M const& m) {
+          if constexpr (is_nested<M>) {
+            return flat_members(m);
+          } else {
+            return std::tuple<M const&>(m);
+          }
+        };
+        return std::tuple_cat(flat(member)...);
+      },
+      members(of));
+}
+
+/// Positions of a table's columns that are not generated.
+template <class Table>
+inline constexpr auto given_positions = [] {
+  std::array<std::size_t, given_columns(Table::columns)> all{};
+  std::size_t n = 0;
+  for (std::size_t i = 0; i != Table::columns.size(); ++i)
+    if (!Table::columns[i].generated) all[n++] = i;
+  return all;
+}();
+
+template <class Table>
+void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
+  constexpr auto const& given = given_positions<Table>;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    auto const all = flat_members(row);
+    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
+    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    sink = to.sink();
+  }
+  (std::make_index_sequence<given.size()>());
+}
+
+}  // namespace detail
+
+/// A feed of rows that outlive it.
+template <class Table, class Rows>
+[[nodiscard]] row_feed feed_of(Rows const& rows) {
+  auto const name = [] {
+    sql_text text;
+    return text.add_name(Table::name()).text();
+  };
+  return {Table::columns.data(), Table::columns, name,
+          static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
+          [&rows](row_taker& to) {
+            constexpr unsigned rows_between_looks = 256;
+            unsigned taken = 0;
+            catalog::row_sink* sink = to.sink();
+            for (typename Table::row const& row : rows) {
+              detail::put_row<Table>(row, to, sink);
+              if (++taken % rows_between_looks == 0) to.look();
+            }
+          }};
+}
+
+}  // namespace helios::typed
+
 // helios/typed/stored_table.hpp -- the table that a program expects, beside the one that is stored.
 //
 // Shape     the rows of a stored table can be read and written as a struct when it has a column for
@@ -34288,12 +36192,28 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
+  /// it is for SQL. A transaction goes on when they are refused.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options = {});
+  /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
+  /// of these types. False: the query does more, its columns are others, or `to` has had enough.
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
+  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] HELIOS_DECL session_moment moment();
@@ -42226,12 +44146,13 @@ namespace helios::api::detail {
 struct plan_key {
   schema_version schema;
   bool optimized = true;
+  bool bare = false;  // of a query: as impl/bare_scan.hpp has it, if it is such a one
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
-  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+  [[nodiscard]] bool is(schema_version const& s, bool o, bool b, std::string_view set,
                         std::span<types::data_type const> with) const noexcept {
-    return schema == s && optimized == o && settings == set &&
+    return schema == s && optimized == o && bare == b && settings == set &&
            std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
   }
 };
@@ -42240,6 +44161,8 @@ struct bound_plan {
   plan_key key;
   bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
+  /// Of a bare scan: the places of these columns among the scan's; of others none.
+  std::vector<std::size_t> places;
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
@@ -42279,12 +44202,12 @@ class parsed_statement final : public statement {
     return std::make_shared<parsed_statement>(of_, tree);
   }
 
-  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized,
+  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized, bool bare,
                                          std::string_view settings,
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      if (p->key.is(schema, optimized, settings, parameters)) return p;
+      if (p->key.is(schema, optimized, bare, settings, parameters)) return p;
     }
     return nullptr;
   }
@@ -42892,526 +44815,48 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
-// Shape     a row that is refused was not written: all its checks come before its first write. A
-//           load that is not committed leaves nothing.
+// Shape     a load that is not committed leaves nothing
 
-// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
-// of statement.
+// helios/api/impl/row_load.hpp -- rows of values or of a sink, into one table of a transaction.
 //
-// Shape     run -> dispatch -> one member function per kind of statement:
-//             session_run.ipp       what all of them have in common
-//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
-//             session_query.ipp     queries, their plans, FOR UPDATE
-//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
-//             session_settings.ipp  SET, SHOW, RESET
-//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
-//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
-// Threads   one, but for cancel()
-
-// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
-// the states it reads, its operators.
-//
-// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
-//           the stream that hands out a query's rows is the last owner of all this; a run that
-//           repeats goes back to its session, so that a prepared statement finds its operators
-// Holds     (R1) members are declared in the order in which they lean on each other
-// Threads   one; stopping is for any
-
-// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
-// the session's cancel().
-//
-// Threads   stopping is for any
-
-namespace helios::api::detail {
-
-class combined_stop {
- public:
-  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
-      : token_(sessions) {
-    if (!callers.stop_possible()) return;
-    own_.emplace();
-    token_ = own_->get_token();
-    first_.emplace(callers, request{&*own_});
-    second_.emplace(sessions, request{&*own_});
-  }
-  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
-
- private:
-  struct request {
-    std::stop_source* of;
-    void operator()() const noexcept { of->request_stop(); }
-  };
-  std::stop_token token_;
-  std::optional<std::stop_source> own_;
-  std::optional<std::stop_callback<request>> first_, second_;
-};
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
-//
-// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
-//           with its changes; the others are those that AS OF and names on other branches ask for
-// Holds     (R1) every state stays while this lives
-// Threads   one, as the statement
-// Errors    as sql::surroundings and plan::tree_reader
-
-// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
-// what a statement reads.
-
-// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
-// numbers, sizes.
-//
-// Threads   one, as the statement or transaction it answers for
-// Errors    as exec::host; 25006 setval and nextval where nothing may be written
-
-// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
-
-namespace helios::api::detail {
-
-struct read_point {
-  branch_id branch{};
-  storage::version_ptr version;
-  /// Other branches are read as of this commit; none: as they are now.
-  std::optional<scn> others;
-  bool read_only = false;
-};
-
-[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
-  return {branch, in.head(branch), {}, in.read_only()};
-}
-/// A point from which a transaction reads every branch as it is now.
-[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
-  scn const last = in.last_commit();
-  read_point at = newest_of(in, branch);
-  at.others = std::max(last, at.version->at());
-  return at;
-}
-
-/// Empty: it has been dropped.
-[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
-  for (history::branch_info const& b : in.branches()) {
-    if (b.id == branch) return b.name;
-  }
-  return {};
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
-//
-// Shape     a setting is a text under a name in lower case; what statements need often is kept
-//           beside it as what it means
-//           names with a point that helios does not know are the user's own
-// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
-//           remembers what it goes back to
-// Threads   one, as the session
-// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
-//           55P02 a setting that cannot be changed
-// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
-//           a number of hours counts east, '+05:30' is POSIX and counts west
-
-namespace helios::api {
-
-class settings {
- public:
-  struct entry {
-    std::string name, value, description;
-  };
-
-  HELIOS_DECL settings();
-
-  /// Values as SET gives them: one, but for search_path. None: the default.
-  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
-  HELIOS_DECL void reset_all();
-  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
-  /// All that are known, in order of their names.
-  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
-
-  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
-  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
-  /// Zero: none.
-  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
-  /// In bytes; zero: none.
-  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
-  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
-  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
-  /// Of the next commit.
-  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
-  [[nodiscard]] std::string const& author() const noexcept { return author_; }
-  /// Settings that a plan depends on, as one text.
-  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
-
- private:
-  HELIOS_DECL void apply();
-
-  std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> path_;
-  std::int32_t utc_offset_ = 0;
-  std::chrono::milliseconds timeout_{0};
-  std::size_t memory_ = 0;
-  bool read_only_ = false, serializable_ = false;
-  std::string message_, author_, plan_key_;
-};
-
-}  // namespace helios::api
-
-// helios/api/impl/settings.ipp -- setting, showing and resetting.
-
-// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
-
-namespace helios::api::detail {
-
-enum class setting_form : std::uint8_t {
-  fixed,     // cannot be changed
-  text,      // anything
-  boolean,   // on, off
-  number,    // an integer
-  duration,  // milliseconds, with an optional unit
-  memory,    // bytes, with an optional unit
-  choice,    // one of the words
-  only,      // its default, in any of these spellings
-  zone,      // a fixed offset
-  list,      // names
-};
-
-struct known_setting {
-  std::string_view name, initial;
-  setting_form form;
-  std::string_view words;  // separated by |
-  std::string_view description;
-};
-
-/// In order of their names.
-inline constexpr known_setting known_settings[] = {
-    {"application_name", "", setting_form::text, "", "Sets the application name."},
-    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
-    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
-     "Sets the client's character set encoding."},
-    {"client_min_messages", "notice", setting_form::choice,
-     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
-     "Sets the message levels that are sent to the client."},
-    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
-     "Sets the display format for date and time values."},
-    {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read|serializable",
-     "Sets the transaction isolation level of each new transaction."},
-    {"default_transaction_read_only", "off", setting_form::boolean, "",
-     "Sets the default read-only status of new transactions."},
-    {"extra_float_digits", "1", setting_form::number, "",
-     "Sets the number of digits displayed for floating-point values."},
-    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
-    {"helios.commit_message", "", setting_form::text, "",
-     "Sets what the next commit says of itself."},
-    {"intervalstyle", "postgres", setting_form::only, "postgres",
-     "Sets the display format for interval values."},
-    {"listen_addresses", "", setting_form::fixed, "",
-     "Sets the host name or IP address(es) to listen to."},
-    {"lock_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any wait for a lock."},
-    {"log_min_duration_statement", "-1", setting_form::duration, "",
-     "Sets the minimum execution time above which all statements will be logged."},
-    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
-    {"query_memory_limit", "2GB", setting_form::memory, "",
-     "Sets how much memory a statement may hold; 0: as much as it wants."},
-    {"search_path", "\"$user\", public", setting_form::list, "",
-     "Sets the schema search order for names that are not schema-qualified."},
-    {"server_encoding", "UTF8", setting_form::fixed, "",
-     "Shows the server (database) character set encoding."},
-    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
-    {"server_version_num", "150000", setting_form::fixed, "",
-     "Shows the server version as an integer."},
-    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
-     "Causes '...' strings to treat backslashes literally."},
-    {"statement_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any statement."},
-    {"timezone", "UTC", setting_form::zone, "",
-     "Sets the time zone for displaying and interpreting time stamps."},
-};
-
-/// nullptr: none of ours.  Requires lower case.
-[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
-  auto const* const at =
-      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
-                       [](known_setting const& s, std::string_view n) { return s.name < n; });
-  return at != std::end(known_settings) && at->name == name ? at : nullptr;
-}
-
-/// PostgreSQL writes a few names with capitals.
-[[nodiscard]] inline std::string shown_name(std::string_view name) {
-  if (name == "datestyle") return "DateStyle";
-  if (name == "intervalstyle") return "IntervalStyle";
-  if (name == "timezone") return "TimeZone";
-  return std::string(name);
-}
-
-/// Whether a word is one of `words`.
-[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
-  while (true) {
-    std::size_t const end = std::min(words.find('|'), words.size());
-    if (words.substr(0, end) == word) return true;
-    if (end == words.size()) return false;
-    words.remove_prefix(end + 1);
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
-// time zones, lists of names.
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Beginnings of the words count where only one word begins so.
-[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
-  std::string const t = lower(text);
-  auto const begins = [&t](std::string_view word, std::size_t least) {
-    return t.size() >= least && word.starts_with(t);
-  };
-  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
-  return {};
-}
-
-[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t n = 0;
-  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (failure != std::errc() || end != text.data() + text.size()) return {};
-  return n;
-}
-
-/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
-[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
-  std::size_t const digits =
-      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
-      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  for (auto const& [name, scale] : units) {
-    std::int64_t total = 0;
-    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
-        total <= std::numeric_limits<std::int32_t>::max())
-      return total;
-  }
-  return {};
-}
-
-/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
-[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
-  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
-                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
-  for (auto const& [name, shift] : units) {
-    std::int64_t total = 0;
-    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
-      return total;
-  }
-  return {};
-}
-/// In the largest unit that makes it whole: 1536kB.
-[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
-  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
-  std::size_t unit = 0;
-  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
-    bytes /= 1024;
-    ++unit;
-  }
-  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
-}
-
-/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
-[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
-  if (auto const named = types::zone_offset(lower(text))) return named;
-  bool const minus = text.starts_with('-');
-  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
-  std::size_t const colon = number.find(':');
-  auto const hours = number_in(number.substr(0, colon));
-  if (!hours || *hours < 0 || *hours >= 16) return {};
-  if (colon == std::string_view::npos)
-    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
-  auto const minutes = number_in(number.substr(colon + 1));
-  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
-  std::int64_t const offset = *hours * 3600 + *minutes * 60;
-  return static_cast<std::int32_t>(minus ? offset : -offset);
-}
-
-/// A name as a list shows it.
-[[nodiscard]] inline std::string quoted_name(std::string_view name) {
-  bool const plain =
-      !name.empty() && (name[0] < '0' || name[0] > '9') &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-  if (plain) return std::string(name);
-  std::string out = "\"";
-  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
-/// The names of a list that quoted_name() wrote.
-[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    if (list[0] == ' ' || list[0] == ',') {
-      list.remove_prefix(1);
-      continue;
-    }
-    std::string& name = names.emplace_back();
-    if (list[0] != '"') {
-      name = list.substr(0, list.find_first_of(", "));
-      list.remove_prefix(name.size());
-      continue;
-    }
-    list.remove_prefix(1);
-    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
-      list.remove_prefix(list[0] == '"' ? 1 : 0);
-      name += list[0];
-      list.remove_prefix(1);
-    }
-    list.remove_prefix(std::min<std::size_t>(1, list.size()));
-  }
-  return names;
-}
-
-}  // namespace helios::api::detail
-
-namespace helios::api {
-
-namespace detail {
-
-[[nodiscard]] inline error no_such_setting(std::string_view name) {
-  return {errc::undefined_object,
-          "unrecognized configuration parameter \"" + std::string(name) + "\""};
-}
-[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
-  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
-                                             "\": \"" + std::string(value) + "\""};
-}
-
-/// The value as it is kept and shown.
-[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
-  switch (s.form) {
-    case setting_form::fixed:
-      throw error(errc::cant_change_runtime_param,
-                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
-    case setting_form::text:
-    case setting_form::list: return value;
-    case setting_form::boolean:
-      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
-      throw error(errc::invalid_parameter_value,
-                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
-    case setting_form::number:
-      if (auto const n = number_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::duration:
-      if (auto const n = duration_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::memory:
-      if (auto const n = memory_in(value)) return memory_text(*n);
-      throw bad_setting(s.name, value)
-          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
-    case setting_form::choice:
-      if (among(s.words, lower(value))) return lower(value);
-      break;
-    case setting_form::only:
-      if (among(s.words, lower(value))) return std::string(s.initial);
-      break;
-    case setting_form::zone:
-      if (zone_in(value)) return value;
-      throw bad_setting("TimeZone", value)
-          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
-  }
-  throw bad_setting(s.name, value);
-}
-
-}  // namespace detail
-
-settings::settings() { apply(); }
-
-void settings::set(std::string_view name, std::span<std::string const> values) {
-  std::string const key = detail::lower(name);
-  detail::known_setting const* const known = detail::find_setting(key);
-  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
-  if (known == nullptr && !own) throw detail::no_such_setting(name);
-  bool const several = known != nullptr && known->form == detail::setting_form::list;
-  if (!several && values.size() > 1)
-    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
-  if (values.empty()) {
-    values_.erase(key);
-  } else if (several) {
-    std::string list;
-    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
-    values_[key] = list;
-  } else {
-    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
-  }
-  apply();
-}
-
-void settings::reset_all() {
-  values_.clear();
-  apply();
-}
-
-std::string settings::show(std::string_view name) const {
-  std::string const key = detail::lower(name);
-  auto const at = values_.find(key);
-  if (at != values_.end()) return at->second;
-  if (detail::known_setting const* const known = detail::find_setting(key))
-    return std::string(known->initial);
-  throw detail::no_such_setting(name);
-}
-
-std::vector<settings::entry> settings::all() const {
-  std::vector<entry> out;
-  for (detail::known_setting const& s : detail::known_settings)
-    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
-  return out;
-}
-
-/// What the texts mean, for those that statements ask for.
-void settings::apply() {
-  path_ = detail::names_in(show("search_path"));
-  std::erase(path_, "$user");  // there are no users to have schemas
-  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
-  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
-  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
-  read_only_ = show("default_transaction_read_only") == "on";
-  serializable_ = show("default_transaction_isolation") == "serializable";
-  message_ = show("helios.commit_message");
-  author_ = show("helios.author");
-  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
-}
-
-}  // namespace helios::api
-
-// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
-// writers share, and what is checked when a statement and the transaction end.
-//
-// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
-//
-//             writer.insert, update, erase ... -> end_statement -> commit
-//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
-//                                                  checks of children and parents
-//             the tip moved meanwhile: the same checks again, on the merged state
-//
-// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
-//           table lose: each writer relies on the table's row in the catalog
-//           (W2) no commit leaves a child without its parent, whoever committed first
+// Shape     whole leaves while rows suit them (catalog/row_loader.hpp), else the table's writer
+// Holds     (L1) a row that is refused was not written: all its checks come before its first write
 // Threads   one, as the transaction
-// Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. Who takes the
-//           transaction back to a savepoint says so (went_back); what ended statements have seen
-//           since is checked in vain, never wrongly.
+
+// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
+// no more of them than types, NOT NULL and that key: whole leaves are made of them.
+//
+// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
+//           key that does not ascend or is there. Whoever gives it such a row inserts those before
+//           it there, too (each_row()), for a transaction writes to a table in one way.
+// Holds     (O1) a row that was not taken leaves no trace
+// Threads   one, as the transaction
+// Errors    as storage/leaf_load.hpp
+// Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
+//           appender); memory for all rows
+
+// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
+// uniqueness, indexes, foreign keys.
+//
+// Shape     a row is a value per column, in the table's order; generated columns are computed here
+//           Every check of a row comes before its first write, foreign keys apart: those are
+//           looked at when the statement ends (catalog/write_scope.hpp).
+// Threads   one, as the transaction
+// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
+//           54000 keys that are too long; 0A000 an expression without a source
+// Requires  the scope outlives it; a definition that is still the transaction's
+//           (write_scope::writer sees to it)
+// Cost      the rows tree and each index: a lookup and a change, a few us together
+
+// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
+//
+// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
+//                 row's key (an int64 as an order_key part, a byte key as it is)
+//           row   one column: the row's key, int64 or bytes
+//           So two rows with one unique key write one key: commits and merges compare keys, and
+//           need no rule of their own for uniqueness. NULLs are distinct.
+// Laws      find_row(image(k)) == k
+// Errors    54000 an entry longer than storage::key_limit
 
 // helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
 // generated columns, CHECK conditions, index expressions and predicates.
@@ -43523,182 +44968,6 @@ inline constexpr column_id filler_column{0};
 }  // namespace helios::catalog
 
 // helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
-
-// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
-//
-// Shape     physical(type) says the form; numbers little-endian
-//             boolean       0 or 1
-//             integers, floats, date, time, timestamps    their number
-//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
-//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
-//             interval      int128: months, days, microseconds from the top
-//             uuid          int128: ordered as its bytes
-//             strings       their bytes, a bpchar's without the blanks at its end
-//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
-// Errors    XX001 bytes that are no image of the type
-
-namespace helios::types {
-
-/// Appends the image.  Requires a value that cast() made for this type, not NULL.
-HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
-/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
-/// either changes.
-[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
-[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
-
-}  // namespace helios::types
-
-// helios/types/impl/value_image.ipp -- values as columns hold them.
-
-namespace helios::types {
-
-namespace detail {
-
-[[noreturn]] inline void throw_damaged_value() {
-  throw error(errc::data_corrupted, "a stored value is damaged");
-}
-
-template <class T>
-T number_in(byte_view image) {
-  if (image.size() != sizeof(T)) throw_damaged_value();
-  return load<T>(image.data());
-}
-
-template <class T>
-void append_number(bytes& out, T const& v) {
-  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
-  out.insert(out.end(), b.begin(), b.end());
-}
-
-template <class T>
-value moment_in(byte_view image) {
-  T moment;
-  moment.count = number_in<decltype(moment.count)>(image);
-  if (!is_valid(moment)) throw_damaged_value();
-  return value(moment);
-}
-
-inline std::string_view text_in(byte_view image) {
-  if (!is_utf8(as_text(image))) throw_damaged_value();
-  return as_text(image);
-}
-
-inline value numeric_in(byte_view image, data_type type) {
-  if (!type.constrained()) return value(read_image(image));
-  auto const mantissa = number_in<int128>(image);
-  // Digits, the zeros of a negative scale included.
-  int const whole = type.precision - std::min<int>(type.scale, 0);
-  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
-  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
-}
-
-inline value bpchar_in(byte_view image, data_type type) {
-  std::string padded(text_in(image));
-  std::size_t const characters = length(padded);
-  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
-  if (characters < wanted) padded.append(wanted - characters, ' ');
-  return value::text(padded, type_id::bpchar);
-}
-
-}  // namespace detail
-
-void append_image(bytes& out, value const& v, data_type type) {
-  using namespace detail;
-  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
-  switch (type.id) {
-    case type_id::boolean: return append_number(out, v.as<bool>());
-    case type_id::int2: return append_number(out, v.as<std::int16_t>());
-    case type_id::int4: return append_number(out, v.as<std::int32_t>());
-    case type_id::int8: return append_number(out, v.as<std::int64_t>());
-    case type_id::float4: return append_number(out, v.as<float>());
-    case type_id::float8: return append_number(out, v.as<double>());
-    case type_id::numeric:
-      if (!type.constrained()) return append_image(out, v.as_decimal());
-      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
-    case type_id::text:
-    case type_id::varchar: {
-      byte_view const b = as_bytes(v.as_string());
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bpchar: {
-      byte_view const b = as_bytes(without_padding(v.as_string()));
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bytea: {
-      byte_view const b = v.as_bytea();
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::date: return append_number(out, v.as<date>().count);
-    case type_id::time: return append_number(out, v.as<time_of_day>().count);
-    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
-    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
-    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
-    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-byte_view image_in(value const& v, data_type type, bytes& room) {
-  switch (type.id) {
-    case type_id::boolean: return v.bytes_of<bool>();
-    case type_id::int2: return v.bytes_of<std::int16_t>();
-    case type_id::int4: return v.bytes_of<std::int32_t>();
-    case type_id::int8: return v.bytes_of<std::int64_t>();
-    case type_id::float4: return v.bytes_of<float>();
-    case type_id::float8: return v.bytes_of<double>();
-    case type_id::date: return v.bytes_of<date>();
-    case type_id::time: return v.bytes_of<time_of_day>();
-    case type_id::timestamp: return v.bytes_of<timestamp>();
-    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
-    case type_id::text:
-    case type_id::varchar: return as_bytes(v.as_string());
-    case type_id::bytea: return v.as_bytea();
-    case type_id::numeric:
-    case type_id::bpchar:
-    case type_id::interval:
-    case type_id::uuid:
-    case type_id::unknown: break;
-  }
-  room.clear();
-  append_image(room, v, type);
-  return room;
-}
-
-value read_image(byte_view image, data_type type) {
-  using namespace detail;
-  switch (type.id) {
-    case type_id::boolean: {
-      auto const v = number_in<std::uint8_t>(image);
-      if (v > 1) throw_damaged_value();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(number_in<std::int16_t>(image));
-    case type_id::int4: return value(number_in<std::int32_t>(image));
-    case type_id::int8: return value(number_in<std::int64_t>(image));
-    case type_id::float4: return value(number_in<float>(image));
-    case type_id::float8: return value(number_in<double>(image));
-    case type_id::numeric: return numeric_in(image, type);
-    case type_id::text:
-    case type_id::varchar: return value::text(text_in(image), type.id);
-    case type_id::bpchar: return bpchar_in(image, type);
-    case type_id::bytea: return value::bytea(image);
-    case type_id::date: return moment_in<date>(image);
-    case type_id::time: return moment_in<time_of_day>(image);
-    case type_id::timestamp: return moment_in<timestamp>(image);
-    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
-    case type_id::interval: return value(to_interval(number_in<int128>(image)));
-    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
 
 namespace helios::catalog {
 
@@ -43850,62 +45119,6 @@ class expression_source {
 
 }  // namespace helios::catalog
 
-// helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
-//
-// Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
-// Threads   stateless
-// Cost      parent: one lookup; children: a lookup through an index or primary key that begins with
-//           the foreign key's columns, else a scan of the child table
-
-namespace helios::catalog {
-
-using tree_source = std::function<storage::tree(tree_id)>;
-
-/// Whether a foreign key may lead from one type to another: the same, integers, or strings.
-[[nodiscard]] HELIOS_DECL bool joinable(types::type_id a, types::type_id b) noexcept;
-
-/// What a foreign key makes of a child's row.
-enum class reference_kind : std::uint8_t {
-  none,   // NULL: no parent is asked for
-  mixed,  // MATCH FULL with some columns NULL
-  key
-};
-[[nodiscard]] HELIOS_DECL reference_kind reference_of(table_definition const& child,
-                                                      constraint_definition const& key,
-                                                      std::span<types::value const> row);
-
-/// Requires reference_kind::key.
-[[nodiscard]] HELIOS_DECL bool has_parent(tree_source const& open, table_definition const& parent,
-                                          table_definition const& child,
-                                          constraint_definition const& key,
-                                          std::span<types::value const> child_row);
-
-/// Keys of the rows of a child table that reference a parent's row, at most `limit`.
-[[nodiscard]] HELIOS_DECL std::vector<storage::key> find_children(
-    tree_source const& open, table_definition const& child, constraint_definition const& key,
-    table_definition const& parent, std::span<types::value const> parent_row,
-    std::size_t limit = static_cast<std::size_t>(-1));
-
-/// Whether two rows of a table are equal in some columns; NULL equals NULL.
-[[nodiscard]] HELIOS_DECL bool equal_in(table_definition const& table,
-                                        std::span<column_id const> columns,
-                                        std::span<types::value const> a,
-                                        std::span<types::value const> b);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
-
-// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
-//
-// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
-//                 row's key (an int64 as an order_key part, a byte key as it is)
-//           row   one column: the row's key, int64 or bytes
-//           So two rows with one unique key write one key: commits and merges compare keys, and
-//           need no rule of their own for uniqueness. NULLs are distinct.
-// Laws      find_row(image(k)) == k
-// Errors    54000 an entry longer than storage::key_limit
-
 namespace helios::catalog {
 
 struct index_entry {
@@ -44003,6 +45216,71 @@ std::optional<index_entry> entry_of(table_definition const& table, index_definit
 }
 
 }  // namespace helios::catalog
+
+// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
+// writers share, and what is checked when a statement and the transaction end.
+//
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
+//
+//             writer.insert, update, erase ... -> end_statement -> commit
+//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
+//                                                  checks of children and parents
+//             the tip moved meanwhile: the same checks again, on the merged state
+//
+// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
+//           table lose: each writer relies on the table's row in the catalog
+//           (W2) no commit leaves a child without its parent, whoever committed first
+// Threads   one, as the transaction
+// Errors    23503; 40001 when children or rows appeared that this transaction did not see
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
+
+// helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
+//
+// Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
+// Threads   stateless
+// Cost      parent: one lookup; children: a lookup through an index or primary key that begins with
+//           the foreign key's columns, else a scan of the child table
+
+namespace helios::catalog {
+
+using tree_source = std::function<storage::tree(tree_id)>;
+
+/// Whether a foreign key may lead from one type to another: the same, integers, or strings.
+[[nodiscard]] HELIOS_DECL bool joinable(types::type_id a, types::type_id b) noexcept;
+
+/// What a foreign key makes of a child's row.
+enum class reference_kind : std::uint8_t {
+  none,   // NULL: no parent is asked for
+  mixed,  // MATCH FULL with some columns NULL
+  key
+};
+[[nodiscard]] HELIOS_DECL reference_kind reference_of(table_definition const& child,
+                                                      constraint_definition const& key,
+                                                      std::span<types::value const> row);
+
+/// Requires reference_kind::key.
+[[nodiscard]] HELIOS_DECL bool has_parent(tree_source const& open, table_definition const& parent,
+                                          table_definition const& child,
+                                          constraint_definition const& key,
+                                          std::span<types::value const> child_row);
+
+/// Keys of the rows of a child table that reference a parent's row, at most `limit`.
+[[nodiscard]] HELIOS_DECL std::vector<storage::key> find_children(
+    tree_source const& open, table_definition const& child, constraint_definition const& key,
+    table_definition const& parent, std::span<types::value const> parent_row,
+    std::size_t limit = static_cast<std::size_t>(-1));
+
+/// Whether two rows of a table are equal in some columns; NULL equals NULL.
+[[nodiscard]] HELIOS_DECL bool equal_in(table_definition const& table,
+                                        std::span<column_id const> columns,
+                                        std::span<types::value const> a,
+                                        std::span<types::value const> b);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
 
 namespace helios::catalog {
 
@@ -44266,110 +45544,6 @@ class write_scope {
 }  // namespace helios::catalog
 
 // Its definitions need table_writer, whose header brings them.
-
-namespace helios::api::detail {
-
-class database_host final : public exec::host {
- public:
-  /// All of it outlives the host.
-  database_host(std::shared_ptr<instance> in, read_point const& at,
-                catalog::sequence_session& sequences, settings const& s) noexcept
-      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
-  /// Answers for a transaction. Without one, what is set is committed at once.
-  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
-    tx_ = tx;
-    scope_ = scope;
-  }
-
-  HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t last_value() override;
-  HELIOS_DECL void set_value(std::string_view sequence, std::int64_t value,
-                             bool is_called) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t current_scn() override;
-  [[nodiscard]] HELIOS_DECL std::int64_t transaction_id() override;
-  [[nodiscard]] HELIOS_DECL std::string current_branch() override;
-  [[nodiscard]] HELIOS_DECL std::string current_setting(std::string_view name) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t database_size() override;
-  [[nodiscard]] HELIOS_DECL std::int64_t relation_size(std::string_view name,
-                                                       bool with_indexes) override;
-
- private:
-  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
-  [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
-                                                    std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
-  HELIOS_DECL void refuse_writing(std::string_view function) const;
-
-  std::shared_ptr<instance> in_;
-  read_point const* at_;
-  catalog::sequence_session* sequences_;
-  settings const* settings_;
-  history::transaction* tx_ = nullptr;
-  catalog::write_scope* scope_ = nullptr;
-};
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/database_host.ipp -- sequences through their sessions; commits and sizes from the
-// engine.
-
-// helios/api/impl/write_alone.hpp -- a change that is a transaction of its own: done again when a
-// concurrent commit came first, until it is in.
-
-namespace helios::api::detail {
-
-/// How often a statement may lose to others before it is executed alone on its branch.
-inline constexpr int attempts_in_company = 2;
-
-/// Calls change(point, commit) on the newest state of a branch, again after each 40001. `change`
-/// commits by commit(f), where f does it.
-template <class Change>
-decltype(auto) write_alone(std::shared_ptr<instance> const& in, branch_id branch, Change&& change) {
-  commit_gate& gate = in->gates.of(branch);
-  for (int attempt = 1;; ++attempt) {
-    bool const in_company = attempt <= attempts_in_company;
-    std::unique_lock<std::shared_mutex> alone;
-    if (!in_company) alone = gate.pass_alone();
-    auto const commit = [&](auto&& f) {
-      std::shared_lock<std::shared_mutex> turn;
-      if (in_company) turn = gate.pass();
-      f();
-    };
-    try {
-      return change(newest_of(*in->engine, branch), commit);
-    } catch (error const& e) {
-      // Whoever does not commit through a session may still come first.
-      if (!e.retryable()) throw;
-    }
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
-//
-// Shape     every function is a change of the scope's transaction; a statement that fails in the
-//           middle is undone by the caller's savepoint
-//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
-//           row; DROP COLUMN too: the shape lists the column as dropped
-//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
-// Threads   one, as the transaction
-// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
-//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
-
-// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
-// uniqueness, indexes, foreign keys.
-//
-// Shape     a row is a value per column, in the table's order; generated columns are computed here
-//           Every check of a row comes before its first write, foreign keys apart: those are
-//           looked at when the statement ends (catalog/write_scope.hpp).
-// Threads   one, as the transaction
-// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
-//           54000 keys that are too long; 0A000 an expression without a source
-// Requires  the scope outlives it; a definition that is still the transaction's
-//           (write_scope::writer sees to it)
-// Cost      the rows tree and each index: a lookup and a change, a few us together
 
 namespace helios::catalog {
 
@@ -45159,6 +46333,1104 @@ void write_scope::verify_tip(storage::draft& tip) const {
 }
 
 }  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class row_loader final : public row_sink {
+ public:
+  /// nullptr: the table asks for more, or this transaction has written to it.
+  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
+      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
+
+  /// As add().  Requires a row that table_writer::finished() made.
+  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
+  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
+
+  /// Visits the rows that were taken, in order: visit(row_values).
+  template <class F>
+  void each_row(F const& visit) {
+    begin_row();
+    load_->cut();
+    for (storage::node_ref const leaf : load_->part().leaves) {
+      storage::run_view const run(leaf.address());
+      for (std::uint32_t i = 0; i != run.rows(); ++i)
+        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
+    }
+  }
+  /// Gives the rows to the transaction.
+  HELIOS_DECL void finish() &&;
+
+ private:
+  /// A row of a run, as row_layout reads rows.
+  struct loaded_row {
+    storage::run_view const* run;
+    std::uint32_t position;
+    storage::page_source* from;
+    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
+    }
+    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
+  };
+
+  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
+                         std::span<std::size_t const> targets);
+
+  HELIOS_DECL void drop_row() noexcept override;
+  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
+  HELIOS_DECL void put_null(std::size_t cell) override;
+  HELIOS_DECL bool end_row() override;
+  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
+  HELIOS_DECL void draw();
+
+  write_scope* scope_;
+  row_layout const* layout_;
+  storage::page_source* pages_;
+  std::unique_ptr<storage::leaf_load> load_;
+  std::vector<std::size_t> filler_;  // cells of no column
+  std::vector<std::size_t> absent_;  // of columns that are not given, too
+  bool hidden_;                      // keys are drawn: key_ is the last one
+  std::int64_t drawn_end_ = 0;       // behind those drawn
+  bytes part_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// Whether rows of the table need to be looked at one by one, or to be numbered.
+[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
+                                    std::span<std::size_t const> targets) {
+  bool const ordered = layout.kind() == row_key_kind::ordered;
+  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
+                                     [](auto const& c) { return c.generated_text.has_value(); });
+  bool const constrains =
+      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
+        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
+      });
+  if (ordered || generates || constrains || !t.indexes.empty()) return true;
+  if (layout.kind() == row_key_kind::row_id) return false;
+  std::size_t const key = layout.key_columns().front();
+  return t.columns[key].identity >= identity_kind::autoincrement ||
+         std::find(targets.begin(), targets.end(), key) == targets.end();
+}
+
+}  // namespace detail
+
+std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
+                                              std::span<std::size_t const> targets) {
+  table_definition const& t = *writer.definition();
+  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
+  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
+  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
+}
+
+row_loader::row_loader(write_scope& scope, table_writer const& writer,
+                       std::span<std::size_t const> targets)
+    : scope_(&scope),
+      layout_(&writer.layout()),
+      pages_(scope.tx().read(writer.definition()->rows).pages()),
+      load_(scope.tx().begin_load(writer.definition()->rows)),
+      hidden_(layout_->kind() == row_key_kind::row_id) {
+  table_definition const& t = *writer.definition();
+  std::vector<bool> of_none(layout_->form().columns().size(), true);
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) continue;
+    of_none[cell] = false;
+    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
+    column_definition const& c = t.columns[i];
+    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
+    absent_.push_back(cell);
+  }
+  for (std::size_t const i : targets) {
+    column_definition const& c = t.columns[i];
+    std::size_t const cell = layout_->cell_of(i);
+    bool const is_key = cell == row_layout::in_key;
+    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
+                        c.type.constrained(), c.not_null, is_key});
+  }
+  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
+    if (of_none[cell]) filler_.push_back(cell);
+  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
+}
+
+void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
+
+void row_loader::put_text(std::size_t cell, std::string_view text) {
+  types::check_utf8(text);
+  load_->rows().put_bytes(cell, as_bytes(text));
+}
+
+void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
+
+bool row_loader::end_row() { return end_row_with(absent_); }
+
+bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
+  if (hidden_ && key_ + 1 >= drawn_end_) draw();
+  std::int64_t const key = hidden_ ? key_ + 1 : key_;
+  if (!load_->admits(key)) return false;
+  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
+  load_->end_row(key);
+  key_ = key;
+  row_ended(load_->rows().size());
+  return true;
+}
+
+bool row_loader::add_finished(std::span<types::value const> row) {
+  begin_row();
+  storage::run_rows& rows = load_->rows();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) {
+      key_ = number_of(row[i]);
+    } else if (row[i].is_null()) {
+      rows.put_null(cell);
+    } else {
+      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
+    }
+  }
+  return end_row_with(filler_);
+}
+
+/// Numbers for a leaf of rows, one behind the other.
+void row_loader::draw() {
+  std::uint64_t const count = scope_->engine().space().limits().base_rows;
+  auto const first =
+      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
+  if (first != drawn_end_) load_->cut_apart();
+  key_ = first - 1;
+  drawn_end_ = first + static_cast<std::int64_t>(count);
+}
+
+void row_loader::finish() && {
+  begin_row();
+  load_->cut();
+  scope_->tx().add_load(std::move(load_));
+}
+
+}  // namespace helios::catalog
+
+namespace helios::api::detail {
+
+class row_load {
+ public:
+  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the commit.
+  row_load(catalog::write_scope& scope, catalog::table_writer& writer,
+           std::span<std::size_t const> targets, bool by_leaves)
+      : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
+    std::size_t const width = writer.definition()->columns.size();
+    std::vector<bool> given(width, false);
+    for (std::size_t const t : targets) given[t] = true;
+    for (std::size_t i = 0; i != width; ++i) {
+      if (!given[i]) others_.push_back(i);
+    }
+    row_.resize(width);
+    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, targets_);
+  }
+
+  /// One value per target, cast as on assignment.
+  void add(std::span<types::value const> row) {
+    HELIOS_EXPECTS(row.size() == targets_.size());
+    row_.resize(targets_.size() + others_.size());
+    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
+    for (std::size_t const i : others_) row_[i] = writer_->default_of(i);
+    if (loader_) {
+      catalog::row_values const finished = writer_->finished(row_);
+      if (loader_->add_finished(finished)) return;
+      turn_to_rows();
+      writer_->insert(finished);
+    } else {
+      writer_->insert(std::move(row_));
+    }
+    ++rows_;
+  }
+  /// Takes rows that need no cast; nullptr: there is none, or none any more.
+  [[nodiscard]] catalog::row_sink* sink() noexcept { return loader_.get(); }
+  /// Rows that it had taken were refused later: there is nothing to go on with.
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  /// Gives all rows to the transaction; returns how many.
+  [[nodiscard]] std::uint64_t finish() {
+    if (loader_ && loader_->count() < scope_->engine().bulk_rows()) turn_to_rows();
+    if (loader_) {
+      rows_ += loader_->count();
+      std::move(*loader_).finish();
+    }
+    return rows_;
+  }
+
+ private:
+  /// From now on rows go to the writer, those that the loader has taken first.
+  void turn_to_rows() {
+    lost_ = true;  // if one of them fails, all are
+    auto const taken = std::move(loader_);
+    taken->each_row([this](catalog::row_values const& row) {
+      writer_->insert(row);
+      ++rows_;
+    });
+    lost_ = false;
+  }
+
+  catalog::write_scope* scope_;
+  catalog::table_writer* writer_;
+  std::vector<std::size_t> targets_, others_;  // columns that rows give, and those that they do not
+  std::unique_ptr<catalog::row_loader> loader_;
+  catalog::row_values row_;  // the one at hand
+  std::uint64_t rows_ = 0;
+  bool lost_ = false;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
+// of statement.
+//
+// Shape     run -> dispatch -> one member function per kind of statement:
+//             session_run.ipp       what all of them have in common; session_names.ipp: the
+//                                   state they read
+//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
+//             session_query.ipp     queries, their plans, FOR UPDATE
+//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
+//             session_settings.ipp  SET, SHOW, RESET
+//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp, session_insert.ipp)
+// Threads   one, but for cancel()
+
+// helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
+//
+// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
+//           parameter is which part of the key, and where the columns are
+// Threads   one
+// Cost      a look-up in the tree, and a cell per column
+
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
+// do themselves is left out of them.
+
+namespace helios::api::detail {
+
+struct bare_scan {
+  plan::scan* from;
+  std::vector<std::size_t> places;  // of the query's columns among the scan's
+};
+
+/// Nothing: the query does more than to choose.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
+  plan::node const& root = *q.root;
+  bool const lists = root.kind == plan::node_kind::project;
+  plan::node& below = lists ? *root.inputs[0] : *q.root;
+  if (below.kind != plan::node_kind::scan) return {};
+  bare_scan found{&plan::as<plan::scan>(below), {}};
+  if (found.from->versions || found.from->state != 0) return {};
+  for (std::size_t i = 0; i != root.columns.size(); ++i) {
+    std::uint32_t number = root.columns[i].number;
+    if (lists) {
+      exec::expression const& value = *plan::as<plan::project>(root).values[i];
+      if (value.kind != exec::expression_kind::column) return {};
+      number = value.index;
+    }
+    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
+                                 [number](plan::column const& c) { return c.number == number; });
+    if (at == below.columns.end()) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
+  }
+  return found;
+}
+
+/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
+/// Returns the places of the query's columns; none: it is as it was.
+[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
+  std::optional<bare_scan> found = find_bare_scan(q);
+  if (!found) return {};
+  found->from->filters.clear();
+  if (q.root.get() != found->from) {
+    plan::node_ptr only = std::move(q.root->inputs[0]);
+    q.root = std::move(only);
+  }
+  return std::move(found->places);
+}
+
+/// The columns have the types that a typed table's have.
+[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
+                                      std::span<std::size_t const> places,
+                                      std::span<typed::column_schema const> wanted) {
+  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
+                    [these](std::size_t place, typed::column_schema const& c) {
+                      return these[place].type == c.type;
+                    });
+}
+
+}  // namespace helios::api::detail
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::api::detail {
+
+class key_read {
+ public:
+  /// Nothing: the plan does not say so.
+  [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
+                                                  typed::key_query const& of) {
+    std::optional<bare_scan> const found = find_bare_scan(plan->query());
+    if (!found || of.read == nullptr) return {};
+    plan::scan const& s = *found->from;
+    if (!are_columns(s.columns, found->places, of.columns)) return {};
+    bool const whole_key = s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
+    if (!whole_key) return {};
+    key_read r;
+    r.plan_ = plan;
+    r.read_ = of.read;
+    r.table_ = s.table;
+    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    for (std::size_t const place : found->places) {
+      plan::scan::source const& from = s.sources[place];
+      if (from.what != plan::scan::source::type::table_column) return {};
+      r.columns_.push_back(from.position);
+    }
+    return r;
+  }
+
+  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
+      types::value const& v = key[p.parameter];
+      if (v.is_null()) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
+    if (!catalog::row_layout::orders_rows(*table_))
+      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
+    key_.clear();
+    for (part const& p : parts_) {
+      types::value const& v = key[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(key_, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(key_, fits);
+      }
+    }
+    return storage::key_view(byte_view(key_));
+  }
+
+  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
+  template <class Row>
+  [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
+                                           Row const& row, void* to) {
+    place_in(form);
+    for (std::size_t i = 0; i != cells_.size(); ++i) {
+      if (places_[i] == catalog::row_layout::in_key) {
+        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        continue;
+      }
+      storage::cell const c = row.at(places_[i]);
+      cells_[i] = {c.data, c.null};
+      if (!c.out_of_line) continue;
+      kept_.push_back(storage::content_of(c, row.pages()));
+      cells_[i].data = kept_.back().data;
+    }
+    bool const taken = read_(to, cells_);
+    kept_.clear();
+    return taken ? typed::key_answer::read : typed::key_answer::for_sql;
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  key_read() = default;
+
+  /// Where the columns are in rows of this shape: after a merge they may be in another order.
+  void place_in(storage::shape const& form) {
+    if (form_ == &form) return;  // shapes are kept once each
+    catalog::row_layout const layout(*table_, form);
+    places_.clear();
+    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    cells_.resize(places_.size());
+    kept_.reserve(places_.size());  // cells point into them
+    form_ = &form;
+  }
+  [[nodiscard]] typed::stored_cell key_cell(types::type_id type, std::int64_t number) noexcept {
+    std::size_t size = sizeof number;
+    switch (type) {
+      case types::type_id::int2:
+        store(key_cell_, static_cast<std::int16_t>(number)), size = 2;
+        break;
+      case types::type_id::int4:
+        store(key_cell_, static_cast<std::int32_t>(number)), size = 4;
+        break;
+      default: store(key_cell_, number);
+    }
+    return {byte_view(key_cell_, size), false};
+  }
+
+  bound_plan_ptr plan_;
+  decltype(typed::key_query::read) read_ = nullptr;
+  catalog::table_ptr table_;
+  std::vector<part> parts_;           // in the key's order
+  std::vector<std::size_t> columns_;  // of the table
+  storage::shape const* form_ = nullptr;
+  std::vector<std::size_t> places_;  // cells of the row
+  std::vector<typed::stored_cell> cells_;
+  std::vector<storage::content> kept_;  // long values of the row at hand
+  std::byte key_cell_[sizeof(std::int64_t)]{};
+  bytes key_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
+// the states it reads, its operators.
+//
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
+// Holds     (R1) members are declared in the order in which they lean on each other
+// Threads   one; stopping is for any
+
+// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
+// the session's cancel().
+//
+// Threads   stopping is for any
+
+namespace helios::api::detail {
+
+class combined_stop {
+ public:
+  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
+      : token_(sessions) {
+    if (!callers.stop_possible()) return;
+    own_.emplace();
+    token_ = own_->get_token();
+    first_.emplace(callers, request{&*own_});
+    second_.emplace(sessions, request{&*own_});
+  }
+  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+
+ private:
+  struct request {
+    std::stop_source* of;
+    void operator()() const noexcept { of->request_stop(); }
+  };
+  std::stop_token token_;
+  std::optional<std::stop_source> own_;
+  std::optional<std::stop_callback<request>> first_, second_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
+//
+// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
+//           with its changes; the others are those that AS OF and names on other branches ask for
+// Holds     (R1) every state stays while this lives
+// Threads   one, as the statement
+// Errors    as sql::surroundings and plan::tree_reader
+
+// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
+// what a statement reads.
+
+// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
+// numbers, sizes.
+//
+// Threads   one, as the statement or transaction it answers for
+// Errors    as exec::host; 25006 setval and nextval where nothing may be written
+
+// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
+
+namespace helios::api::detail {
+
+struct read_point {
+  branch_id branch{};
+  storage::version_ptr version;
+  /// Other branches are read as of this commit; none: as they are now.
+  std::optional<scn> others;
+  bool read_only = false;
+};
+
+[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
+  return {branch, in.head(branch), {}, in.read_only()};
+}
+/// A point from which a transaction reads every branch as it is now.
+[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
+  scn const last = in.last_commit();
+  read_point at = newest_of(in, branch);
+  at.others = std::max(last, at.version->at());
+  return at;
+}
+
+/// Empty: it has been dropped.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == branch) return b.name;
+  }
+  return {};
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
+//
+// Shape     a setting is a text under a name in lower case; what statements need often is kept
+//           beside it as what it means
+//           names with a point that helios does not know are the user's own
+// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
+//           remembers what it goes back to
+// Threads   one, as the session
+// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
+//           55P02 a setting that cannot be changed
+// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
+//           a number of hours counts east, '+05:30' is POSIX and counts west
+
+namespace helios::api {
+
+class settings {
+ public:
+  struct entry {
+    std::string name, value, description;
+  };
+
+  HELIOS_DECL settings();
+
+  /// Values as SET gives them: one, but for search_path. None: the default.
+  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
+  HELIOS_DECL void reset_all();
+  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
+  /// All that are known, in order of their names.
+  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
+
+  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
+  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
+  /// Zero: none.
+  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
+  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
+  /// Settings that a plan depends on, as one text.
+  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
+
+ private:
+  HELIOS_DECL void apply();
+
+  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> path_;
+  std::int32_t utc_offset_ = 0;
+  std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
+  bool read_only_ = false, serializable_ = false;
+  std::string message_, author_, plan_key_;
+};
+
+}  // namespace helios::api
+
+// helios/api/impl/settings.ipp -- setting, showing and resetting.
+
+// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
+
+namespace helios::api::detail {
+
+enum class setting_form : std::uint8_t {
+  fixed,     // cannot be changed
+  text,      // anything
+  boolean,   // on, off
+  number,    // an integer
+  duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
+  choice,    // one of the words
+  only,      // its default, in any of these spellings
+  zone,      // a fixed offset
+  list,      // names
+};
+
+struct known_setting {
+  std::string_view name, initial;
+  setting_form form;
+  std::string_view words;  // separated by |
+  std::string_view description;
+};
+
+/// In order of their names.
+inline constexpr known_setting known_settings[] = {
+    {"application_name", "", setting_form::text, "", "Sets the application name."},
+    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
+    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
+     "Sets the client's character set encoding."},
+    {"client_min_messages", "notice", setting_form::choice,
+     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
+     "Sets the message levels that are sent to the client."},
+    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
+     "Sets the display format for date and time values."},
+    {"default_transaction_isolation", "repeatable read", setting_form::choice,
+     "read uncommitted|read committed|repeatable read|serializable",
+     "Sets the transaction isolation level of each new transaction."},
+    {"default_transaction_read_only", "off", setting_form::boolean, "",
+     "Sets the default read-only status of new transactions."},
+    {"extra_float_digits", "1", setting_form::number, "",
+     "Sets the number of digits displayed for floating-point values."},
+    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
+    {"helios.commit_message", "", setting_form::text, "",
+     "Sets what the next commit says of itself."},
+    {"intervalstyle", "postgres", setting_form::only, "postgres",
+     "Sets the display format for interval values."},
+    {"listen_addresses", "", setting_form::fixed, "",
+     "Sets the host name or IP address(es) to listen to."},
+    {"lock_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any wait for a lock."},
+    {"log_min_duration_statement", "-1", setting_form::duration, "",
+     "Sets the minimum execution time above which all statements will be logged."},
+    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
+    {"search_path", "\"$user\", public", setting_form::list, "",
+     "Sets the schema search order for names that are not schema-qualified."},
+    {"server_encoding", "UTF8", setting_form::fixed, "",
+     "Shows the server (database) character set encoding."},
+    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
+    {"server_version_num", "150000", setting_form::fixed, "",
+     "Shows the server version as an integer."},
+    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
+     "Causes '...' strings to treat backslashes literally."},
+    {"statement_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any statement."},
+    {"timezone", "UTC", setting_form::zone, "",
+     "Sets the time zone for displaying and interpreting time stamps."},
+};
+
+/// nullptr: none of ours.  Requires lower case.
+[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
+  auto const* const at =
+      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
+                       [](known_setting const& s, std::string_view n) { return s.name < n; });
+  return at != std::end(known_settings) && at->name == name ? at : nullptr;
+}
+
+/// PostgreSQL writes a few names with capitals.
+[[nodiscard]] inline std::string shown_name(std::string_view name) {
+  if (name == "datestyle") return "DateStyle";
+  if (name == "intervalstyle") return "IntervalStyle";
+  if (name == "timezone") return "TimeZone";
+  return std::string(name);
+}
+
+/// Whether a word is one of `words`.
+[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
+  while (true) {
+    std::size_t const end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == word) return true;
+    if (end == words.size()) return false;
+    words.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
+// time zones, lists of names.
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Beginnings of the words count where only one word begins so.
+[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
+  std::string const t = lower(text);
+  auto const begins = [&t](std::string_view word, std::size_t least) {
+    return t.size() >= least && word.starts_with(t);
+  };
+  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
+  return {};
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t n = 0;
+  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (failure != std::errc() || end != text.data() + text.size()) return {};
+  return n;
+}
+
+/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
+[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
+  std::size_t const digits =
+      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
+      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  for (auto const& [name, scale] : units) {
+    std::int64_t total = 0;
+    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
+        total <= std::numeric_limits<std::int32_t>::max())
+      return total;
+  }
+  return {};
+}
+
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
+}
+
+/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
+[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
+  if (auto const named = types::zone_offset(lower(text))) return named;
+  bool const minus = text.starts_with('-');
+  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
+  std::size_t const colon = number.find(':');
+  auto const hours = number_in(number.substr(0, colon));
+  if (!hours || *hours < 0 || *hours >= 16) return {};
+  if (colon == std::string_view::npos)
+    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
+  auto const minutes = number_in(number.substr(colon + 1));
+  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
+  std::int64_t const offset = *hours * 3600 + *minutes * 60;
+  return static_cast<std::int32_t>(minus ? offset : -offset);
+}
+
+/// A name as a list shows it.
+[[nodiscard]] inline std::string quoted_name(std::string_view name) {
+  bool const plain =
+      !name.empty() && (name[0] < '0' || name[0] > '9') &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  if (plain) return std::string(name);
+  std::string out = "\"";
+  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+/// The names of a list that quoted_name() wrote.
+[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    if (list[0] == ' ' || list[0] == ',') {
+      list.remove_prefix(1);
+      continue;
+    }
+    std::string& name = names.emplace_back();
+    if (list[0] != '"') {
+      name = list.substr(0, list.find_first_of(", "));
+      list.remove_prefix(name.size());
+      continue;
+    }
+    list.remove_prefix(1);
+    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
+      list.remove_prefix(list[0] == '"' ? 1 : 0);
+      name += list[0];
+      list.remove_prefix(1);
+    }
+    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+  }
+  return names;
+}
+
+}  // namespace helios::api::detail
+
+namespace helios::api {
+
+namespace detail {
+
+[[nodiscard]] inline error no_such_setting(std::string_view name) {
+  return {errc::undefined_object,
+          "unrecognized configuration parameter \"" + std::string(name) + "\""};
+}
+[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
+  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
+                                             "\": \"" + std::string(value) + "\""};
+}
+
+/// The value as it is kept and shown.
+[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
+  switch (s.form) {
+    case setting_form::fixed:
+      throw error(errc::cant_change_runtime_param,
+                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
+    case setting_form::text:
+    case setting_form::list: return value;
+    case setting_form::boolean:
+      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
+      throw error(errc::invalid_parameter_value,
+                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
+    case setting_form::number:
+      if (auto const n = number_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::duration:
+      if (auto const n = duration_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
+    case setting_form::choice:
+      if (among(s.words, lower(value))) return lower(value);
+      break;
+    case setting_form::only:
+      if (among(s.words, lower(value))) return std::string(s.initial);
+      break;
+    case setting_form::zone:
+      if (zone_in(value)) return value;
+      throw bad_setting("TimeZone", value)
+          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
+  }
+  throw bad_setting(s.name, value);
+}
+
+}  // namespace detail
+
+settings::settings() { apply(); }
+
+void settings::set(std::string_view name, std::span<std::string const> values) {
+  std::string const key = detail::lower(name);
+  detail::known_setting const* const known = detail::find_setting(key);
+  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
+  if (known == nullptr && !own) throw detail::no_such_setting(name);
+  bool const several = known != nullptr && known->form == detail::setting_form::list;
+  if (!several && values.size() > 1)
+    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
+  if (values.empty()) {
+    values_.erase(key);
+  } else if (several) {
+    std::string list;
+    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
+    values_[key] = list;
+  } else {
+    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
+  }
+  apply();
+}
+
+void settings::reset_all() {
+  values_.clear();
+  apply();
+}
+
+std::string settings::show(std::string_view name) const {
+  std::string const key = detail::lower(name);
+  auto const at = values_.find(key);
+  if (at != values_.end()) return at->second;
+  if (detail::known_setting const* const known = detail::find_setting(key))
+    return std::string(known->initial);
+  throw detail::no_such_setting(name);
+}
+
+std::vector<settings::entry> settings::all() const {
+  std::vector<entry> out;
+  for (detail::known_setting const& s : detail::known_settings)
+    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
+  return out;
+}
+
+/// What the texts mean, for those that statements ask for.
+void settings::apply() {
+  path_ = detail::names_in(show("search_path"));
+  std::erase(path_, "$user");  // there are no users to have schemas
+  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
+  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
+  read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
+  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
+}
+
+}  // namespace helios::api
+
+namespace helios::api::detail {
+
+class database_host final : public exec::host {
+ public:
+  /// All of it outlives the host.
+  database_host(std::shared_ptr<instance> in, read_point const& at,
+                catalog::sequence_session& sequences, settings const& s) noexcept
+      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
+  /// Answers for a transaction. Without one, what is set is committed at once.
+  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
+    tx_ = tx;
+    scope_ = scope;
+  }
+
+  HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t last_value() override;
+  HELIOS_DECL void set_value(std::string_view sequence, std::int64_t value,
+                             bool is_called) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t current_scn() override;
+  [[nodiscard]] HELIOS_DECL std::int64_t transaction_id() override;
+  [[nodiscard]] HELIOS_DECL std::string current_branch() override;
+  [[nodiscard]] HELIOS_DECL std::string current_setting(std::string_view name) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t database_size() override;
+  [[nodiscard]] HELIOS_DECL std::int64_t relation_size(std::string_view name,
+                                                       bool with_indexes) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
+  [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
+                                                    std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
+  HELIOS_DECL void refuse_writing(std::string_view function) const;
+
+  std::shared_ptr<instance> in_;
+  read_point const* at_;
+  catalog::sequence_session* sequences_;
+  settings const* settings_;
+  history::transaction* tx_ = nullptr;
+  catalog::write_scope* scope_ = nullptr;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/database_host.ipp -- sequences through their sessions; commits and sizes from the
+// engine.
+
+// helios/api/impl/write_alone.hpp -- a change that is a transaction of its own: done again when a
+// concurrent commit came first, until it is in.
+
+namespace helios::api::detail {
+
+/// How often a statement may lose to others before it is executed alone on its branch.
+inline constexpr int attempts_in_company = 2;
+
+/// Calls change(point, commit) on the newest state of a branch, again after each 40001. `change`
+/// commits by commit(f), where f does it.
+template <class Change>
+decltype(auto) write_alone(std::shared_ptr<instance> const& in, branch_id branch, Change&& change) {
+  commit_gate& gate = in->gates.of(branch);
+  for (int attempt = 1;; ++attempt) {
+    bool const in_company = attempt <= attempts_in_company;
+    std::unique_lock<std::shared_mutex> alone;
+    if (!in_company) alone = gate.pass_alone();
+    auto const commit = [&](auto&& f) {
+      std::shared_lock<std::shared_mutex> turn;
+      if (in_company) turn = gate.pass();
+      f();
+    };
+    try {
+      return change(newest_of(*in->engine, branch), commit);
+    } catch (error const& e) {
+      // Whoever does not commit through a session may still come first.
+      if (!e.retryable()) throw;
+    }
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
+//
+// Shape     every function is a change of the scope's transaction; a statement that fails in the
+//           middle is undone by the caller's savepoint
+//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
+//           row; DROP COLUMN too: the shape lists the column as dropped
+//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
+// Threads   one, as the transaction
+// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
+//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
 
 namespace helios::catalog {
 
@@ -52201,63 +54473,6 @@ HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& c
 //           may be NULL stay conditions too: the NULLs lie at an end of the index.
 // Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
 
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
-
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
-
 namespace helios::plan::detail {
 
 // Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
@@ -55739,7 +57954,8 @@ struct merge_options {
                                              merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
-/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since. 40001:
+/// the branch moved meanwhile.
 HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
                                                scn to);
 
@@ -55791,6 +58007,22 @@ class merge_run {
 
 }  // namespace helios::history
 
+// helios/history/impl/moved_target.hpp -- transactions that were made for one state of their branch
+// and no other: merges and resets, whose rows follow from what the whole branch was.
+
+namespace helios::history::detail {
+
+/// The commit is refused, 40001, if any other came first.
+inline void refuse_when_moved(transaction& tx) {
+  tx.check_with([](storage::draft&) {
+    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+        .detail("The branch moved while a merge into it, or its reset, was prepared.")
+        .hint("Run it again.");
+  });
+}
+
+}  // namespace helios::history::detail
+
 namespace helios::history {
 
 merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
@@ -55799,6 +58031,7 @@ merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_i
   if (source == target) return result;
   version_ptr const theirs = in->head(source);
   transaction tx(in, target);
+  detail::refuse_when_moved(tx);
   auto const [base_branch, base_at] =
       in->common_ancestor(source, theirs->at(), target, tx.base()->at());
   result.base = base_at;
@@ -56029,6 +58262,7 @@ std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id 
   storage::tree_space& space = in->space();
   version_ptr const wanted = in->as_of(branch, to);
   transaction tx(in, branch);
+  detail::refuse_when_moved(tx);
   detail::tree_map const now = detail::trees_of(space, tx.base()->root());
   detail::tree_map const then = detail::trees_of(space, wanted->root());
   for (auto const& [id, t] : now) {
@@ -60450,6 +62684,7 @@ struct request {
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
+  bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -60460,6 +62695,17 @@ class session_state : public std::enable_shared_from_this<session_state> {
                           run_options const& options);
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters);
+  /// As session::find_row().
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// As session::insert().
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options);
+  /// As session::walk().
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -60467,6 +62713,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
+  void move_to(branch_id branch, std::string name) noexcept {
+    branch_ = branch;
+    options_.branch = std::move(name);
+  }
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] HELIOS_DECL session_moment moment();
   [[nodiscard]] HELIOS_DECL schema_version schema();
@@ -60499,6 +62749,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
+  HELIOS_DECL void renew_stop();
+  /// The statement that ran last does not run again as it is.
+  HELIOS_DECL void forget_last();
+  /// Throws 25P02 after an error in the open transaction.
+  HELIOS_DECL void refuse_failed() const;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -60510,6 +62765,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// What a statement begun now would read.
   [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
+  /// When a statement has to be over; nothing: whenever it is.
+  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
+      std::chrono::steady_clock::time_point begun, run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -60521,7 +62779,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
   /// Calls f() in the open transaction, which goes back to where it was if that throws.
   template <class F>
-  [[nodiscard]] outcome write_or_go_back(F&& f);
+  [[nodiscard]] auto write_or_go_back(F&& f) -> decltype(f());
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
@@ -60564,6 +62822,48 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
   [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
 
+  // session_keys.ipp
+  /// What the last get() of a typed table found out.
+  struct known_key {
+    parsed_ptr what;
+    std::optional<key_read> read;  // none: it is for SQL
+    // What that holds for; the state in which it was seen last, and the rows there.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{}, opened{};
+    storage::tree_root rows;
+    storage::shape const* form = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
+  HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                           storage::version_ptr head);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
+                                                                  typed::key_query const& of,
+                                                                  std::span<types::value const> key,
+                                                                  void* to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
+                                                              typed::key_query const& of,
+                                                              std::span<types::value const> key,
+                                                              void* to);
+
+  // session_insert.ipp
+  /// A typed table, and which of its columns are given.
+  struct known_table {
+    catalog::table_ptr table;  // nullptr: it is for SQL
+    std::vector<std::size_t> targets;
+    // What that holds for, and the state in which it was seen last.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{};
+  };
+  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
+                                                       write_unit& unit);
+  /// Nothing: it is for SQL.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
+                                                                     typed::row_feed const& rows,
+                                                                     run_options const& options,
+                                                                     bool alone);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -60583,6 +62883,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   settings settings_;
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
+  std::unordered_map<typed::key_query const*, known_key> keys_;
+  std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
   std::uint64_t meanings_ = 0;  // session_moment's
   static constexpr std::size_t most_idle = 16;
@@ -60603,7 +62905,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
 namespace helios::api::detail {
 
 template <class F>
-outcome session_state::write_or_go_back(F&& f) {
+auto session_state::write_or_go_back(F&& f) -> decltype(f()) {
   write_unit& unit = transaction_->unit;
   auto const before = unit.tx.save();
   try {
@@ -60979,29 +63281,7 @@ HELIOS_DECL outcome run_branch_statement(sql::ast::statement const& tree, branch
 // helios/api/impl/branch_statements.ipp -- branches and tags by name; merges with the catalog's
 // rules.
 
-// helios/api/impl/control_words.hpp -- tags, warnings and refusals that several statements share.
-
-namespace helios::api::detail::control {
-
-[[nodiscard]] inline outcome tagged(std::string_view tag) {
-  outcome out;
-  out.tag = tag;
-  return out;
-}
-[[nodiscard]] inline notice warning(sqlstate_code code, std::string text) {
-  return {true, std::string(code.view()), std::move(text)};
-}
-[[nodiscard]] inline error needs_transaction(std::string_view command) {
-  return {errc::no_active_sql_transaction,
-          std::string(command) + " can only be used in transaction blocks"};
-}
-[[nodiscard]] inline std::string_view name_of(bool serializable) noexcept {
-  return serializable ? "serializable" : "repeatable read";
-}
-
-}  // namespace helios::api::detail::control
-
-// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
+// helios/api/impl/branch_merge.hpp -- a merge with what tables promise, and its report.
 
 // helios/api/reports.hpp -- what a database tells of itself: branches, commits, merges,
 // differences, sizes.
@@ -61088,6 +63368,83 @@ struct integrity_report {
 };
 
 }  // namespace helios
+
+namespace helios::detail {
+
+struct branch_merge {
+  history::merge_result result;
+  history::version_ptr ours, theirs;  // by whose definitions conflicts are shown
+};
+
+/// Throws 40001 when the target moves meanwhile.
+[[nodiscard]] inline branch_merge merge_once(api::instance& in, branch_id source, branch_id target,
+                                             history::merge_options const& how,
+                                             exec::session const& functions) {
+  branch_merge made;
+  made.ours = in.engine->head(target);
+  made.theirs = in.engine->head(source);
+  sql::stored_expressions expressions(functions);
+  catalog::merge_rules rules(in.engine, source, target, how.policy, in.definitions, &expressions);
+  made.result = history::merge(in.engine, source, target, how, &rules);
+  return made;
+}
+
+/// One row for each conflict: conflict_rows.hpp.
+[[nodiscard]] inline std::vector<catalog::row_values> conflicts_of(api::instance& in,
+                                                                   branch_merge const& made) {
+  auto const catalog_of = [&](history::version_ptr const& state) {
+    return catalog::catalog_reader(state->root(), in.engine->space(), in.definitions);
+  };
+  std::vector<catalog::row_values> rows;
+  if (made.result.conflicts.empty()) return rows;
+  api::detail::conflict_rows const show(catalog_of(made.ours), catalog_of(made.theirs),
+                                        in.engine->space().pages());
+  for (history::merge_conflict const& c : made.result.conflicts) rows.push_back(show.row(c));
+  return rows;
+}
+
+[[nodiscard]] inline merge_report report_of(api::instance& in, branch_merge const& made) {
+  merge_report report;
+  if (made.result.commit) report.at = made.result.commit->at;
+  report.inserted = made.result.inserted;
+  report.updated = made.result.updated;
+  report.deleted = made.result.erased;
+  std::vector<catalog::row_values> const rows = conflicts_of(in, made);
+  for (std::size_t i = 0; i != rows.size(); ++i) {
+    auto const text = [&row = rows[i]](std::size_t at) {
+      return row[at].is_null() ? std::nullopt : std::optional(std::string(row[at].as_string()));
+    };
+    report.conflicts.push_back({made.result.conflicts[i].kind, text(1).value_or(""),
+                                text(2).value_or(""), text(3), text(4), text(5), text(6)});
+  }
+  return report;
+}
+
+}  // namespace helios::detail
+
+// helios/api/impl/control_words.hpp -- tags, warnings and refusals that several statements share.
+
+namespace helios::api::detail::control {
+
+[[nodiscard]] inline outcome tagged(std::string_view tag) {
+  outcome out;
+  out.tag = tag;
+  return out;
+}
+[[nodiscard]] inline notice warning(sqlstate_code code, std::string text) {
+  return {true, std::string(code.view()), std::move(text)};
+}
+[[nodiscard]] inline error needs_transaction(std::string_view command) {
+  return {errc::no_active_sql_transaction,
+          std::string(command) + " can only be used in transaction blocks"};
+}
+[[nodiscard]] inline std::string_view name_of(bool serializable) noexcept {
+  return serializable ? "serializable" : "repeatable read";
+}
+
+}  // namespace helios::api::detail::control
+
+// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
 
 namespace helios::detail {
 
@@ -61310,29 +63667,14 @@ struct merge_wishes {
   merge_wishes const wishes = wishes_of(tree, of);
   if (source.id == target.id)
     throw error(errc::invalid_parameter_value, "a branch cannot be merged into itself");
-  sql::stored_expressions expressions(*of.functions);
-  history::engine& engine = *of.in->engine;
-  // The states whose definitions the conflicts are shown by.
-  history::version_ptr ours, theirs;
-  history::merge_result result;
-  write_alone(of.in, target.id, [&](read_point const& at, auto&& commit) {
+  helios::detail::branch_merge made;
+  write_alone(of.in, target.id, [&](read_point const&, auto&& commit) {
     commit([&] {
-      ours = at.version;
-      theirs = engine.head(source.id);
-      catalog::merge_rules rules(of.in->engine, source.id, target.id, wishes.how.policy,
-                                 of.in->definitions, &expressions);
-      result = history::merge(of.in->engine, source.id, target.id, wishes.how, &rules);
+      made = helios::detail::merge_once(*of.in, source.id, target.id, wishes.how, *of.functions);
     });
   });
-
-  auto const catalog_of = [&](history::version_ptr const& state) {
-    return catalog::catalog_reader(state->root(), engine.space(), of.in->definitions);
-  };
-  std::vector<catalog::row_values> rows;
-  if (!result.conflicts.empty()) {
-    conflict_rows const show(catalog_of(ours), catalog_of(theirs), engine.space().pages());
-    for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
-  }
+  history::merge_result const& result = made.result;
+  std::vector<catalog::row_values> const rows = helios::detail::conflicts_of(*of.in, made);
   bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();
   std::uint64_t const changed = refused ? 0 : result.inserted + result.updated + result.erased;
   std::string tag = "MERGE " + std::to_string(changed);
@@ -61345,7 +63687,7 @@ struct merge_wishes {
         sqlstate_code("01000"),
         "nothing was merged: " + std::to_string(result.conflicts.size()) + " conflicts"));
   }
-  if (wishes.drop_source && !refused && !wishes.how.dry_run) engine.drop_branch(source.id);
+  if (wishes.drop_source && !refused && !wishes.how.dry_run) of.in->engine->drop_branch(source.id);
   return out;
 }
 
@@ -61579,8 +63921,7 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
   if (past_)
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
-  branch_ = in_->engine->find_branch(tree.name.text).id;
-  options_.branch = tree.name.text;
+  move_to(in_->engine->find_branch(tree.name.text).id, std::string(tree.name.text));
   return control::tagged("USE BRANCH");
 }
 
@@ -61624,6 +63965,274 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
   if (transaction_)
     throw error(errc::active_sql_transaction,
                 std::string(command) + " cannot run inside a transaction block");
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_insert.ipp -- rows of a typed table, written without SQL.
+//
+// Outside a transaction many rows become leaves at once; else each goes through the table's writer, as
+// those of INSERT do. A table that is not as the struct says is SQL's, errors included.
+
+namespace helios::api::detail {
+
+namespace inserting {
+
+class taker final : public typed::row_taker {
+ public:
+  using deadline = std::optional<std::chrono::steady_clock::time_point>;
+
+  taker(row_load& to, std::stop_token stop, deadline const& until)
+      : to_(&to), stop_(std::move(stop)), until_(until) {}
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return to_->sink(); }
+  void add(std::span<types::value const> row) override { to_->add(row); }
+  void look() override {
+    if (!limits_) {
+      limits_.emplace();
+      limits_->stop = stop_;
+      limits_->deadline = until_;
+    }
+    limits_->check();
+  }
+
+ private:
+  row_load* to_;
+  std::stop_token stop_;
+  deadline until_;
+  std::optional<exec::run_context> limits_;  // once somebody looks
+};
+
+/// Positions of columns that a struct gives; none: SQL would not take them, or would cast.
+[[nodiscard]] inline std::vector<std::size_t> targets_in(
+    catalog::table_definition const& table, std::span<typed::column_schema const> columns) {
+  std::vector<std::size_t> targets;
+  for (typed::column_schema const& c : columns) {
+    if (c.generated) continue;
+    std::size_t const at = table.find_column(c.name());
+    if (at == catalog::table_definition::npos) return {};
+    catalog::column_definition const& to = table.columns[at];
+    bool const takes =
+        to.type == c.member && !to.generated_text && to.identity != catalog::identity_kind::always;
+    if (!takes) return {};
+    targets.push_back(at);
+  }
+  return targets;
+}
+
+}  // namespace inserting
+
+std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
+                                                   run_options const& options) {
+  renew_stop();
+  forget_last();
+  refuse_failed();
+  refuse_writing("INSERT");
+  if (transaction_) {
+    transaction_->used = true;
+    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, options, false); });
+  }
+  static_cast<void>(settle_branch());
+  return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
+    std::unique_ptr<write_unit> unit = idle_unit(at);
+    if (settings_.default_serializable()) unit->serialize();
+    std::optional<std::uint64_t> const count = insert_into(*unit, rows, options, true);
+    if (count) commit([&] { this->commit(*unit); });
+    if (count && unit->let_go()) idle_unit_ = std::move(unit);
+    return count;
+  });
+}
+
+std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
+                                                        typed::row_feed const& rows,
+                                                        run_options const& options, bool alone) {
+  known_table const& known = look_up(rows, unit);
+  if (!known.table) return {};
+  bool const by_leaves = alone && rows.expected >= unit.scope.engine().bulk_rows();
+  row_load load(unit.scope, unit.scope.writer(known.table), known.targets, by_leaves);
+  inserting::taker to(load, cancel_.get_token(),
+                      deadline_of(std::chrono::steady_clock::now(), options));
+  rows.put(to);
+  std::uint64_t const count = load.finish();
+  unit.scope.end_statement();
+  return count;
+}
+
+session_state::known_table const& session_state::look_up(typed::row_feed const& rows,
+                                                         write_unit& unit) {
+  known_table& known = tables_[rows.table];
+  storage::era const base = unit.tx.base()->born();
+  bool const changed = unit.tx.wrote_to(catalog::objects_tree);
+  if (!changed && known.seen == base && known.settings == settings_.plan_key()) return known;
+  schema_version const schema = version_of(unit.tx.read(catalog::objects_tree));
+  known.seen = {};
+  if (known.schema != schema || known.settings != settings_.plan_key()) {
+    known = {};
+    try {
+      known.table = find_table(unit, rows.name());
+    } catch (error const&) {
+      return known;  // SQL says what is wrong
+    }
+    known.targets = inserting::targets_in(*known.table, rows.columns);
+    if (known.targets.empty()) known.table = nullptr;
+    known.schema = schema;
+    known.settings = settings_.plan_key();
+  }
+  if (!changed) known.seen = base;
+  return known;
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_keys.ipp -- get(): a row by its key, read where it is stored.
+//
+// What SQL would read is told by the plan of the query's text. It is asked again when the catalog
+// or the settings that name tables have changed; else a get() is a look-up in the table's tree.
+
+namespace helios::api::detail {
+
+typed::key_answer session_state::find_row(typed::key_query const& of,
+                                          std::span<types::value const> key, void* to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    known_key& known = remember(of);
+    return transaction_ ? find_in_transaction(known, of, key, to)
+                        : find_in_version(known, of, key, to);
+  } catch (...) {
+    fail();
+    throw;
+  }
+}
+
+session_state::known_key& session_state::remember(typed::key_query const& of) {
+  known_key& known = keys_[&of];
+  if (!known.what)
+    known.what = std::static_pointer_cast<parsed_statement>(parse(of.text()).front());
+  return known;
+}
+
+void session_state::look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                            storage::version_ptr head) {
+  if (known.schema == schema && known.settings == settings_.plan_key()) return;
+  known.schema = {};
+  known.opened = {};
+  known.read.reset();
+  run_options const unlimited;
+  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+                  std::move(head)};
+  std::shared_ptr<statement_run> const run = begin_reading(r);
+  known.read = key_read::in(plan_of(r, *run), of);
+  known.settings = settings_.plan_key();
+  known.schema = schema;
+}
+
+typed::key_answer session_state::find_in_transaction(known_key& known, typed::key_query const& of,
+                                                     std::span<types::value const> key, void* to) {
+  transaction_->used = true;
+  history::transaction& tx = transaction_->unit.tx;
+  storage::era const base = tx.base()->born();
+  bool const changed = tx.wrote_to(catalog::objects_tree);
+  if (changed || known.seen != base || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    look_up(known, of, version_of(tx.read(catalog::objects_tree)), nullptr);
+    if (!changed) known.seen = base;
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
+}
+
+typed::key_answer session_state::find_in_version(known_key& known, typed::key_query const& of,
+                                                 std::span<types::value const> key, void* to) {
+  storage::version_ptr state = past_ ? past_ : settle_branch();
+  if (!state) state = here().version;
+  storage::tree_space& space = in_->engine->space();
+  if (known.seen != state->born() || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    auto const objects = storage::open_tree(state->root(), catalog::objects_tree, space);
+    look_up(known, of, version_of(*objects), past_ ? nullptr : state);
+    known.seen = state->born();
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  if (known.opened != state->born()) {
+    storage::tree const rows = *storage::open_tree(state->root(), known.read->rows(), space);
+    known.rows = rows.root();
+    known.form = &rows.form();
+    known.opened = state->born();
+  }
+  storage::tree const rows(known.rows, *known.form, space.pages());
+  std::optional<storage::found_row> const row = rows.find(*at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(*known.form, *at, *row, to);
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_names.ipp -- what names mean to a session: the state that it reads, its
+// catalog, tables by their names.
+
+namespace helios::api::detail {
+
+read_point session_state::now() {
+  if (transaction_) return transaction_->unit.at;
+  if (past_) return here();
+  storage::version_ptr head = settle_branch();
+  return head ? read_point{branch_, std::move(head), {}, in_->engine->read_only()} : here();
+}
+
+session_moment session_state::moment() { return {now().version->born(), meanings_}; }
+
+schema_version session_state::schema() {
+  if (transaction_) return version_of(transaction_->unit.tx.read(catalog::objects_tree));
+  storage::version_ptr const state = now().version;
+  auto const objects =
+      storage::open_tree(state->root(), catalog::objects_tree, in_->engine->space());
+  return objects ? version_of(*objects) : schema_version();
+}
+
+session_catalog session_state::catalog() {
+  storage::version_ptr state = now().version;
+  if (transaction_) return {std::move(state), transaction_->unit.scope.catalog()};
+  catalog::catalog_reader const reader(state->root(), in_->engine->space(), in_->definitions);
+  return {std::move(state), reader};
+}
+
+namespace naming {
+
+/// The name as SQL has it.
+[[nodiscard]] inline sql::ast::qualified_name relation_name(std::string_view text, arena& memory) {
+  sql::ast::expression const* const tree = sql::parse_expression(text, memory);
+  if (tree->kind != sql::ast::expression_kind::column)
+    throw error(errc::undefined_table, "relation \"" + std::string(text) + "\" does not exist");
+  sql::ast::qualified_name of;
+  of.parts = static_cast<sql::ast::column const&>(*tree).parts;
+  return of;
+}
+
+}  // namespace naming
+
+catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = unit.session;
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(unit.at, &unit, {});
+  return from.table(naming::relation_name(name, memory));
+}
+
+catalog::table_ptr session_state::find_table(std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = frame();
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
+  return from.find_table(naming::relation_name(name, memory));
 }
 
 }  // namespace helios::api::detail
@@ -62053,20 +64662,34 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
+/// A request to stop is for what was running when it came.
+void session_state::renew_stop() {
+  if (!cancel_.stop_requested()) return;
+  std::lock_guard const hold(cancel_lock_);
+  cancel_ = std::stop_source();
+}
+
+void session_state::forget_last() {
+  if (!transaction_ || !transaction_->last) return;
+  std::optional<open_transaction::repeatable> const last =
+      std::exchange(transaction_->last, std::nullopt);
+  give_back(last->run);
+}
+
+void session_state::refuse_failed() const {
+  if (status() == transaction_status::failed)
+    throw error(errc::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction "
+                "block");
+}
+
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  // A request to stop is for what was running when it came.
-  if (cancel_.stop_requested()) {
-    std::lock_guard const hold(cancel_lock_);
-    cancel_ = std::stop_source();
-  }
+  renew_stop();
   try {
-    if (transaction_ && transaction_->last) {
-      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
-      std::optional<open_transaction::repeatable> const last =
-          std::exchange(transaction_->last, std::nullopt);
-      give_back(last->run);
-    }
+    if (transaction_ && transaction_->last && repeats_last(what, parameters, options))
+      return repeat_last(parameters);
+    forget_last();
     request r{std::static_pointer_cast<parsed_statement>(what),
               parameters,
               {},
@@ -62154,16 +64777,11 @@ outcome session_state::dispatch(request const& r) {
   using kind = sql::ast::statement_kind;
   using sql::ast::statement;
   statement const& tree = r.what->tree();
-  if (status() == transaction_status::failed) {
-    bool const ends =
-        tree.kind == kind::end ||
-        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
-                                             sql::ast::savepoint::type::rollback_to);
-    if (!ends)
-      throw error(errc::in_failed_sql_transaction,
-                  "current transaction is aborted, commands ignored until end of transaction "
-                  "block");
-  }
+  bool const ends_failure =
+      tree.kind == kind::end ||
+      (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                           sql::ast::savepoint::type::rollback_to);
+  if (!ends_failure) refuse_failed();
   if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
@@ -62229,30 +64847,6 @@ read_point session_state::here() const {
   return newest_of(*in_->engine, branch_);
 }
 
-read_point session_state::now() {
-  if (transaction_) return transaction_->unit.at;
-  if (past_) return here();
-  storage::version_ptr head = settle_branch();
-  return head ? read_point{branch_, std::move(head), {}, in_->engine->read_only()} : here();
-}
-
-session_moment session_state::moment() { return {now().version->born(), meanings_}; }
-
-schema_version session_state::schema() {
-  if (transaction_) return version_of(transaction_->unit.tx.read(catalog::objects_tree));
-  storage::version_ptr const state = now().version;
-  auto const objects =
-      storage::open_tree(state->root(), catalog::objects_tree, in_->engine->space());
-  return objects ? version_of(*objects) : schema_version();
-}
-
-session_catalog session_state::catalog() {
-  storage::version_ptr state = now().version;
-  if (transaction_) return {std::move(state), transaction_->unit.scope.catalog()};
-  catalog::catalog_reader const reader(state->root(), in_->engine->space(), in_->definitions);
-  return {std::move(state), reader};
-}
-
 exec::session session_state::frame() const {
   exec::session of;
   of.time.utc_offset = settings_.utc_offset();
@@ -62291,6 +64885,15 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
+std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
+    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+  std::optional<std::chrono::milliseconds> least = options.timeout;
+  std::chrono::milliseconds const set = settings_.statement_timeout();
+  if (set.count() > 0) least = least ? std::min(*least, set) : set;
+  if (!least) return {};
+  return begun + *least;
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
   std::shared_ptr<statement_run> run = idle_run(r);
@@ -62303,12 +64906,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  auto const limit = [&](std::chrono::milliseconds after) {
-    auto const at_last = r.begun + after;
-    if (!run->run.deadline || at_last < *run->run.deadline) run->run.deadline = at_last;
-  };
-  if (settings_.statement_timeout().count() > 0) limit(settings_.statement_timeout());
-  if (r.options->timeout) limit(*r.options->timeout);
+  run->run.deadline = deadline_of(r.begun, *r.options);
   return run;
 }
 
@@ -62341,38 +64939,6 @@ std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
   return unit;
 }
 
-namespace running {
-
-/// The name as SQL has it.
-[[nodiscard]] inline sql::ast::qualified_name relation_name(std::string_view text, arena& memory) {
-  sql::ast::expression const* const tree = sql::parse_expression(text, memory);
-  if (tree->kind != sql::ast::expression_kind::column)
-    throw error(errc::undefined_table, "relation \"" + std::string(text) + "\" does not exist");
-  sql::ast::qualified_name of;
-  of.parts = static_cast<sql::ast::column const&>(*tree).parts;
-  return of;
-}
-
-}  // namespace running
-
-catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
-  arena memory;
-  exec::run_context run;
-  run.session = unit.session;
-  reading from({in_, &settings_, name, {}, &run});
-  from.stand_on(unit.at, &unit, {});
-  return from.table(running::relation_name(name, memory));
-}
-
-catalog::table_ptr session_state::find_table(std::string_view name) {
-  arena memory;
-  exec::run_context run;
-  run.session = frame();
-  reading from({in_, &settings_, name, {}, &run});
-  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
-  return from.find_table(running::relation_name(name, memory));
-}
-
 void session_state::commit(write_unit& unit) {
   unit.scope.commit(settings_.commit_message(), settings_.author());
   // A message is for one commit.
@@ -62381,15 +64947,15 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  bool const last_one =
-      run.plan && run.plan->lasting &&
-      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  bool const last_one = run.plan && run.plan->lasting &&
+                        run.plan->key.is(schema, options_.optimizer, r.bare, settings_.plan_key(),
+                                         run.parameter_types);
   if (last_one) return run.plan;
-  if (bound_plan_ptr known =
-          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, r.bare,
+                                               settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
-  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  made->key = {schema, options_.optimizer, r.bare, settings_.plan_key(), run.parameter_types};
   sql::ast::statement const& tree = r.what->tree();
   using kind = sql::ast::statement_kind;
   bool const changes =
@@ -62407,6 +64973,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
+    if (r.bare) made->places = make_bare(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
@@ -62745,198 +65312,74 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
 
 }  // namespace helios::api::detail
 
-// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
-// no more of them than types, NOT NULL and that key: whole leaves are made of them.
+// helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
 //
-// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
-//           key that does not ascend or is there. Whoever gives it such a row inserts those before
-//           it there, too (each_row()), for a transaction writes to a table in one way.
-// Holds     (O1) a row that was not taken leaves no trace
-// Threads   one, as the transaction
-// Errors    as storage/leaf_load.hpp
-// Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
-//           appender); memory for all rows
+// The rows come from the scan that the query's plan has: by its keys or its index, with what a
+// transaction wrote, as of the state that the session reads. What the plan would do with them is not
+// done.
 
-namespace helios::catalog {
+namespace helios::api::detail {
 
-class row_loader final : public row_sink {
- public:
-  /// nullptr: the table asks for more, or this transaction has written to it.
-  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
-  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
-      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
+namespace walking {
 
-  /// As add().  Requires a row that table_writer::finished() made.
-  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
-  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
+/// For columns without a NULL in a batch.
+inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
 
-  /// Visits the rows that were taken, in order: visit(row_values).
-  template <class F>
-  void each_row(F const& visit) {
-    begin_row();
-    load_->cut();
-    for (storage::node_ref const leaf : load_->part().leaves) {
-      storage::run_view const run(leaf.address());
-      for (std::uint32_t i = 0; i != run.rows(); ++i)
-        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
-    }
+/// The columns of a batch as a block has them. False: a NULL where no member has a place for one.
+[[nodiscard]] inline bool list_columns(exec::batch const& from, std::span<std::size_t const> places,
+                                       std::span<typed::column_schema const> columns,
+                                       std::vector<typed::block_column>& to) {
+  to.clear();
+  for (std::size_t i = 0; i != places.size(); ++i) {
+    exec::column const& c = from.columns[places[i]];
+    bool const nulls = c.nulls != nullptr;
+    if (nulls && !columns[i].nullable && std::memchr(c.nulls, 1, from.count()) != nullptr)
+      return false;
+    to.push_back({c.elements, nulls ? c.nulls : no_nulls});
   }
-  /// Gives the rows to the transaction.
-  HELIOS_DECL void finish() &&;
-
- private:
-  /// A row of a run, as row_layout reads rows.
-  struct loaded_row {
-    storage::run_view const* run;
-    std::uint32_t position;
-    storage::page_source* from;
-    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
-      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
-    }
-    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
-  };
-
-  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
-                         std::span<std::size_t const> targets);
-
-  HELIOS_DECL void drop_row() noexcept override;
-  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
-  HELIOS_DECL void put_null(std::size_t cell) override;
-  HELIOS_DECL bool end_row() override;
-  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
-  HELIOS_DECL void draw();
-
-  write_scope* scope_;
-  row_layout const* layout_;
-  storage::page_source* pages_;
-  std::unique_ptr<storage::leaf_load> load_;
-  std::vector<std::size_t> filler_;  // cells of no column
-  std::vector<std::size_t> absent_;  // of columns that are not given, too
-  bool hidden_;                      // keys are drawn: key_ is the last one
-  std::int64_t drawn_end_ = 0;       // behind those drawn
-  bytes part_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
-
-namespace helios::catalog {
-
-namespace detail {
-
-/// Whether rows of the table need to be looked at one by one, or to be numbered.
-[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
-                                    std::span<std::size_t const> targets) {
-  bool const ordered = layout.kind() == row_key_kind::ordered;
-  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
-                                     [](auto const& c) { return c.generated_text.has_value(); });
-  bool const constrains =
-      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
-        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
-      });
-  if (ordered || generates || constrains || !t.indexes.empty()) return true;
-  if (layout.kind() == row_key_kind::row_id) return false;
-  std::size_t const key = layout.key_columns().front();
-  return t.columns[key].identity >= identity_kind::autoincrement ||
-         std::find(targets.begin(), targets.end(), key) == targets.end();
-}
-
-}  // namespace detail
-
-std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
-                                              std::span<std::size_t const> targets) {
-  table_definition const& t = *writer.definition();
-  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
-  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
-  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
-}
-
-row_loader::row_loader(write_scope& scope, table_writer const& writer,
-                       std::span<std::size_t const> targets)
-    : scope_(&scope),
-      layout_(&writer.layout()),
-      pages_(scope.tx().read(writer.definition()->rows).pages()),
-      load_(scope.tx().begin_load(writer.definition()->rows)),
-      hidden_(layout_->kind() == row_key_kind::row_id) {
-  table_definition const& t = *writer.definition();
-  std::vector<bool> of_none(layout_->form().columns().size(), true);
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    std::size_t const cell = layout_->cell_of(i);
-    if (cell == row_layout::in_key) continue;
-    of_none[cell] = false;
-    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
-    column_definition const& c = t.columns[i];
-    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
-    absent_.push_back(cell);
-  }
-  for (std::size_t const i : targets) {
-    column_definition const& c = t.columns[i];
-    std::size_t const cell = layout_->cell_of(i);
-    bool const is_key = cell == row_layout::in_key;
-    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
-                        c.type.constrained(), c.not_null, is_key});
-  }
-  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
-    if (of_none[cell]) filler_.push_back(cell);
-  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
-}
-
-void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
-
-void row_loader::put_text(std::size_t cell, std::string_view text) {
-  types::check_utf8(text);
-  load_->rows().put_bytes(cell, as_bytes(text));
-}
-
-void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
-
-bool row_loader::end_row() { return end_row_with(absent_); }
-
-bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
-  if (hidden_ && key_ + 1 >= drawn_end_) draw();
-  std::int64_t const key = hidden_ ? key_ + 1 : key_;
-  if (!load_->admits(key)) return false;
-  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
-  load_->end_row(key);
-  key_ = key;
-  row_ended(load_->rows().size());
   return true;
 }
 
-bool row_loader::add_finished(std::span<types::value const> row) {
-  begin_row();
-  storage::run_rows& rows = load_->rows();
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    std::size_t const cell = layout_->cell_of(i);
-    if (cell == row_layout::in_key) {
-      key_ = number_of(row[i]);
-    } else if (row[i].is_null()) {
-      rows.put_null(cell);
-    } else {
-      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
+}  // namespace walking
+
+bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                         std::span<typed::column_schema const> columns, run_options const& options,
+                         typed::block_taker const& to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    request r{std::static_pointer_cast<parsed_statement>(what),
+              parameters,
+              {},
+              false,
+              &options,
+              std::chrono::steady_clock::now()};
+    r.bare = true;
+    if (!transaction_ && !past_) r.head = settle_branch();
+    std::shared_ptr<statement_run> const run = begin_reading(r);
+    bound_plan_ptr const plan = plan_of(r, *run);
+    if (!are_columns(plan->query().root->columns, plan->places, columns)) return false;
+    run->begin(plan);
+    bool wanted = true;
+    {
+      exec::batch rows;
+      std::vector<typed::block_column> block;
+      while (wanted && run->execution->root().next(rows)) {
+        HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
+        wanted = walking::list_columns(rows, plan->places, columns, block) &&
+                 to({block.data(), 0, rows.count()});
+      }
     }
+    give_back(run);
+    return wanted;
+  } catch (...) {
+    fail();
+    throw;
   }
-  return end_row_with(filler_);
 }
 
-/// Numbers for a leaf of rows, one behind the other.
-void row_loader::draw() {
-  std::uint64_t const count = scope_->engine().space().limits().base_rows;
-  auto const first =
-      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
-  if (first != drawn_end_) load_->cut_apart();
-  key_ = first - 1;
-  drawn_end_ = first + static_cast<std::int64_t>(count);
-}
-
-void row_loader::finish() && {
-  begin_row();
-  load_->cut();
-  scope_->tx().add_load(std::move(load_));
-}
-
-}  // namespace helios::catalog
+}  // namespace helios::api::detail
 
 namespace helios::api::detail {
 
@@ -62958,25 +65401,24 @@ class bulk_load final : public session::bulk {
       upheavals_ = shared_->upheavals;
     }
     table_ = of_->find_table(unit(), table);
+    std::vector<std::size_t> targets;
     if (columns.empty()) {
       for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-        if (!table_->columns[i].generated_text) targets_.push_back(i);
+        if (!table_->columns[i].generated_text) targets.push_back(i);
       }
     }
-    for (std::string const& c : columns) targets_.push_back(table_->column_at(c));
-    for (std::size_t const t : targets_)
-      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
-    given_.assign(table_->columns.size(), false);
-    for (std::size_t const t : targets_) {
-      if (given_[t])
+    for (std::string const& c : columns) targets.push_back(table_->column_at(c));
+    std::vector<bool> given(table_->columns.size(), false);
+    for (std::size_t const t : targets) {
+      if (given[t])
         throw error(errc::duplicate_column,
                     "column \"" + table_->columns[t].name + "\" specified more than once");
-      given_[t] = true;
+      given[t] = true;
+      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
     }
-    row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    if (own_) loader_ = catalog::row_loader::begin(unit().scope, *writer_, targets_);
+    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -62993,49 +65435,22 @@ class bulk_load final : public session::bulk {
   }
   void add(std::span<types::value const> row) override {
     refuse_if_over();
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t i = 0; i != row_.size(); ++i) {
-      if (!given_[i]) row_[i] = writer_->default_of(i);
-    }
-    if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
-      if (loader_->add_finished(finished)) return;
-      turn_to_rows();
-      writer_->insert(finished);
-    } else {
-      writer_->insert(std::move(row_));
-    }
-    ++rows_;
+    load_->add(row);
   }
-  [[nodiscard]] catalog::row_sink* sink() noexcept override { return loader_.get(); }
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return load_->sink(); }
   std::uint64_t commit() override {
     refuse_if_over();
     over_ = true;
-    if (loader_ && loader_->count() < unit().scope.engine().bulk_rows()) turn_to_rows();
-    if (loader_) {
-      rows_ += loader_->count();
-      std::move(*loader_).finish();
-    }
+    std::uint64_t const rows = load_->finish();
     unit().scope.end_statement();
     if (own_) {
       auto const turn = of_->database()->gates.of(own_->at.branch).pass();
       of_->commit(*own_);
     }
-    return rows_;
+    return rows;
   }
 
  private:
-  /// From now on rows go to the writer, those that the loader has taken first.
-  void turn_to_rows() {
-    bool const over = std::exchange(over_, true);  // if one of them fails, all are lost
-    auto const taken = std::move(loader_);
-    taken->each_row([this](catalog::row_values const& row) {
-      writer_->insert(row);
-      ++rows_;
-    });
-    over_ = over;
-  }
   [[nodiscard]] write_unit& unit() const noexcept { return own_ ? *own_ : shared_->unit; }
   /// The session's transaction still is the one of the beginning, and has seen no rollback and no
   /// definition since.
@@ -63044,7 +65459,7 @@ class bulk_load final : public session::bulk {
            shared_->upheavals == upheavals_;
   }
   void refuse_if_over() const {
-    if (over_ || (!own_ && !in_shared()))
+    if (over_ || load_->lost() || (!own_ && !in_shared()))
       throw error(errc::object_not_in_prerequisite_state, "the load has ended");
   }
 
@@ -63054,13 +65469,9 @@ class bulk_load final : public session::bulk {
   std::optional<history::transaction::savepoint> before_;
   std::uint64_t upheavals_ = 0;
   catalog::table_ptr table_;
-  std::vector<std::size_t> targets_;
-  std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
-  std::unique_ptr<catalog::row_loader> loader_;  // of rows that may become whole leaves
-  catalog::row_values row_;                      // the one at hand
-  std::uint64_t rows_ = 0;
+  std::optional<row_load> load_;
   bool over_ = false;
 };
 
@@ -63094,6 +65505,22 @@ std::vector<result_column> session::describe(statement_ptr const& what,
   return state_->describe(what, parameters);
 }
 
+typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                    void* to) {
+  return state_->find_row(of, key, to);
+}
+
+std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
+                                             run_options const& options) {
+  return state_->insert(rows, options);
+}
+
+bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                   std::span<typed::column_schema const> columns, run_options const& options,
+                   typed::block_taker const& to) {
+  return state_->walk(what, parameters, columns, options, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }
@@ -63101,6 +65528,10 @@ transaction_status session::status() const noexcept { return state_->status(); }
 std::string session::branch() const { return state_->branch(); }
 
 branch_id session::branch_number() const noexcept { return state_->branch_number(); }
+
+void session::move_to(branch_id branch, std::string name) noexcept {
+  state_->move_to(branch, std::move(name));
+}
 
 scn session::newest() const { return state_->newest(); }
 
@@ -63334,119 +65765,184 @@ void row::expect_columns(std::size_t count, std::string_view wanted) const {
 
 }  // namespace helios
 
-// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
-// return.
-//
-// Shape     the members of boost::system::result that callers use; ours, so that no public header
-//           includes Boost, and so that value() throws the helios::error itself
-// Errors    value() and operator* of an error throw it
-
-namespace helios {
-
-template <class T>
-class [[nodiscard]] try_result {
- public:
-  using value_type = T;
-
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
-
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
-  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
-  explicit operator bool() const noexcept { return has_value(); }
-
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
-  [[nodiscard]] T& operator*() & { return value(); }
-  [[nodiscard]] T const& operator*() const& { return value(); }
-  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
-  [[nodiscard]] T* operator->() { return &value(); }
-  [[nodiscard]] T const* operator->() const { return &value(); }
-  /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
-
- private:
-  void require() const {
-    if (has_error()) throw error();
-  }
-  std::variant<T, helios::error> held_;
-};
-
-template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
- public:
-  using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
-  void operator*() const { value(); }
-};
-
-/// f(), its helios::error caught.
-template <class F>
-[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
-  try {
-    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
-      std::forward<F>(f)();
-      return {};
-    } else {
-      return std::forward<F>(f)();
-    }
-  } catch (helios::error const& why) {
-    return why;
-  }
-}
-
-}  // namespace helios
-
 namespace helios {
 
 namespace detail {
-struct append_state;
+struct result_state;
 }  // namespace detail
 
-class appender {
+template <class T>
+class result_of;
+
+class result : public std::ranges::view_base {
  public:
-  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
-  HELIOS_DECL appender(appender&&) noexcept;
-  HELIOS_DECL appender& operator=(appender&&) noexcept;
-  HELIOS_DECL ~appender();
+  HELIOS_DECL explicit result(std::unique_ptr<detail::result_state> state) noexcept;
+  HELIOS_DECL result(result&&) noexcept;
+  HELIOS_DECL result& operator=(result&&) noexcept;
+  HELIOS_DECL ~result();
 
-  /// One value per column, cast as on assignment.
-  template <class... As>
-  void row(As const&... values) {
-    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
-    if (!taken) add(to_values(values...));
-  }
-  /// The members of a plain struct, by position.
+  /// "SELECT", "INSERT 0 3", "CREATE TABLE".
+  [[nodiscard]] HELIOS_DECL std::string const& tag() const;
+  /// Inserted, updated or deleted.
+  [[nodiscard]] HELIOS_DECL std::uint64_t rows_affected() const;
+  /// Empty: the statement yields no rows.
+  [[nodiscard]] HELIOS_DECL std::span<result_column const> columns() const;
+
+  /// What was noticed on the way: "relation ... already exists, skipping".
+  [[nodiscard]] HELIOS_DECL std::vector<notice> const& notices() const;
+
+  class iterator;
+  [[nodiscard]] HELIOS_DECL iterator begin();
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+  /// The only row; nothing if there is none; P0003 if there are more.
+  template <class T = row>
+  [[nodiscard]] std::optional<T> one() &&;
+  /// The only value of the only row; P0002 if there is none, P0003 if there are more.
   template <class T>
-  void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
-  }
-  HELIOS_DECL void add(std::span<types::value const> values);
-  /// Returns the number of rows added.
-  HELIOS_DECL std::uint64_t close();
-
-  template <class... As>
-  try_result<void> try_row(As const&... values) {
-    return attempt([&] { row(values...); });
-  }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
+  [[nodiscard]] T value() &&;
+  template <class T>
+  [[nodiscard]] result_of<T> as() && {
+    return result_of<T>(std::move(*this));
   }
 
  private:
-  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
-  std::unique_ptr<detail::append_state> state_;
-  catalog::row_sink* sink_;  // for rows that need no cast
+  template <class T>
+  friend class result_of;
+  /// Goes to the next row; false: there is none.
+  HELIOS_DECL bool advance();
+  [[nodiscard]] HELIOS_DECL row current() const;
+  [[nodiscard]] HELIOS_DECL detail::result_state& state() const;
+  [[noreturn]] HELIOS_DECL static void refuse_none();
+  [[noreturn]] HELIOS_DECL static void refuse_more();
+
+  std::unique_ptr<detail::result_state> state_;
 };
+
+/// Points at the current row of a result, which it moves on.
+class result::iterator {
+ public:
+  using value_type = row;
+  using reference = row const&;
+  using pointer = row const*;
+  using difference_type = std::ptrdiff_t;
+  using iterator_category = std::input_iterator_tag;
+  using iterator_concept = std::input_iterator_tag;
+
+  iterator() = default;
+  explicit iterator(detail::result_state& of) noexcept : of_(&of) {}
+
+  [[nodiscard]] HELIOS_DECL row const& operator*() const noexcept;
+  [[nodiscard]] row const* operator->() const noexcept { return &**this; }
+  HELIOS_DECL iterator& operator++();
+  void operator++(int) { ++*this; }
+  [[nodiscard]] HELIOS_DECL bool at_end() const noexcept;
+  friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept { return a.at_end(); }
+
+ private:
+  detail::result_state* of_ = nullptr;
+};
+
+/// A result whose rows are read as T when they are reached.
+template <class T>
+class result_of : public std::ranges::view_base {
+  struct reading {
+    result from;
+    std::optional<T> current;
+    bool begun = false;
+
+    void next() {
+      begun = true;
+      current.reset();
+      if (from.advance()) current.emplace(from.current().template as<T>());
+    }
+  };
+
+ public:
+  explicit result_of(result from) : reading_(new reading{std::move(from), {}, false}) {}
+
+  [[nodiscard]] std::span<result_column const> columns() const { return reading_->from.columns(); }
+
+  class iterator {
+   public:
+    using value_type = T;
+    using reference = T const&;
+    using pointer = T const*;
+    using difference_type = std::ptrdiff_t;
+    using iterator_category = std::input_iterator_tag;
+    using iterator_concept = std::input_iterator_tag;
+
+    iterator() = default;
+    explicit iterator(reading& of) noexcept : of_(&of) {}
+    [[nodiscard]] T const& operator*() const noexcept { return *of_->current; }
+    [[nodiscard]] T const* operator->() const noexcept { return &*of_->current; }
+    iterator& operator++() {
+      of_->next();
+      return *this;
+    }
+    void operator++(int) { of_->next(); }
+    friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept {
+      return !a.of_->current;
+    }
+
+   private:
+    reading* of_ = nullptr;
+  };
+  [[nodiscard]] iterator begin() {
+    if (!reading_->begun) reading_->next();
+    return iterator(*reading_);
+  }
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+ private:
+  std::unique_ptr<reading> reading_;
+};
+
+template <class T>
+std::optional<T> result::one() && {
+  static_assert(!std::same_as<T, std::string_view> && !std::same_as<T, byte_view>,
+                "the text would end with its result: read std::string, std::vector<std::byte>");
+  if (!advance()) return std::nullopt;
+  std::optional<T> found(current().template as<T>());
+  if (advance()) refuse_more();
+  return found;
+}
+
+template <class T>
+T result::value() && {
+  std::optional<T> found = std::move(*this).template one<T>();
+  if (!found) refuse_none();
+  return std::move(*found);
+}
+
+namespace detail {
+template <class... Ts>
+struct rows_as {
+  using type = result_of<std::tuple<Ts...>>;
+};
+template <>
+struct rows_as<> {
+  using type = result;
+};
+template <>
+struct rows_as<row> {
+  using type = result;
+};
+template <class T>
+struct rows_as<T> {
+  using type = result_of<T>;
+};
+}  // namespace detail
+
+/// The range of a query<Ts...>: rows, values, structs, or tuples of several types.
+template <class... Ts>
+using rows_of = typename detail::rows_as<Ts...>::type;
 
 }  // namespace helios
 
-// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
+// helios/api/impl/result.ipp -- see helios/api/result.hpp
 
-// helios/api/impl/append_state.hpp -- an appender under way.
+// helios/api/impl/result_state.hpp -- a result under way.
 
 // helios/api/impl/connection.hpp -- what the public handles of one session share.
 
@@ -63518,9 +66014,15 @@ class connection {
                                  std::span<types::value const> parameters,
                                  run_options const& options) {
     if (options.timeout || !timeout_) return talk.run(what, parameters, options);
-    run_options patient = options;
-    patient.timeout = timeout_;
-    return talk.run(what, parameters, patient);
+    return talk.run(what, parameters, patient(options));
+  }
+  [[nodiscard]] std::optional<std::uint64_t> insert(typed::row_feed const& rows) {
+    return talk.insert(rows, patient({}));
+  }
+  [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
+                          std::span<typed::column_schema const> columns,
+                          typed::block_taker const& to) {
+    return talk.walk(what, parameters, columns, patient({}), to);
   }
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
     return timeout_;
@@ -63538,6 +66040,11 @@ class connection {
   }
 
  private:
+  [[nodiscard]] run_options patient(run_options options) const {
+    if (!options.timeout) options.timeout = timeout_;
+    return options;
+  }
+
   static constexpr std::size_t most_texts = 256;
   static constexpr std::size_t longest_text = 1 << 16;
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
@@ -63547,6 +66054,1422 @@ class connection {
 };
 
 }  // namespace helios::detail
+
+namespace helios::detail {
+
+struct result_state {
+  std::shared_ptr<connection> keeps;
+  command_tag tag;
+  std::string tag_text;  // once somebody asked
+  std::uint64_t rows = 0;
+  std::vector<notice> notices;
+  result_columns columns;
+  std::unique_ptr<api::row_stream> stream;
+  std::shared_ptr<row_block> block;
+  std::uint32_t at = 0;  // in the block
+  std::optional<row> current;
+  bool begun = false;
+
+  /// Made before its statement runs: one that has run is not lost for want of memory.
+  explicit result_state(std::shared_ptr<connection> in) noexcept : keeps(std::move(in)) {}
+  result_state(result_state const&) = delete;
+  result_state& operator=(result_state const&) = delete;
+  ~result_state() {
+    current.reset();
+    end();
+    if (block) keeps->put_block(std::move(block));
+  }
+
+  void take(api::outcome&& from) noexcept {
+    tag = std::move(from.tag);
+    rows = from.rows;
+    notices = std::move(from.notices);
+    columns = std::move(from.columns);
+    stream = std::move(from.stream);
+  }
+
+  bool advance() {
+    begun = true;
+    current.reset();
+    if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
+    if (!stream) return false;
+    at = 0;
+    try {
+      renew();
+      while (stream->next(block->rows)) {
+        if (block->rows.count() != 0) return current.emplace(block, 0), true;
+      }
+    } catch (...) {
+      end();
+      throw;
+    }
+    end();
+    return false;
+  }
+
+ private:
+  /// There are no more rows: lets go of the state that they were read from.
+  void end() noexcept {
+    if (block && block.use_count() > 1) {  // somebody has one of its rows
+      try {
+        block->keep();
+      } catch (std::bad_alloc const&) {
+        block->source = std::move(stream);  // without memory for copies they stay where they lie
+      }
+      block.reset();
+    }
+    if (block) block->rows.clear();
+    stream.reset();
+  }
+  /// A block to fill: the one at hand, unless somebody keeps one of its rows.
+  void renew() {
+    if (block && block.use_count() > 1) {
+      block->keep();
+      block.reset();
+    }
+    if (!block) {
+      block = keeps->take_block();
+      block->columns = columns;
+    }
+  }
+};
+
+}  // namespace helios::detail
+
+namespace helios {
+
+result::result(std::unique_ptr<detail::result_state> state) noexcept : state_(std::move(state)) {}
+result::result(result&&) noexcept = default;
+result& result::operator=(result&&) noexcept = default;
+result::~result() = default;
+
+detail::result_state& result::state() const {
+  if (!state_) {
+    throw error(errc::object_not_in_prerequisite_state, "this result has been moved from");
+  }
+  return *state_;
+}
+
+std::string const& result::tag() const {
+  detail::result_state& of = state();
+  if (of.tag_text.empty()) of.tag_text = of.tag.text();
+  return of.tag_text;
+}
+std::uint64_t result::rows_affected() const { return state().rows; }
+std::span<result_column const> result::columns() const {
+  result_columns const& all = state().columns;
+  return all ? std::span<result_column const>(*all) : std::span<result_column const>();
+}
+std::vector<notice> const& result::notices() const { return state().notices; }
+bool result::advance() {
+  return detail::at_border([&] { return state().advance(); });
+}
+row result::current() const { return *state().current; }
+
+result::iterator result::begin() {
+  if (!state().begun) advance();
+  return iterator(state());
+}
+
+row const& result::iterator::operator*() const noexcept { return *of_->current; }
+result::iterator& result::iterator::operator++() {
+  detail::at_border([&] { of_->advance(); });
+  return *this;
+}
+bool result::iterator::at_end() const noexcept { return !of_->current; }
+
+void result::refuse_none() {
+  throw error(errc::no_data_found, "query returned no rows")
+      .hint("query_one gives a std::optional.");
+}
+void result::refuse_more() {
+  throw error(errc::too_many_rows, "query returned more than one row")
+      .hint("Make sure the query returns a single row, or use LIMIT 1.");
+}
+
+}  // namespace helios
+
+// helios/api/try_result.hpp -- a value or the error that stands in its place: what the try_ calls
+// return.
+//
+// Shape     the members of boost::system::result that callers use; ours, so that no public header
+//           includes Boost, and so that value() throws the helios::error itself
+// Errors    value() and operator* of an error throw it
+
+namespace helios {
+
+template <class T>
+class [[nodiscard]] try_result {
+ public:
+  using value_type = T;
+
+  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
+  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
+  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& operator*() & { return value(); }
+  [[nodiscard]] T const& operator*() const& { return value(); }
+  [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
+  [[nodiscard]] T* operator->() { return &value(); }
+  [[nodiscard]] T const* operator->() const { return &value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+
+ private:
+  void require() const {
+    if (has_error()) throw error();
+  }
+  std::variant<T, helios::error> held_;
+};
+
+template <>
+class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+ public:
+  using value_type = void;
+  using try_result<std::monostate>::try_result;
+  try_result() : try_result<std::monostate>(std::monostate{}) {}
+  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+  void operator*() const { value(); }
+};
+
+/// f(), its helios::error caught.
+template <class F>
+[[nodiscard]] auto attempt(F&& f) -> try_result<std::invoke_result_t<F>> {
+  try {
+    if constexpr (std::is_void_v<std::invoke_result_t<F>>) {
+      std::forward<F>(f)();
+      return {};
+    } else {
+      return std::forward<F>(f)();
+    }
+  } catch (helios::error const& why) {
+    return why;
+  }
+}
+
+}  // namespace helios
+
+namespace helios {
+
+namespace api {
+class statement;
+}  // namespace api
+namespace detail {
+class connection;
+}  // namespace detail
+
+class statement {
+ public:
+  HELIOS_DECL statement(std::shared_ptr<detail::connection> in,
+                        std::shared_ptr<api::statement> what) noexcept;
+
+  [[nodiscard]] HELIOS_DECL std::string_view text() const;
+  /// The columns of its rows, without running it; empty: it yields none.
+  [[nodiscard]] HELIOS_DECL std::vector<result_column> columns() const;
+
+  /// Parameters as values: what the calls below come down to.
+  HELIOS_DECL result run(std::span<types::value const> parameters, run_options const& how = {});
+
+  /// Rows affected.
+  template <class... As>
+  std::uint64_t execute(As const&... arguments) {
+    return execute_values(to_values(arguments...));
+  }
+  template <class... Ts, class... As>
+  [[nodiscard]] rows_of<Ts...> query(As const&... arguments) {
+    return rows_of<Ts...>(run(to_values(arguments...)));
+  }
+  template <class T = row, class... As>
+  [[nodiscard]] std::optional<T> query_one(As const&... arguments) {
+    return run(to_values(arguments...)).template one<T>();
+  }
+  template <class T, class... As>
+  [[nodiscard]] T query_value(As const&... arguments) {
+    return run(to_values(arguments...)).template value<T>();
+  }
+
+  template <class... As>
+  try_result<std::uint64_t> try_execute(As const&... arguments) {
+    return attempt([&] { return execute(arguments...); });
+  }
+  template <class... Ts, class... As>
+  try_result<rows_of<Ts...>> try_query(As const&... arguments) {
+    return attempt([&] { return query<Ts...>(arguments...); });
+  }
+  template <class T = row, class... As>
+  try_result<std::optional<T>> try_query_one(As const&... arguments) {
+    return attempt([&] { return query_one<T>(arguments...); });
+  }
+  template <class T, class... As>
+  try_result<T> try_query_value(As const&... arguments) {
+    return attempt([&] { return query_value<T>(arguments...); });
+  }
+
+  /// The same with parameters as values.
+  HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
+
+ private:
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
+
+  std::shared_ptr<detail::connection> connection_;
+  std::shared_ptr<api::statement> what_;
+};
+
+}  // namespace helios
+
+// helios/api/impl/statement.ipp -- see helios/api/statement.hpp
+
+namespace helios {
+
+statement::statement(std::shared_ptr<detail::connection> in,
+                     std::shared_ptr<api::statement> what) noexcept
+    : connection_(std::move(in)), what_(std::move(what)) {}
+
+std::string_view statement::text() const { return what_->text(); }
+
+std::vector<result_column> statement::columns() const {
+  return detail::at_border([&] { return connection_->talk.describe(what_); });
+}
+
+std::shared_ptr<api::statement> const& statement::whole() const {
+  if (!what_)
+    throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
+  return what_;
+}
+
+result statement::run(std::span<types::value const> parameters, run_options const& how) {
+  return detail::at_border([&] {
+    auto made = std::make_unique<detail::result_state>(connection_);
+    made->take(connection_->run(whole(), parameters, how));
+    return result(std::move(made));
+  });
+}
+
+std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
+  return detail::at_border([&] { return connection_->run(whole(), parameters, {}).rows; });
+}
+
+}  // namespace helios
+
+namespace helios {
+
+namespace typed::detail {
+
+/// Whether a C++ value stands for a parameter: nothing of it may be lost.
+template <class From, class To>
+[[nodiscard]] consteval bool is_argument() {
+  if constexpr (is_nullable<To>) {
+    return std::same_as<From, std::nullopt_t> || is_argument<bare<From>, bare<To>>();
+  } else if constexpr (std::same_as<To, std::string>) {
+    return std::convertible_to<From const&, std::string_view>;
+  } else if constexpr (std::is_arithmetic_v<From> && std::is_arithmetic_v<To>) {
+    return std::same_as<From, bool> == std::same_as<To, bool> &&
+           std::same_as<std::common_type_t<From, To>, To>;
+  } else {
+    return std::convertible_to<From const&, To>;
+  }
+}
+
+template <class From, class To>
+struct check_argument {
+  static constexpr bool fits = is_argument<From, To>();
+  static_assert(fits, "a parameter of this prepared query is of another type");
+};
+/// The value for a parameter; check_argument refuses what does not fit.
+template <class To, class From>
+[[nodiscard]] types::value argument_value(From const& from) {
+  static_cast<void>(sizeof(check_argument<From, To>));
+  if constexpr (is_argument<From, To>()) {
+    return to_value(To(from));
+  } else {
+    return {};
+  }
+}
+
+}  // namespace typed::detail
+
+template <class Row, class... Ts>
+class prepared_query {
+ public:
+  prepared_query(statement what, typed::sql_text const& text)
+      : what_(std::move(what)), values_(text.parameters()), open_(text.open_places()) {}
+
+  template <class... As>
+  [[nodiscard]] result_of<Row> operator()(As const&... arguments) {
+    return run(arguments...).template as<Row>();
+  }
+  /// The only row; nothing if there is none; P0003 if there are more.
+  template <class... As>
+  [[nodiscard]] std::optional<Row> one(As const&... arguments) {
+    return run(arguments...).template one<Row>();
+  }
+  [[nodiscard]] std::string_view text() const { return what_.text(); }
+
+ private:
+  template <class... As>
+  [[nodiscard]] result run(As const&... arguments) {
+    constexpr bool fits = sizeof...(As) == sizeof...(Ts);
+    static_assert(fits, "a prepared query takes an argument for each of its parameters");
+    if constexpr (fits) {
+      std::array<types::value, sizeof...(As)> const given{
+          typed::detail::argument_value<Ts>(arguments)...};
+      for (typed::sql_text::open_place const& p : open_) {
+        values_[p.parameter] = given[p.argument - 1];
+      }
+    }
+    return what_.run(values_);
+  }
+
+  statement what_;
+  std::vector<types::value> values_;  // the open ones as they were last given
+  std::vector<typed::sql_text::open_place> open_;
+};
+
+namespace detail {
+template <class Row, class... Ts>
+[[nodiscard]] prepared_query<Row, Ts...> prepared_query_of(statement what,
+                                                           typed::sql_text const& text,
+                                                           typed::detail::argument_list<Ts...>) {
+  return {std::move(what), text};
+}
+}  // namespace detail
+
+}  // namespace helios
+
+// helios/api/typed_query.hpp -- queries of typed tables.
+//
+// Shape     db.from<users>().where(...).order_by(...).limit(n)
+//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
+//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::query(); what is wrong with names and types does not compile
+// Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
+//           table's numbers and times are loops over its columns (typed/row_loops.hpp).
+
+// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
+// it is installed.
+
+#if __has_include(<range/v3/range_fwd.hpp>)
+
+#include <range/v3/range_fwd.hpp>
+
+namespace helios {
+struct view_base : std::ranges::view_base, ::ranges::view_base {};
+}  // namespace helios
+
+#else
+
+namespace helios {
+using view_base = std::ranges::view_base;
+}  // namespace helios
+
+#endif
+
+// helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
+//
+// Shape     add_test<Scope>(tests, e)        a condition joins those that a query has
+//           fold<Scope, A>                   an aggregate's state, its loop and its result
+// Laws      what comes out is what SQL says, or SQL is asked
+// Threads   as row_kernel.hpp
+// Cost      of compiling: a loop per condition and per aggregate
+
+// helios/typed/row_kernel.hpp -- expressions over the columns of one table as code for one row: the
+// bodies of loops that a compiler sees through.
+//
+// Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           plain                        it is a value in every row
+//           It fits columns and parameters of numbers, times and texts, comparisons of them,
+//           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
+// Laws      at(i) is what SQL's expression is, or broken: an overflow, a division by zero
+// Threads   as the block
+// Cost      what the compiler leaves of it: a comparison of a column and a number is two
+//           instructions
+
+namespace helios::typed {
+
+/// An expression in one row.
+template <class T>
+struct row_value {
+  T value;
+  bool null = false;
+  bool broken = false;
+};
+
+namespace detail {
+
+// Of two truths, without a branch.
+[[nodiscard]] constexpr bool both(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
+}
+[[nodiscard]] constexpr bool either(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) | static_cast<unsigned>(b)) != 0;
+}
+
+/// What holds values of a member's type in a block; void: no kernel reads them.
+template <class T>
+[[nodiscard]] consteval auto element_of() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  if constexpr (says_its_column<T>) {
+    return std::type_identity<void>();
+  } else if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+    return integer_element<T>();
+  } else if constexpr (std::is_arithmetic_v<T> || types::fixed_value<T>) {
+    return std::type_identity<T>();
+  } else if constexpr (std::same_as<T, std::string>) {
+    return std::type_identity<std::string_view>();
+  } else if constexpr (id == type_id::date) {
+    return std::type_identity<types::date>();
+  } else if constexpr (id == type_id::timestamp) {
+    return std::type_identity<types::timestamp>();
+  } else if constexpr (id == type_id::timestamptz) {
+    return std::type_identity<types::timestamp_tz>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+template <class T>
+using element = typename decltype(element_of<bare<T>>())::type;
+
+template <class T>
+inline constexpr bool whole = std::integral<T> && !std::same_as<T, bool>;
+
+/// The type in which SQL compares two values; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto compared_as() {
+  if constexpr (whole<A> && whole<B>) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr ((std::floating_point<A> && std::floating_point<B>) ||
+                       (std::same_as<A, double> && whole<B>) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else if constexpr (std::same_as<A, B> && !std::is_void_v<A>) {
+    return std::type_identity<A>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+/// The type in which SQL calculates with two numbers; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto calculated_as() {
+  if constexpr (whole<A> && whole<B>) {
+    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
+    return std::type_identity<
+        std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
+  } else if constexpr ((std::same_as<A, double> && (whole<B> || std::same_as<B, double>)) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+
+template <operation O, class T>
+[[nodiscard]] constexpr bool compare_values(T a, T b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    if constexpr (O == operation::equal) return types::float_equal(a, b);
+    if constexpr (O == operation::not_equal) return !types::float_equal(a, b);
+    if constexpr (O == operation::less) return types::float_less(a, b);
+    if constexpr (O == operation::less_equal) return !types::float_less(b, a);
+    if constexpr (O == operation::greater) return types::float_less(b, a);
+    if constexpr (O == operation::greater_equal) return !types::float_less(a, b);
+  } else {
+    if constexpr (O == operation::equal) return a == b;
+    if constexpr (O == operation::not_equal) return !(a == b);
+    if constexpr (O == operation::less) return a < b;
+    if constexpr (O == operation::less_equal) return a <= b;
+    if constexpr (O == operation::greater) return a > b;
+    if constexpr (O == operation::greater_equal) return a >= b;
+  }
+}
+
+template <operation O, std::integral T>
+[[nodiscard]] constexpr row_value<T> calculate_values(T a, T b) noexcept {
+  T r{};
+  bool broken = false;
+  if constexpr (O == operation::add) broken = __builtin_add_overflow(a, b, &r);
+  if constexpr (O == operation::subtract) broken = __builtin_sub_overflow(a, b, &r);
+  if constexpr (O == operation::multiply) broken = __builtin_mul_overflow(a, b, &r);
+  if constexpr (O == operation::divide) {
+    broken = b == 0 || (b == -1 && a == std::numeric_limits<T>::min());
+    if (!broken) r = static_cast<T>(a / b);
+  }
+  return {r, false, broken};
+}
+template <operation O>
+[[nodiscard]] inline row_value<double> calculate_values(double a, double b) noexcept {
+  double r = 0;
+  if constexpr (O == operation::add) r = a + b;
+  if constexpr (O == operation::subtract) r = a - b;
+  if constexpr (O == operation::multiply) r = a * b;
+  if constexpr (O == operation::divide) r = a / b;
+  // What may be an overflow, an underflow or a division by zero: SQL knows.
+  bool const product = O == operation::multiply || O == operation::divide;
+  return {r, false,
+          r - r != 0 || (product && r == 0)};  // infinities, too, less themselves are no 0
+}
+
+}  // namespace detail
+
+/// Of what is for SQL: none.
+template <class Table, class E>
+struct kernel {
+  using type = void;
+};
+template <class Kernel>
+inline constexpr bool is_plain = requires {
+  requires Kernel::plain;
+};
+
+namespace detail {
+template <class Table, class E>
+using kernel_type = typename kernel<Table, E>::type;
+}  // namespace detail
+
+template <class Table, class E>
+inline constexpr bool has_kernel = !std::is_void_v<detail::kernel_type<Table, E>>;
+
+namespace detail {
+
+template <class Table, fixed_string Name>
+struct kernel_column {
+  static constexpr std::size_t position = find_in<Table, Name>();
+  using member = typename scope<Table>::template type_of_column<Name>;
+  static constexpr bool as_held = position != no_column && [] {
+    if constexpr (position != no_column) {
+      column_schema const& c = Table::columns[position];
+      return c.type == c.member;
+    } else {
+      return false;
+    }
+  }();
+  using type = std::conditional_t<as_held, element<member>, void>;
+};
+
+}  // namespace detail
+
+template <class Table, fixed_string Name>
+  requires(!std::is_void_v<typename detail::kernel_column<Table, Name>::type>)
+struct kernel<Table, column_node<Name>> {
+  using column = detail::kernel_column<Table, Name>;
+  using type = typename column::type;
+  static constexpr bool plain = !is_nullable<typename column::member>;
+
+  kernel(column_node<Name> const&, row_block const& of) noexcept
+      : values_(static_cast<type const*>(of.columns[column::position].values)),
+        nulls_(of.columns[column::position].nulls) {}
+  [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
+    if constexpr (is_nullable<typename column::member>) {
+      return {values_[i], nulls_[i] != 0};
+    } else {
+      return {values_[i]};
+    }
+  }
+
+ private:
+  type const* values_;
+  std::uint8_t const* nulls_;
+};
+
+template <class Table, class T>
+  requires(!std::is_void_v<detail::element<T>>)
+struct kernel<Table, literal_node<T>> {
+  using type = detail::element<T>;
+
+  kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
+
+ private:
+  [[nodiscard]] static row_value<type> read(T const& v) {
+    if constexpr (is_nullable<T>) {
+      if (!v) return {type{}, true};
+      return {kernel<Table, literal_node<detail::bare<T>>>::read(*v)};
+    } else if constexpr (std::same_as<type, std::string_view>) {
+      return {v};
+    } else {
+      return {to_value(v).template as<type>()};
+    }
+  }
+  template <class, class>
+  friend struct kernel;
+
+  row_value<type> value_;
+};
+namespace detail {
+
+/// The type of both operands; void: it is for SQL.
+template <operation O, class L, class R>
+[[nodiscard]] consteval auto operand_of() {
+  if constexpr (std::is_void_v<L> || std::is_void_v<R>) {
+    return std::type_identity<void>();
+  } else if constexpr (is_comparison(O)) {
+    return compared_as<L, R>();
+  } else if constexpr (is_logic(O)) {
+    constexpr bool truths = std::same_as<L, bool> && std::same_as<R, bool>;
+    return std::type_identity<std::conditional_t<truths, bool, void>>();
+  } else {
+    return calculated_as<L, R>();
+  }
+}
+template <class Table, operation O, class L, class R>
+using operand =
+    typename decltype(operand_of<O, kernel_type<Table, L>, kernel_type<Table, R>>())::type;
+
+}  // namespace detail
+
+template <class Table, operation O, class L, class R>
+  requires(!std::is_void_v<detail::operand<Table, O, L, R>>)
+struct kernel<Table, operation_node<O, L, R>> {
+  using operand = detail::operand<Table, O, L, R>;
+  using type = std::conditional_t<is_comparison(O), bool, operand>;
+
+  kernel(operation_node<O, L, R> const& e, row_block const& of)
+      : left_(e.left, of), right_(e.right, of) {}
+  [[nodiscard]] row_value<type> at(std::size_t i) const {
+    auto const a = left_.at(i);
+    auto const b = right_.at(i);
+    bool const broken = detail::either(a.broken, b.broken);
+    bool const null = detail::either(a.null, b.null);
+    if constexpr (is_logic(O)) {
+      // What decides alone: false of &&, true of ||.
+      constexpr bool decides = O == operation::either;
+      bool const decided = detail::either(detail::both(!a.null, a.value == decides),
+                                          detail::both(!b.null, b.value == decides));
+      return {decided == decides, detail::both(null, !decided), broken};
+    } else if constexpr (is_comparison(O)) {
+      return {
+          detail::compare_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value)),
+          null, broken};
+    } else {
+      row_value<type> r =
+          detail::calculate_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value));
+      r.broken = detail::either(broken, detail::both(r.broken, !null));
+      r.null = null;
+      return r;
+    }
+  }
+
+ private:
+  kernel<Table, L> left_;
+  kernel<Table, R> right_;
+};
+
+template <class Table, class E>
+  requires std::same_as < detail::kernel_type<Table, E>,
+bool > struct kernel<Table, not_node<E>> {
+  using type = bool;
+
+  kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
+    row_value<bool> r = of_.at(i);
+    r.value = !r.value;
+    return r;
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, bool Negated>
+  requires has_kernel<Table, E>
+struct kernel<Table, null_test_node<E, Negated>> {
+  using type = bool;
+
+  kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
+    auto const v = of_.at(i);
+    return {v.null != Negated, false, v.broken};
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, class... Vs>
+  requires(has_kernel<Table, operation_node<operation::equal, E, Vs>>&&...)
+struct kernel<Table, among_node<E, Vs...>> {
+  using type = bool;
+
+  kernel(among_node<E, Vs...> const& e, row_block const& of)
+      : tests_(std::apply(
+            [&](auto const&... v) {
+              return std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...>(
+                  kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
+            },
+            e.values)) {}
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
+    row_value<bool> r{false};
+    std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
+    r.null = detail::both(r.null, !r.value);
+    return r;
+  }
+
+ private:
+  static void add(row_value<bool>& to, row_value<bool> const& one) noexcept {
+    to.value = detail::either(to.value, detail::both(one.value, !one.null));
+    to.null = detail::either(to.null, one.null);
+    to.broken = detail::either(to.broken, one.broken);
+  }
+  std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...> tests_;
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// The table of a scope that is one, under its own name; else void.
+template <class Scope>
+struct only_table {
+  using type = void;
+};
+template <class Table>
+  requires is_table<Table>
+struct only_table<scope<Table>> {
+  using type = Table;
+};
+
+/// Positions of the columns that an expression reads.
+template <class Table, class Columns>
+struct columns_read;
+template <class Table, fixed_string... Names>
+struct columns_read<Table, node_list<column_node<Names>...>> {
+  static constexpr std::array<std::uint16_t, sizeof...(Names)> positions{
+      static_cast<std::uint16_t>(find_in<Table, Names>())...};
+};
+
+template <class Table, class E>
+[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict keep) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  each_row(
+      of, [&](std::size_t i) __attribute__((always_inline)) {
+        row_value<bool> const met = test.at(i);
+        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
+        broken |= unsigned{met.broken};
+      });
+  return broken == 0;
+}
+
+}  // namespace detail
+
+template <class Scope, class E>
+void add_test(row_tests& to, E const& condition) {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (node<E> && !std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+                        detail::columns_read<table, typename E::loose>::positions});
+      return;
+    }
+  }
+  to.complete = false;
+}
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+                                std::same_as<T, types::timestamp_tz>;
+
+/// Whether values of an element's type are aggregated here.
+template <class T, aggregate What>
+inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
+                                     std::floating_point<T> ||
+                                     (What == aggregate::extreme && is_time<T>);
+
+/// How many rows of a block stay.
+[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
+                                                 std::uint8_t const* keep) noexcept;
+
+// Of values that count, 1, or do not, 0.
+struct count_state {
+  template <class T>
+  void add(T const&, unsigned) noexcept {}
+};
+template <class T>
+struct whole_sum {
+  int128 total = 0;
+  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
+};
+template <class T>
+struct real_sum {
+  double total = 0;
+  /// Without a branch; and a sum is never -0, which adding 0 would change.
+  void add(T v, unsigned counts) noexcept {
+    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
+    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+  }
+};
+template <class T>
+struct extreme_state {
+  T best{};
+  bool largest = false, any = false;
+  void add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return;
+    bool const better = largest ? compare_values<operation::less>(best, v)
+                                : compare_values<operation::less>(v, best);
+    if (better || !any) best = v;
+    any = true;
+  }
+};
+
+template <class T, aggregate What>
+using fold_state = std::conditional_t<
+    What == aggregate::count, count_state,
+    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+
+}  // namespace detail
+
+/// count(*) looks at no value.
+template <class Table>
+struct kernel<Table, detail::all_rows> {
+  using type = bool;
+  static constexpr bool plain = true;
+  kernel(detail::all_rows const&, row_block const&) noexcept {}
+  [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
+};
+
+/// An aggregate of a table's rows, under way.
+template <class Scope, class E, detail::aggregate What>
+class fold {
+  using aggregate = detail::aggregate;
+  using table = typename detail::only_table<Scope>::type;
+  using element = detail::kernel_type<table, E>;
+  using state = detail::fold_state<element, What>;
+
+ public:
+  using answer = typename aggregate_node<E, What>::template type<Scope>;
+
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
+    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
+  }
+  /// Requires that this stays where it is.
+  [[nodiscard]] row_fold loop() noexcept {
+    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+  }
+  /// False: SQL is to say it.
+  [[nodiscard]] bool read(answer& to) const {
+    if constexpr (What == aggregate::count) {
+      to = count_;
+    } else if (count_ == 0) {
+      to = std::nullopt;
+    } else if constexpr (What == aggregate::extreme) {
+      byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
+      return read_stored({image, false}, to);
+    } else if constexpr (std::floating_point<element>) {
+      bool const average = What == aggregate::average;
+      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
+      to = static_cast<typename answer::value_type>(value);
+    } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
+      to = static_cast<std::int64_t>(state_.total);
+      return *to == state_.total;
+    } else {
+      types::decimal const total = types::to_decimal(state_.total);
+      to = What == aggregate::average ? total / types::decimal(count_) : total;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
+    auto& in = *static_cast<fold*>(self);
+    kernel<table, E> const values(*in.of_, of);
+    state kept = in.state_;  // in registers: nothing else can name it
+    if constexpr (is_plain<kernel<table, E>>) {
+      each_row(
+          of, [&](std::size_t i)
+                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+      in.count_ += detail::kept_rows(of, keep);
+    } else {
+      std::int64_t count = 0;
+      unsigned broken = 0;
+      each_row(
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            auto const v = values.at(i);
+            unsigned const counts = keep[i] & unsigned{!v.null};
+            kept.add(v.value, counts);
+            count += counts;
+            broken |= keep[i] & unsigned{v.broken};
+          });
+      in.count_ += count;
+      if (broken != 0) return false;
+    }
+    in.state_ = kept;
+    return true;
+  }
+
+  E const* of_;
+  state state_;
+  std::int64_t count_ = 0;  // of values
+};
+
+/// Whether fold is there for an aggregate.
+template <class Scope, class E, detail::aggregate What>
+[[nodiscard]] consteval bool folds() {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (!std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>)
+      return detail::folds_values<detail::kernel_type<table, E>, What>;
+  }
+  return false;
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/row_loops.ipp -- see helios/typed/row_loops.hpp
+
+namespace helios::typed::detail {
+
+/// Eight sums of bytes at a time; before one of them is full they are added, by a product.
+std::int64_t kept_rows(row_block const& of, std::uint8_t const* keep) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::size_t words = 255 / sizeof ones;
+  std::int64_t count = 0;
+  std::size_t i = of.first;
+  while (of.end - i >= sizeof ones) {
+    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
+    std::uint64_t lanes = 0;
+    for (; i != end; i += sizeof ones) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, keep + i, sizeof eight);
+      lanes += eight;
+    }
+    count += static_cast<std::int64_t>(lanes * ones >> 56);
+  }
+  for (; i != of.end; ++i) count += keep[i];
+  return count;
+}
+
+}  // namespace helios::typed::detail
+
+namespace helios {
+
+class executor;
+
+namespace detail {
+[[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+/// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
+/// once for each version of the catalog.
+HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
+[[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
+}  // namespace detail
+
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
+
+/// What a query of several tables or of groups yields before it says what.
+struct not_selected {};
+
+/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named; Needs: what it
+/// waits for (typed/needs.hpp).
+template <class Row, class Scope, class Groups = typed::no_groups,
+          class Needs = typed::detail::node_list<>>
+class typed_query : public view_base {
+  /// The query that this one becomes by a clause with some expressions.
+  template <class NewRow, class NewScope, class NewGroups, class... Es>
+  using next_query =
+      typed_query<NewRow, NewScope, NewGroups, typed::detail::needs_with<Needs, Es...>>;
+
+ public:
+  using row_type = Row;
+  using needs = Needs;
+
+  /// For range-v3, whose views can be made of nothing: it cannot be walked.
+  typed_query() = default;
+  typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  /// Several conditions must hold together.
+  template <class E>
+  [[nodiscard]] auto where(E const& condition) const {
+    if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
+    add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
+    return next;
+  }
+  template <class Table, class E>
+  [[nodiscard]] auto join(E const& condition) const {
+    return joined<Table, typename Scope::template with<Table>>(" JOIN ", condition);
+  }
+  /// The table's columns are std::optional: rows without a partner have none.
+  template <class Table, class E>
+  [[nodiscard]] auto left_join(E const& condition) const {
+    using scope = typename Scope::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" LEFT JOIN ", condition);
+  }
+  /// The columns of the tables before it are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto right_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<Table>;
+    return joined<Table, scope>(" RIGHT JOIN ", condition);
+  }
+  /// All columns are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto full_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" FULL JOIN ", condition);
+  }
+  template <class Table>
+  [[nodiscard]] auto cross_join() const {
+    return crossed<Table, typename Scope::template with<Table>>(" CROSS JOIN ");
+  }
+  /// A query within one of Table, whose columns may be named: "users.id"_c.
+  template <class Table>
+  [[nodiscard]] auto within() const {
+    check_name<Table>();
+    using outer = typed::detail::node_list<typed::table_need<Table>>;
+    return typed_query<Row, typename Scope::template with<Table>, Groups,
+                       typename typed::detail::joined<Needs, outer>::type>(*on_, parts_);
+  }
+  template <class... Es>
+  [[nodiscard]] auto group_by(Es const&... columns) const {
+    (typed::check_expression<Scope, Es>(), ...);
+    next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    typed::print_list(next.parts_.group, columns...);
+    return next;
+  }
+  /// Of groups.
+  template <class E>
+  [[nodiscard]] auto having(E const& condition) const {
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
+    add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
+    check_grouping<E>();
+    return next;
+  }
+  template <class... Es>
+  [[nodiscard]] auto order_by(Es const&... by) const {
+    next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
+    next.parts_.order = {};
+    (add_order(next.parts_.order, by), ...);
+    return next;
+  }
+  [[nodiscard]] typed_query limit(std::uint64_t rows) const {
+    typed_query next = *this;
+    next.parts_.limit = rows;
+    return next;
+  }
+  [[nodiscard]] typed_query offset(std::uint64_t rows) const {
+    typed_query next = *this;
+    next.parts_.offset = rows;
+    return next;
+  }
+  [[nodiscard]] typed_query distinct() const {
+    typed_query next = *this;
+    next.parts_.distinct = true;
+    return next;
+  }
+  template <class... Es>
+  [[nodiscard]] auto select(Es const&... values) const {
+    constexpr bool nodes = (typed::node<Es> && ...);
+    static_assert(nodes, "what is selected is made of columns");
+    if constexpr (nodes) {
+      return project<std::tuple<typename Es::template type<Scope>...>>(values...);
+    } else {
+      return *this;
+    }
+  }
+  /// Struct's members, by position.
+  template <class Struct, class... Es>
+  [[nodiscard]] auto into(Es const&... values) const {
+    constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
+    static_assert(fits, "into() takes a value for each member of the struct");
+    if constexpr (fits) typed::check_members<Scope, Struct, Es...>();
+    return project<Struct>(values...);
+  }
+
+  template <class Other>
+  [[nodiscard]] auto union_(Other const& other) const {
+    return combined(" UNION ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto union_all(Other const& other) const {
+    return combined(" UNION ALL ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto except_(Other const& other) const {
+    return combined(" EXCEPT ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto intersect_(Other const& other) const {
+    return combined(" INTERSECT ", other);
+  }
+
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
+  [[nodiscard]] std::uint64_t count() const {
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
+  }
+  [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
+  // Of a value of each row; NULL where there is none.
+  template <typed::aggregated E>
+  [[nodiscard]] auto sum(E const& of) const {
+    return aggregate(typed::sum(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto avg(E const& of) const {
+    return aggregate(typed::avg(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto min(E const& of) const {
+    return aggregate(typed::min(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto max(E const& of) const {
+    return aggregate(typed::max(of));
+  }
+  /// How many values are not NULL.
+  template <typed::aggregated E>
+  [[nodiscard]] auto count(E const& of) const {
+    return aggregate(typed::count(of));
+  }
+  /// The only row; nothing if there is none; P0003 if there are more.
+  [[nodiscard]] std::optional<Row> one() const {
+    refuse_unselected();
+    return run(parts_.select()).template one<Row>();
+  }
+  /// To run it often, with arguments for its parameters.
+  [[nodiscard]] auto prepare() const {
+    refuse_unselected();
+    using outer = typename typed::detail::tables_in<Needs>::type;
+    typed::check_given(outer());
+    typed::sql_text const all = text();
+    return detail::prepared_query_of<Row>(detail::prepare_text(*on_, all), all,
+                                          typed::detail::arguments_of(Needs()));
+  }
+  [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
+
+  /// Runs it.
+  [[nodiscard]] auto begin() const {
+    refuse_unselected();
+    if constexpr (std::same_as<Row, not_selected>) {
+      return std::counted_iterator<Row const*>();
+    } else {
+      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
+      return rows_->begin();
+    }
+  }
+  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
+
+ private:
+  template <class, class, class, class>
+  friend class typed_query;
+
+  static constexpr void refuse_unselected() {
+    constexpr bool selected = !std::same_as<Row, not_selected>;
+    static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
+  }
+  template <class Table>
+  static constexpr void check_name() {
+    constexpr bool other = !Scope::template names<Table>;
+    static_assert(other, "this query reads a table of this name: helios::alias<\"other\", table>");
+  }
+  /// Among aggregates a column is grouped, also where nothing is.
+  template <class... Es>
+  static constexpr void check_grouping() {
+    if constexpr (!std::same_as<Groups, typed::no_groups>) {
+      (typed::check_grouping<Scope, Groups, Es>(), ...);
+    } else if constexpr ((Es::aggregates || ...)) {
+      (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
+    }
+  }
+  [[nodiscard]] result run(typed::sql_text const& text) const {
+    typed::check_given(Needs());
+    return detail::run_text(*on_, text);
+  }
+  template <class Table, class NewScope, class... Es>
+  [[nodiscard]] auto crossed(std::string_view how) const {
+    check_name<Table>();
+    detail::expect_table(*on_, typed::expected<typename Table::of>);
+    next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
+    next.parts_.columns = typed::sql_text() << "*";
+    Table::print(next.parts_.from << how);
+    return next;
+  }
+  template <class Table, class NewScope, class E>
+  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
+    auto next = crossed<Table, NewScope, E>(how);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
+    return next;
+  }
+  template <class E>
+  static void add_order(typed::sql_text& to, E const& by) {
+    if constexpr (typed::node<E>) {
+      typed::check_expression<Scope, E>();
+      check_grouping<E>();
+      if (!to.empty()) to << ", ";
+      by.print(to);
+    } else {
+      add_order(to, by.of);
+      to << by.direction << by.nulls;
+    }
+  }
+  template <class To, class... Es>
+  [[nodiscard]] auto project(Es const&... values) const {
+    (typed::check_expression<Scope, Es>(), ...);
+    check_grouping<Es...>();
+    next_query<To, Scope, Groups, Es...> next(*on_, parts_);
+    next.parts_.columns = {};
+    typed::print_list(next.parts_.columns, values...);
+    return next;
+  }
+  template <class A>
+  [[nodiscard]] auto aggregate(A const& of) const {
+    constexpr bool rows = std::same_as<Groups, typed::no_groups>;
+    static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
+    typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
+    }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
+    } else {
+      return false;
+    }
+  }
+  template <class Other>
+  [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
+    refuse_unselected();
+    constexpr bool same = std::same_as<Row, typename Other::row_type>;
+    static_assert(same, "both queries yield rows of one type");
+    using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
+    using read = typed::rows_read<Row, Scope>;
+    return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
+        *on_, typed::combine(text(), how, other.text(), read::columns));
+  }
+
+  executor* on_ = nullptr;
+  typed::select_parts parts_;
+  mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
+};
+
+}  // namespace helios
+
+// helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
+//
+//   database.hpp      open(); a session: transactions, the past, branches, upkeep
+//     executor.hpp    execute, query, query_one, query_value, prepare; migration.hpp
+//     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
+//   values.hpp        C++ values to parameters
+//   moment.hpp        points in the past
+//   options.hpp       how databases are opened and statements run
+//   reports.hpp       what a database tells of itself
+//   try_result.hpp    errors as values
+// Below these, without being part of them:
+//   session.hpp       one conversation with a database, on batches and values
+
+// helios/api/database.hpp -- a session on an open database: SQL, transactions, the past, branches.
+//
+// Shape     open() -> database -> connect() -> another session on the same engine
+//                       |  begin() -> transaction     as_of() -> snapshot     appender()
+//                       |  create_branch() -> database on it
+//           The engine is shared and thread-safe; it closes with the last session, snapshot or
+//           result that stands on it.
+// Holds     the end of a database object rolls back its open transaction
+// Threads   a database is for one thread at a time, cancel() apart: connect() for each thread
+// Errors    PostgreSQL's; 55000 used after it was moved from
+
+// helios/api/appender.hpp -- rows into one table, without SQL, as fast as they come.
+//
+// Shape     row(...), row(...), ..., close(). In a transaction the rows are part of it; outside,
+//           all of them are one, committed by close(). Destroyed before: none of them is there.
+//           Columns that are not named get their defaults.
+// Threads   as its session, whose other statements wait until it is closed
+// Errors    those of INSERT: the row is refused, the others stay; 42601 another number of values;
+//           55000 after close()
+
+namespace helios {
+
+namespace detail {
+struct append_state;
+}  // namespace detail
+
+class appender {
+ public:
+  HELIOS_DECL explicit appender(std::unique_ptr<detail::append_state> state) noexcept;
+  HELIOS_DECL appender(appender&&) noexcept;
+  HELIOS_DECL appender& operator=(appender&&) noexcept;
+  HELIOS_DECL ~appender();
+
+  /// One value per column, cast as on assignment.
+  template <class... As>
+  void row(As const&... values) {
+    bool const taken = sink_ != nullptr && detail::at_border([&] { return sink_->add(values...); });
+    if (!taken) add(to_values(values...));
+  }
+  /// The members of a plain struct, by position.
+  template <class T>
+  void append(T const& from) {
+    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+  }
+  HELIOS_DECL void add(std::span<types::value const> values);
+  /// Returns the number of rows added.
+  HELIOS_DECL std::uint64_t close();
+
+  template <class... As>
+  try_result<void> try_row(As const&... values) {
+    return attempt([&] { row(values...); });
+  }
+  [[nodiscard]] try_result<std::uint64_t> try_close() {
+    return attempt([&] { return close(); });
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
+  std::unique_ptr<detail::append_state> state_;
+  catalog::row_sink* sink_;  // for rows that need no cast
+};
+
+}  // namespace helios
+
+// helios/api/impl/appender.ipp -- see helios/api/appender.hpp
+
+// helios/api/impl/append_state.hpp -- an appender under way.
 
 namespace helios::detail {
 
@@ -63621,15 +67544,16 @@ std::uint64_t appender::close() {
 //
 // Shape     auto m = db.migrate<users, orders>({rename_column<users, "nick", "name">()});
 //           std::cout << m.text();   m.apply();
-//           apply() runs the steps on a scratch branch and merges that; within a transaction they
-//           are run there, behind a savepoint
+//           apply() runs the steps on a scratch branch and merges that. Others read and write
+//           meanwhile; where their rows are in the way, it is done again while commits wait.
+//           Within a transaction the steps are run there, behind a savepoint.
 // Holds     (M1) all of it or nothing
 //           (M2) what would lose something is not done unless the program says so
 //           (M3) behind apply() the same migration is empty
 // Threads   as the session that made it, which it keeps
 // Errors    55000 a step is refused: the message names it, the hint says how it is asked for. Those
 //           of the steps, with the step as context. 40001 the schema is not what it was when the
-//           migration was made, or the tables were written to meanwhile: make it again. 25006
+//           migration was made: make it again. 25006
 
 // helios/typed/migration_plan.hpp -- the steps from stored tables to those of the program.
 //
@@ -64151,7 +68075,9 @@ void migration_planner::columns(place const& t) {
     if (std::ranges::find(t.wanted->columns, old.name, &column::name) != t.wanted->columns.end())
       continue;
     if (find(choice::keep, t, old.name) != nullptr) continue;
-    add_chosen(find(choice::drop_column, t, old.name) != nullptr, phase::drop_column,
+    // What is computed goes first: it stands on columns that may change.
+    add_chosen(find(choice::drop_column, t, old.name) != nullptr,
+               old.generated_text ? phase::drop_generated : phase::drop_column,
                {alter(t) + "DROP COLUMN " + sql::quote_name(old.name),
                 "drops " + of(old.name, t.name) + " with its values",
                 of(old.name, t.name) + " would be dropped with its values",
@@ -64221,7 +68147,7 @@ void migration_planner::change_column(place const& t, column const& c, stored_co
   if (!not_null && old.not_null)
     add(phase::nullability, alter(t) + "ALTER COLUMN " + name + " DROP NOT NULL",
         "lets " + of(c.name, t.name) + " be NULL");
-  if (!c.generated_text && !old.generated_text) change_default(t, c, old);
+  if (!c.generated_text) change_default(t, c, old);
 }
 
 void migration_planner::change_type(place const& t, column const& c, stored_column const& old) {
@@ -64650,7 +68576,8 @@ class migration {
  private:
   HELIOS_DECL void refuse() const;
   HELIOS_DECL void run_steps(detail::connection& on) const;
-  HELIOS_DECL void run_on_scratch(bool merge) const;
+  HELIOS_DECL void run_on_scratch(std::function<void(branch_id)> const& merge) const;
+  HELIOS_DECL void merge(branch_id scratch) const;
 
   std::shared_ptr<detail::connection> in_;
   std::uint64_t schema_root_ = 0, schema_born_ = 0;  // of the catalog it was made for
@@ -64659,667 +68586,327 @@ class migration {
 
 }  // namespace helios
 
-// Its definitions need database, whose header brings them.
+// helios/api/impl/migration.ipp -- see helios/api/migration.hpp
 
-// helios/api/statement.hpp -- one statement, parsed once, run any number of times.
-//
-// Threads   as its session, which it keeps
-// Errors    42601 when it is made; else as running its text does
-
-// helios/api/result.hpp -- what a statement gives back: a command tag, and rows that are read while
-// they are computed.
-//
-// Shape     result         rows as helios::row
-//           result_of<T>   rows as T: a value, a tuple, a struct
-//           Both are input ranges that are walked once, with a for loop, std::ranges or range-v3.
-// Holds     the rows are those of the state at the statement's start, whatever is committed
-//           meanwhile; several results of one session may be open
-// Threads   as its session, which it keeps, with the database
-// Errors    what execution raises appears while walking; 55000 used after it was moved from
-
-namespace helios {
-
-namespace detail {
-struct result_state;
-}  // namespace detail
-
-template <class T>
-class result_of;
-
-class result : public std::ranges::view_base {
- public:
-  HELIOS_DECL explicit result(std::unique_ptr<detail::result_state> state) noexcept;
-  HELIOS_DECL result(result&&) noexcept;
-  HELIOS_DECL result& operator=(result&&) noexcept;
-  HELIOS_DECL ~result();
-
-  /// "SELECT", "INSERT 0 3", "CREATE TABLE".
-  [[nodiscard]] HELIOS_DECL std::string const& tag() const;
-  /// Inserted, updated or deleted.
-  [[nodiscard]] HELIOS_DECL std::uint64_t rows_affected() const;
-  /// Empty: the statement yields no rows.
-  [[nodiscard]] HELIOS_DECL std::span<result_column const> columns() const;
-
-  /// What was noticed on the way: "relation ... already exists, skipping".
-  [[nodiscard]] HELIOS_DECL std::vector<notice> const& notices() const;
-
-  class iterator;
-  [[nodiscard]] HELIOS_DECL iterator begin();
-  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
-
-  /// The only row; nothing if there is none; P0003 if there are more.
-  template <class T = row>
-  [[nodiscard]] std::optional<T> one() &&;
-  /// The only value of the only row; P0002 if there is none, P0003 if there are more.
-  template <class T>
-  [[nodiscard]] T value() &&;
-  template <class T>
-  [[nodiscard]] result_of<T> as() && {
-    return result_of<T>(std::move(*this));
-  }
-
- private:
-  template <class T>
-  friend class result_of;
-  /// Goes to the next row; false: there is none.
-  HELIOS_DECL bool advance();
-  [[nodiscard]] HELIOS_DECL row current() const;
-  [[nodiscard]] HELIOS_DECL detail::result_state& state() const;
-  [[noreturn]] HELIOS_DECL static void refuse_none();
-  [[noreturn]] HELIOS_DECL static void refuse_more();
-
-  std::unique_ptr<detail::result_state> state_;
-};
-
-/// Points at the current row of a result, which it moves on.
-class result::iterator {
- public:
-  using value_type = row;
-  using reference = row const&;
-  using pointer = row const*;
-  using difference_type = std::ptrdiff_t;
-  using iterator_category = std::input_iterator_tag;
-  using iterator_concept = std::input_iterator_tag;
-
-  iterator() = default;
-  explicit iterator(detail::result_state& of) noexcept : of_(&of) {}
-
-  [[nodiscard]] HELIOS_DECL row const& operator*() const noexcept;
-  [[nodiscard]] row const* operator->() const noexcept { return &**this; }
-  HELIOS_DECL iterator& operator++();
-  void operator++(int) { ++*this; }
-  [[nodiscard]] HELIOS_DECL bool at_end() const noexcept;
-  friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept { return a.at_end(); }
-
- private:
-  detail::result_state* of_ = nullptr;
-};
-
-/// A result whose rows are read as T when they are reached.
-template <class T>
-class result_of : public std::ranges::view_base {
-  struct reading {
-    result from;
-    std::optional<T> current;
-    bool begun = false;
-
-    void next() {
-      begun = true;
-      current.reset();
-      if (from.advance()) current.emplace(from.current().template as<T>());
-    }
-  };
-
- public:
-  explicit result_of(result from) : reading_(new reading{std::move(from), {}, false}) {}
-
-  [[nodiscard]] std::span<result_column const> columns() const { return reading_->from.columns(); }
-
-  class iterator {
-   public:
-    using value_type = T;
-    using reference = T const&;
-    using pointer = T const*;
-    using difference_type = std::ptrdiff_t;
-    using iterator_category = std::input_iterator_tag;
-    using iterator_concept = std::input_iterator_tag;
-
-    iterator() = default;
-    explicit iterator(reading& of) noexcept : of_(&of) {}
-    [[nodiscard]] T const& operator*() const noexcept { return *of_->current; }
-    [[nodiscard]] T const* operator->() const noexcept { return &*of_->current; }
-    iterator& operator++() {
-      of_->next();
-      return *this;
-    }
-    void operator++(int) { of_->next(); }
-    friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept {
-      return !a.of_->current;
-    }
-
-   private:
-    reading* of_ = nullptr;
-  };
-  [[nodiscard]] iterator begin() {
-    if (!reading_->begun) reading_->next();
-    return iterator(*reading_);
-  }
-  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
-
- private:
-  std::unique_ptr<reading> reading_;
-};
-
-template <class T>
-std::optional<T> result::one() && {
-  static_assert(!std::same_as<T, std::string_view> && !std::same_as<T, byte_view>,
-                "the text would end with its result: read std::string, std::vector<std::byte>");
-  if (!advance()) return std::nullopt;
-  std::optional<T> found(current().template as<T>());
-  if (advance()) refuse_more();
-  return found;
-}
-
-template <class T>
-T result::value() && {
-  std::optional<T> found = std::move(*this).template one<T>();
-  if (!found) refuse_none();
-  return std::move(*found);
-}
-
-namespace detail {
-template <class... Ts>
-struct rows_as {
-  using type = result_of<std::tuple<Ts...>>;
-};
-template <>
-struct rows_as<> {
-  using type = result;
-};
-template <>
-struct rows_as<row> {
-  using type = result;
-};
-template <class T>
-struct rows_as<T> {
-  using type = result_of<T>;
-};
-}  // namespace detail
-
-/// The range of a query<Ts...>: rows, values, structs, or tuples of several types.
-template <class... Ts>
-using rows_of = typename detail::rows_as<Ts...>::type;
-
-}  // namespace helios
-
-// helios/api/impl/result.ipp -- see helios/api/result.hpp
-
-// helios/api/impl/result_state.hpp -- a result under way.
+// helios/api/impl/all_or_none.hpp -- what a session does as one: in the open transaction behind a
+// savepoint, else in a transaction of its own.
 
 namespace helios::detail {
 
-struct result_state {
-  std::shared_ptr<connection> keeps;
-  command_tag tag;
-  std::string tag_text;  // once somebody asked
-  std::uint64_t rows = 0;
-  std::vector<notice> notices;
-  result_columns columns;
-  std::unique_ptr<api::row_stream> stream;
-  std::shared_ptr<row_block> block;
-  std::uint32_t at = 0;  // in the block
-  std::optional<row> current;
-  bool begun = false;
+/// Runs a text without results.
+inline void run_words(connection& in, std::string_view text) {
+  for (api::statement_ptr const& one : api::parse(text)) static_cast<void>(in.run(one, {}, {}));
+}
 
-  /// Made before its statement runs: one that has run is not lost for want of memory.
-  explicit result_state(std::shared_ptr<connection> in) noexcept : keeps(std::move(in)) {}
-  result_state(result_state const&) = delete;
-  result_state& operator=(result_state const&) = delete;
-  ~result_state() {
-    current.reset();
-    end();
-    if (block) keeps->put_block(std::move(block));
+template <class F>
+void all_or_none(connection& in, F&& what) {
+  bool const inner = in.talk.status() != api::transaction_status::idle;
+  run_words(in, inner ? "SAVEPOINT all_or_none" : "BEGIN");
+  try {
+    what();
+  } catch (...) {
+    run_words(in, inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
+    throw;
   }
-
-  void take(api::outcome&& from) noexcept {
-    tag = std::move(from.tag);
-    rows = from.rows;
-    notices = std::move(from.notices);
-    columns = std::move(from.columns);
-    stream = std::move(from.stream);
-  }
-
-  bool advance() {
-    begun = true;
-    current.reset();
-    if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
-    if (!stream) return false;
-    at = 0;
-    try {
-      renew();
-      while (stream->next(block->rows)) {
-        if (block->rows.count() != 0) return current.emplace(block, 0), true;
-      }
-    } catch (...) {
-      end();
-      throw;
-    }
-    end();
-    return false;
-  }
-
- private:
-  /// There are no more rows: lets go of the state that they were read from.
-  void end() noexcept {
-    if (block && block.use_count() > 1) {  // somebody has one of its rows
-      try {
-        block->keep();
-      } catch (std::bad_alloc const&) {
-        block->source = std::move(stream);  // without memory for copies they stay where they lie
-      }
-      block.reset();
-    }
-    if (block) block->rows.clear();
-    stream.reset();
-  }
-  /// A block to fill: the one at hand, unless somebody keeps one of its rows.
-  void renew() {
-    if (block && block.use_count() > 1) {
-      block->keep();
-      block.reset();
-    }
-    if (!block) {
-      block = keeps->take_block();
-      block->columns = columns;
-    }
-  }
-};
+  run_words(in, inner ? "RELEASE all_or_none" : "COMMIT");
+}
 
 }  // namespace helios::detail
 
 namespace helios {
 
-result::result(std::unique_ptr<detail::result_state> state) noexcept : state_(std::move(state)) {}
-result::result(result&&) noexcept = default;
-result& result::operator=(result&&) noexcept = default;
-result::~result() = default;
-
-detail::result_state& result::state() const {
-  if (!state_) {
-    throw error(errc::object_not_in_prerequisite_state, "this result has been moved from");
-  }
-  return *state_;
-}
-
-std::string const& result::tag() const {
-  detail::result_state& of = state();
-  if (of.tag_text.empty()) of.tag_text = of.tag.text();
-  return of.tag_text;
-}
-std::uint64_t result::rows_affected() const { return state().rows; }
-std::span<result_column const> result::columns() const {
-  result_columns const& all = state().columns;
-  return all ? std::span<result_column const>(*all) : std::span<result_column const>();
-}
-std::vector<notice> const& result::notices() const { return state().notices; }
-bool result::advance() {
-  return detail::at_border([&] { return state().advance(); });
-}
-row result::current() const { return *state().current; }
-
-result::iterator result::begin() {
-  if (!state().begun) advance();
-  return iterator(state());
-}
-
-row const& result::iterator::operator*() const noexcept { return *of_->current; }
-result::iterator& result::iterator::operator++() {
-  detail::at_border([&] { of_->advance(); });
-  return *this;
-}
-bool result::iterator::at_end() const noexcept { return !of_->current; }
-
-void result::refuse_none() {
-  throw error(errc::no_data_found, "query returned no rows")
-      .hint("query_one gives a std::optional.");
-}
-void result::refuse_more() {
-  throw error(errc::too_many_rows, "query returned more than one row")
-      .hint("Make sure the query returns a single row, or use LIMIT 1.");
-}
-
-}  // namespace helios
-
-namespace helios {
-
-namespace api {
-class statement;
-}  // namespace api
 namespace detail {
-class connection;
-}  // namespace detail
 
-class statement {
+/// The tables that a session sees.
+class session_tables final : public typed::stored_tables {
  public:
-  HELIOS_DECL statement(std::shared_ptr<detail::connection> in,
-                        std::shared_ptr<api::statement> what) noexcept;
+  explicit session_tables(connection& in) : in_(&in), catalog_(in.talk.catalog()) {}
 
-  [[nodiscard]] HELIOS_DECL std::string_view text() const;
-  /// The columns of its rows, without running it; empty: it yields none.
-  [[nodiscard]] HELIOS_DECL std::vector<result_column> columns() const;
-
-  /// Parameters as values: what the calls below come down to.
-  HELIOS_DECL result run(std::span<types::value const> parameters, run_options const& how = {});
-
-  /// Rows affected.
-  template <class... As>
-  std::uint64_t execute(As const&... arguments) {
-    return execute_values(to_values(arguments...));
+  [[nodiscard]] catalog::table_ptr find(std::string_view name) override {
+    return in_->talk.find_table(name);
   }
-  template <class... Ts, class... As>
-  [[nodiscard]] rows_of<Ts...> query(As const&... arguments) {
-    return rows_of<Ts...>(run(to_values(arguments...)));
+  [[nodiscard]] catalog::table_ptr find(catalog::object_id id) override {
+    return catalog_.reader.find_table(id);
   }
-  template <class T = row, class... As>
-  [[nodiscard]] std::optional<T> query_one(As const&... arguments) {
-    return run(to_values(arguments...)).template one<T>();
+  [[nodiscard]] catalog::sequence_ptr find_sequence(catalog::object_id id) override {
+    return catalog_.reader.find_sequence(id);
   }
-  template <class T, class... As>
-  [[nodiscard]] T query_value(As const&... arguments) {
-    return run(to_values(arguments...)).template value<T>();
+  [[nodiscard]] bool any(std::string const& query) override {
+    api::outcome const found = in_->run(api::parse(query).front(), {}, {});
+    exec::batch rows;
+    return found.stream->next(rows) && rows.count() != 0;
   }
-
-  template <class... As>
-  try_result<std::uint64_t> try_execute(As const&... arguments) {
-    return attempt([&] { return execute(arguments...); });
-  }
-  template <class... Ts, class... As>
-  try_result<rows_of<Ts...>> try_query(As const&... arguments) {
-    return attempt([&] { return query<Ts...>(arguments...); });
-  }
-  template <class T = row, class... As>
-  try_result<std::optional<T>> try_query_one(As const&... arguments) {
-    return attempt([&] { return query_one<T>(arguments...); });
-  }
-  template <class T, class... As>
-  try_result<T> try_query_value(As const&... arguments) {
-    return attempt([&] { return query_value<T>(arguments...); });
-  }
-
-  /// The same with parameters as values.
-  HELIOS_DECL std::uint64_t execute_values(std::span<types::value const> parameters);
 
  private:
-  [[nodiscard]] HELIOS_DECL std::shared_ptr<api::statement> const& whole() const;
-
-  std::shared_ptr<detail::connection> connection_;
-  std::shared_ptr<api::statement> what_;
+  connection* in_;
+  api::session_catalog catalog_;
 };
 
-}  // namespace helios
-
-// helios/api/impl/statement.ipp -- see helios/api/statement.hpp
-
-namespace helios {
-
-statement::statement(std::shared_ptr<detail::connection> in,
-                     std::shared_ptr<api::statement> what) noexcept
-    : connection_(std::move(in)), what_(std::move(what)) {}
-
-std::string_view statement::text() const { return what_->text(); }
-
-std::vector<result_column> statement::columns() const {
-  return detail::at_border([&] { return connection_->talk.describe(what_); });
+[[nodiscard]] inline error to_error(conflict_report const& c) {
+  error e(errc::serialization_failure,
+          "table \"" + c.table + "\" was written to while it was migrated");
+  return std::move(e)
+      .detail("Key " + c.key + (c.column ? ", column \"" + *c.column + "\"." : "."))
+      .hint("Make the migration again.");
 }
 
-std::shared_ptr<api::statement> const& statement::whole() const {
-  if (!what_)
-    throw error(errc::object_not_in_prerequisite_state, "this statement has been moved from");
-  return what_;
-}
+}  // namespace detail
 
-result statement::run(std::span<types::value const> parameters, run_options const& how) {
-  return detail::at_border([&] {
-    auto made = std::make_unique<detail::result_state>(connection_);
-    made->take(connection_->run(whole(), parameters, how));
-    return result(std::move(made));
+migration::migration(std::shared_ptr<detail::connection> in,
+                     std::vector<typed::table_schema> const& wanted,
+                     std::vector<migration_choice> const& choices)
+    : in_(std::move(in)) {
+  detail::at_border([&] {
+    api::schema_version const schema = in_->talk.schema();
+    schema_root_ = schema.root;
+    schema_born_ = schema.born;
+    detail::session_tables tables(*in_);
+    steps_ = typed::plan_migration(wanted, choices, tables);
   });
 }
 
-std::uint64_t statement::execute_values(std::span<types::value const> parameters) {
-  return detail::at_border([&] { return connection_->run(whole(), parameters, {}).rows; });
+std::string migration::text() const {
+  std::string all;
+  for (migration_step const& s : steps_) {
+    all += "-- " + s.text + "\n";
+    if (!s.refused.empty()) all += "-- refused without " + s.hint + "\n";
+    all += s.sql + ";\n";
+  }
+  return all;
+}
+
+void migration::refuse() const {
+  std::string others;
+  migration_step const* first = nullptr;
+  for (migration_step const& s : steps_) {
+    if (s.refused.empty()) continue;
+    if (first == nullptr) {
+      first = &s;
+    } else {
+      others += (others.empty() ? "" : "; ") + s.refused + " (" + s.hint + ")";
+    }
+  }
+  if (first != nullptr) {
+    error e(errc::object_not_in_prerequisite_state, first->refused);
+    if (!others.empty()) e = std::move(e).detail("So is this: " + others + ".");
+    throw std::move(e).hint("Tell migrate(): " + first->hint + ".");
+  }
+  if (in_->talk.schema() != api::schema_version{schema_root_, schema_born_}) {
+    throw error(errc::serialization_failure, "the schema has changed since the migration was made")
+        .hint("Make the migration again.");
+  }
+  in_->talk.refuse_writing("a migration");
+}
+
+void migration::run_steps(detail::connection& on) const {
+  for (migration_step const& s : steps_) {
+    try {
+      static_cast<void>(on.run(api::parse(s.sql).front(), {}, {}));
+    } catch (error const& e) {
+      throw error(e).context("migration: " + s.sql);
+    }
+  }
+}
+
+/// A branch of its own, with the names of this session. `merge` takes it over, given its number.
+void migration::run_on_scratch(std::function<void(branch_id)> const& merge) const {
+  std::shared_ptr<api::instance> const& in = in_->talk.database();
+  std::string const name = "migration-" + std::to_string(raw(in_->talk.newest()));
+  branch_id const scratch = in->engine->create_branch(name, in_->talk.branch_number(), {}).id;
+  try {
+    api::session_options at;
+    at.branch = name;
+    detail::connection on(in, std::move(at), in_->timeout());
+    detail::run_words(on, "SET search_path TO " + in_->talk.setting("search_path"));
+    detail::all_or_none(on, [&] { run_steps(on); });
+    if (merge) merge(scratch);
+  } catch (...) {
+    in->engine->drop_branch(scratch);
+    throw;
+  }
+  in->engine->drop_branch(scratch);
+}
+
+void migration::merge(branch_id scratch) const {
+  api::instance& in = *in_->talk.database();
+  history::merge_options how;
+  how.message = "migration";
+  merge_report const merged =
+      detail::report_of(in, detail::merge_once(in, scratch, in_->talk.branch_number(), how, {}));
+  if (!merged.conflicts.empty()) throw detail::to_error(merged.conflicts.front());
+}
+
+void migration::rehearse() {
+  detail::at_border([&] {
+    refuse();
+    if (!steps_.empty()) run_on_scratch({});
+  });
+}
+
+void migration::apply() {
+  detail::at_border([&] {
+    refuse();
+    if (steps_.empty()) return;
+    if (in_->talk.status() != api::transaction_status::idle)
+      return detail::all_or_none(*in_, [&] { run_steps(*in_); });
+    api::commit_gate& gate = in_->talk.database()->gates.of(in_->talk.branch_number());
+    auto const attempt = [&](auto const& merged) {
+      try {
+        run_on_scratch(merged);
+        return true;
+      } catch (error const& e) {
+        if (!e.retryable()) throw;
+        return false;
+      }
+    };
+    bool const done = attempt([&](branch_id scratch) {
+      auto const turn = gate.pass();
+      merge(scratch);
+    });
+    if (done) return;
+    // Somebody wrote to the branch meanwhile: now they wait, until it is in.
+    auto const alone = gate.pass_alone();
+    do {
+      refuse();
+    } while (!attempt([&](branch_id scratch) { merge(scratch); }));
+  });
 }
 
 }  // namespace helios
 
-// helios/api/typed_query.hpp -- queries and changes of typed tables.
+// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
 //
-// Shape     db.from<users>().where(...).order_by(...).limit(n)
-//             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join<orders>(on)   .group_by("a"_c, ...)   .having(...)
-//             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//             .count()   .exists()   .one()   .text()
-//           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//             change rows at once and return how many; .all() changes all of them
+// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
+//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
+//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
+//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
+//           .returning()           before the last call: the rows, as std::vector of the struct
+//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
+//           upsert updates all other columns of a row whose key is there: the primary key, or the
+//           unique<...> that is named.
 // Threads   as the session they were made of, which outlives them
-// Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
-
-// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
-// it is installed.
-
-#if __has_include(<range/v3/range_fwd.hpp>)
-
-#include <range/v3/range_fwd.hpp>
-
-namespace helios {
-struct view_base : std::ranges::view_base, ::ranges::view_base {};
-}  // namespace helios
-
-#else
-
-namespace helios {
-using view_base = std::ranges::view_base;
-}  // namespace helios
-
-#endif
+// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
+//           are inserted are inserted all or none.
 
 namespace helios {
 
-class executor;
+/// A change that returns how many rows there were.
+struct changed_count {};
 
 namespace detail {
-[[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
-/// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
-/// once for each version of the catalog.
-HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
+
+template <class Row>
+using changes_of =
+    std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
+
+/// Adds what a change did.
+inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
+template <class Row>
+void add_changes(std::vector<Row>& to, result of) {
+  for (Row const& row : std::move(of).as<Row>()) to.push_back(row);
+}
+
+/// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
+HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
+                             std::function<bool(std::vector<types::value>&)> const& next,
+                             std::function<void(result)> const& take);
+
 }  // namespace detail
 
-/// What a query of several tables or of groups yields before it says what.
-struct not_selected {};
-
-/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named.
-template <class Row, class Scope, class Groups = typed::no_groups>
-class typed_query : public view_base {
- public:
-  /// For range-v3, whose views can be made of nothing: it cannot be walked.
-  typed_query() = default;
-  typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
-
-  /// Several conditions must hold together.
-  template <class E>
-  [[nodiscard]] typed_query where(E const& condition) const {
-    if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
-    typed_query next = *this;
-    add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
-    return next;
-  }
-  template <class Table, class E>
-  [[nodiscard]] auto join(E const& condition) const {
-    return joined<Table>(" JOIN ", condition);
-  }
-  /// The table's columns are std::optional: rows without a partner have none.
-  template <class Table, class E>
-  [[nodiscard]] auto left_join(E const& condition) const {
-    return joined<typed::outer<Table>>(" LEFT JOIN ", condition);
-  }
-  template <class... Es>
-  [[nodiscard]] auto group_by(Es const&... columns) const {
-    (typed::check_expression<Scope, Es>(), ...);
-    typed_query<not_selected, Scope, typed::detail::node_list<Es...>> next(*on_, parts_);
-    (next.add_to(next.parts_.group, columns), ...);
-    return next;
-  }
-  /// Of groups.
-  template <class E>
-  [[nodiscard]] typed_query having(E const& condition) const {
-    typed_query next = *this;
-    add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
-    check_grouping<E>();
-    return next;
-  }
-  template <class... Es>
-  [[nodiscard]] typed_query order_by(Es const&... by) const {
-    typed_query next = *this;
-    next.parts_.order = {};
-    (next.add_order(by), ...);
-    return next;
-  }
-  [[nodiscard]] typed_query limit(std::uint64_t rows) const {
-    typed_query next = *this;
-    next.parts_.limit = rows;
-    return next;
-  }
-  [[nodiscard]] typed_query offset(std::uint64_t rows) const {
-    typed_query next = *this;
-    next.parts_.offset = rows;
-    return next;
-  }
-  [[nodiscard]] typed_query distinct() const {
-    typed_query next = *this;
-    next.parts_.distinct = true;
-    return next;
-  }
-  template <class... Es>
-  [[nodiscard]] auto select(Es const&... values) const {
-    constexpr bool nodes = (typed::node<Es> && ...);
-    static_assert(nodes, "what is selected is made of columns");
-    if constexpr (nodes) {
-      return project<std::tuple<typename Es::template type<Scope>...>>(values...);
-    } else {
-      return *this;
-    }
-  }
-  /// Struct's members, by position.
-  template <class Struct, class... Es>
-  [[nodiscard]] auto into(Es const&... values) const {
-    constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
-    static_assert(fits, "into() takes a value for each member of the struct");
-    return project<Struct>(values...);
-  }
-
-  [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(
-        detail::run_text(*on_, parts_.count()).template value<std::int64_t>());
-  }
-  [[nodiscard]] bool exists() const {
-    return detail::run_text(*on_, parts_.exists()).template value<bool>();
-  }
-  /// The only row; nothing if there is none; P0003 if there are more.
-  [[nodiscard]] std::optional<Row> one() const {
-    refuse_unselected();
-    return detail::run_text(*on_, parts_.select()).template one<Row>();
-  }
-  [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
-
-  /// Runs it.
-  [[nodiscard]] auto begin() const {
-    refuse_unselected();
-    if constexpr (std::same_as<Row, not_selected>) {
-      return std::counted_iterator<Row const*>();
-    } else {
-      rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
-      return rows_->begin();
-    }
-  }
-  [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
-
- private:
-  template <class, class, class>
-  friend class typed_query;
-
-  static constexpr void refuse_unselected() {
-    constexpr bool selected = !std::same_as<Row, not_selected>;
-    static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
-  }
-  /// Among aggregates a column is grouped, also where nothing is.
-  template <class... Es>
-  static constexpr void check_grouping() {
-    if constexpr (!std::same_as<Groups, typed::no_groups>) {
-      (typed::check_grouping<Scope, Groups, Es>(), ...);
-    } else if constexpr ((Es::aggregates || ...)) {
-      (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
-    }
-  }
-  template <class Table, class E>
-  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
-    using scope = typename Scope::template with<Table>;
-    detail::expect_table(*on_, typed::expected<typename Table::of>);
-    typed_query<not_selected, scope> next(*on_, parts_);
-    next.parts_.columns = typed::sql_text() << "*";
-    Table::print(next.parts_.from << how);
-    next.parts_.from << " ON " << typed::condition_text<scope>(condition);
-    return next;
-  }
-  template <class E>
-  void add_to(typed::sql_text& list, E const& value) {
-    if (!list.empty()) list << ", ";
-    value.print(list);
-  }
-  template <class E>
-  void add_order(E const& by) {
-    if constexpr (typed::node<E>) {
-      typed::check_expression<Scope, E>();
-      check_grouping<E>();
-      add_to(parts_.order, by);
-    } else {
-      add_order(by.of);
-      parts_.order << by.direction;
-    }
-  }
-  template <class To, class... Es>
-  [[nodiscard]] typed_query<To, Scope, Groups> project(Es const&... values) const {
-    (typed::check_expression<Scope, Es>(), ...);
-    check_grouping<Es...>();
-    typed_query<To, Scope, Groups> next(*on_, parts_);
-    next.parts_.columns = {};
-    (next.add_to(next.parts_.columns, values), ...);
-    return next;
-  }
-
-  executor* on_ = nullptr;
-  typed::select_parts parts_;
-  mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
-};
-
 /// UPDATE or DELETE of rows of one table, which where() or all() runs.
-template <class Scope>
+template <class Table, class Row = changed_count>
 class [[nodiscard]] typed_change {
  public:
-  typed_change(executor& on, typed::sql_text begin) : on_(&on), parts_{std::move(begin), {}} {}
+  typed_change(executor& on, typed::change_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
-  /// Changes the rows that meet a condition; returns how many.
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::change_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_change<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// Changes the rows that meet a condition.
   template <class E>
-  std::uint64_t where(E const& condition) {
-    parts_.where = typed::condition_text<Scope>(condition);
+  detail::changes_of<Row> where(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    parts_.where = typed::condition_text<typed::scope<Table>>(condition);
     return all();
   }
   /// Changes all rows.
-  std::uint64_t all() { return detail::run_text(*on_, parts_.text()).rows_affected(); }
+  detail::changes_of<Row> all() {
+    detail::changes_of<Row> done{};
+    detail::add_changes(done, detail::run_text(*on_, parts_.text()));
+    return done;
+  }
 
  private:
   executor* on_;
   typed::change_parts parts_;
+};
+
+/// INSERT into one table, which rows() runs.
+template <class Table, class Row = changed_count>
+class [[nodiscard]] typed_insert {
+ public:
+  using row = typename Table::row;
+
+  typed_insert(executor& on, typed::insert_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::insert_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_insert<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// The table says what is in these columns, not the rows.
+  template <typed::fixed_string... Names>
+  typed_insert by_default(typed::column_node<Names> const&...) const {
+    (typed::check_expression<typed::scope<Table>, typed::column_node<Names>>(), ...);
+    typed_insert next = *this;
+    for (std::size_t const at : {typed::find_column<Table>(Names.view())...}) {
+      if (at != typed::no_column) next.parts_.given[at] = false;
+    }
+    return next;
+  }
+  /// Rows that a key forbids are left out, and neither counted nor returned.
+  typed_insert on_conflict_do_nothing() const {
+    typed_insert next = *this;
+    next.parts_.on_conflict = typed::insert_parts::conflict::nothing;
+    return next;
+  }
+
+  detail::changes_of<Row> rows(std::initializer_list<row> all) const {
+    return rows(std::span(all.begin(), all.size()));
+  }
+  template <class Rows>
+  detail::changes_of<Row> rows(Rows const& all) const {
+    detail::changes_of<Row> done{};
+    auto at = std::begin(all);
+    detail::insert_rows(
+        *on_, parts_.text(),
+        [&](std::vector<types::value>& values) {
+          if (at == std::end(all)) return false;
+          set(values, *at++);
+          return true;
+        },
+        [&](result of) { detail::add_changes(done, std::move(of)); });
+    return done;
+  }
+
+ private:
+  void set(std::vector<types::value>& values, row const& from) const {
+    values.clear();
+    std::size_t column = 0;
+    typed::each_value(from, [&](auto const& member) {
+      if (parts_.given[column++]) values.push_back(to_value(member));
+    });
+  }
+
+  executor* on_;
+  typed::insert_parts parts_;
 };
 
 }  // namespace helios
@@ -65424,6 +69011,25 @@ class executor {
   std::uint64_t insert(typename Table::row const& row) {
     return insert<Table>(std::span(&row, 1));
   }
+  template <class Table>
+  typed_insert<Table> insert() {
+    detail::expect_table(*this, typed::expected<Table>);
+    return {*this, typed::insert_of<Table>()};
+  }
+  /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
+  template <class Table, typed::fixed_string... Key>
+  typed_insert<Table> upsert() {
+    detail::expect_table(*this, typed::expected<Table>);
+    return {*this, typed::upsert_of<Table, Key...>()};
+  }
+  template <class Table, typed::fixed_string... Key>
+  std::uint64_t upsert(std::initializer_list<typename Table::row> rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
+  template <class Table, typed::fixed_string... Key, class Rows>
+  std::uint64_t upsert(Rows const& rows) {
+    return upsert<Table, Key...>().rows(rows);
+  }
   template <class Table, class Rows>
     requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
   typename Table::row > std::uint64_t insert(Rows const& rows);
@@ -65438,16 +69044,19 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
-    detail::expect_table(*this, typed::expected<Table>);
-    return detail::run_text(*this, typed::key_text<Table>(key...))
-        .template one<typename Table::row>();
+    if constexpr (typed::check_key<Table, Ks...>()) {
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, typed::expected<Table>,
+                                                to_values(key...));
+    } else {
+      return {};
+    }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
-  typed_change<typed::scope<Table>> update(typed::assignment<Names, Es> const&... to);
+  typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<typed::scope<Table>> erase() {
+  typed_change<Table> erase() {
     detail::expect_table(*this, typed::expected<Table>);
-    return {*this, (typed::sql_text() << "DELETE FROM ").add_name(Table::name())};
+    return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
   /// Tables, views and sequences, by schema and name. What a transaction in progress defines is not
@@ -65466,6 +69075,11 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
+  friend HELIOS_DECL void detail::insert_rows(
+      executor& on, typed::sql_text const& text,
+      std::function<bool(std::vector<types::value>&)> const& next,
+      std::function<void(result)> const& take);
+
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
   executor& operator=(executor&&) noexcept = default;
@@ -65476,6 +69090,19 @@ class executor {
   friend void detail::expect_table(executor& on, typed::expected_table const& table);
   [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences_of(
       std::vector<typed::expected_table const*> const& all) const;
+  friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
+                                typed::row_fold const& into);
+  // As api::session's.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
+  [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
+                                      std::span<typed::column_schema const> columns,
+                                      typed::block_taker const& to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  template <class Row>
+  [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 typed::expected_table const& table,
+                                                 std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
                                                      std::vector<migration_choice> const& choices);
@@ -65492,27 +69119,31 @@ template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
   detail::expect_table(*this, typed::expected<Table>);
-  statement one = prepare(typed::insert_text(Table::name(), Table::columns));
-  std::uint64_t count = 0;
-  all_or_none([&] {
-    std::array<types::value, typed::given_columns(Table::columns)> values;
-    for (typename Table::row const& row : rows) {
-      std::size_t column = 0, i = 0;
-      typed::each_value(row, [&](auto const& member) {
-        if (!Table::columns[column++].generated) values[i++] = to_value(member);
-      });
-      count += one.execute_values(values);
-    }
-  });
-  return count;
+  std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
+  return count ? *count : insert<Table>().rows(rows);
+}
+
+template <class Row>
+std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           typed::expected_table const& table,
+                                           std::span<types::value const> key) {
+  if (of.read != nullptr) {
+    std::optional<Row> row(std::in_place);
+    typed::key_answer const answer = find_row(of, key, &*row);
+    if (answer == typed::key_answer::read) return row;
+    if (answer == typed::key_answer::none) return {};
+  }
+  detail::expect_table(*this, table);
+  return run(of.text(), key).template one<Row>();
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
-typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> const&... to) {
+typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) {
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
   detail::expect_table(*this, typed::expected<Table>);
+  typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
   std::string_view between;
@@ -65521,37 +69152,12 @@ typed_change<typed::scope<Table>> executor::update(typed::assignment<Names, Es> 
     value.print(text);
   };
   (add(Names.view(), to.value), ...);
-  return {*this, std::move(text)};
+  return {*this, {std::move(text), {}, {}}};
 }
 
 }  // namespace helios
 
 // helios/api/impl/executor.ipp -- see helios/api/executor.hpp
-
-// helios/api/impl/all_or_none.hpp -- what a session does as one: in the open transaction behind a
-// savepoint, else in a transaction of its own.
-
-namespace helios::detail {
-
-/// Runs a text without results.
-inline void run_words(connection& in, std::string_view text) {
-  for (api::statement_ptr const& one : api::parse(text)) static_cast<void>(in.run(one, {}, {}));
-}
-
-template <class F>
-void all_or_none(connection& in, F&& what) {
-  bool const inner = in.talk.status() != api::transaction_status::idle;
-  run_words(in, inner ? "SAVEPOINT all_or_none" : "BEGIN");
-  try {
-    what();
-  } catch (...) {
-    run_words(in, inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
-    throw;
-  }
-  run_words(in, inner ? "RELEASE all_or_none" : "COMMIT");
-}
-
-}  // namespace helios::detail
 
 namespace helios {
 
@@ -65650,6 +69256,40 @@ std::vector<schema_difference> executor::differences_of(
   });
 }
 
+typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                     void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, to); });
+}
+
+std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) {
+  return detail::at_border([&] { return link().insert(rows); });
+}
+
+bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
+                    typed::block_taker const& to) {
+  return detail::at_border([&] {
+    auto const what = link().statements(query.text()).front();
+    return link().walk(what, query.parameters(), columns, to);
+  });
+}
+
+statement detail::prepare_text(executor& on, typed::sql_text const& text) {
+  return on.prepare(text.text());
+}
+
+void detail::insert_rows(executor& on, typed::sql_text const& text,
+                         std::function<bool(std::vector<types::value>&)> const& next,
+                         std::function<void(result)> const& take) {
+  statement one = prepare_text(on, text);
+  std::vector<types::value> values;
+  on.all_or_none([&] {
+    while (next(values)) {
+      values.insert(values.end(), text.parameters().begin(), text.parameters().end());
+      take(one.run(values));
+    }
+  });
+}
+
 void executor::all_or_none(std::function<void()> const& what) {
   detail::at_border([&] { detail::all_or_none(link(), what); });
 }
@@ -65678,6 +69318,58 @@ bool executor::in_transaction() const {
 }
 scn executor::newest() const {
   return detail::at_border([&] { return link().talk.newest(); });
+}
+
+}  // namespace helios
+
+// helios/api/impl/fold_rows.ipp -- a typed query's loops run over the blocks that its session hands
+// out.
+
+namespace helios {
+
+namespace detail {
+
+/// Positions of all columns that conditions and an aggregate read, ascending.
+[[nodiscard]] inline std::vector<std::uint16_t> columns_read(typed::row_tests const& tests,
+                                                             typed::row_fold const& into) {
+  std::vector<std::uint16_t> all(into.reads.begin(), into.reads.end());
+  for (typed::row_test const& t : tests.all) all.insert(all.end(), t.reads.begin(), t.reads.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+}  // namespace detail
+
+bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
+  std::vector<std::uint16_t> const positions = columns_read(rows.tests, into);
+  if (positions.empty()) return false;  // rows are counted without being read
+  std::vector<typed::column_schema> columns;
+  for (std::uint16_t const p : positions) columns.push_back(into.columns[p]);
+  typed::select_parts chosen;
+  chosen.columns << typed::column_list(columns);
+  chosen.from = rows.from;
+  chosen.where = rows.where;
+
+  std::vector<typed::block_column> of_table(into.columns.size());
+  std::vector<std::uint8_t> keep;
+  auto const take = [&](typed::row_block const& some) {
+    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
+                       [&](typed::row_test const& t) {
+                         return t.run(t.condition.get(), some, keep.data());
+                       }) &&
+           into.run(into.state, some, keep.data());
+  };
+  return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
+    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
+    keep.assign(all.end, 1);
+    // A few rows at a time: a processor goes on with the next test while sums wait for each other.
+    constexpr std::uint32_t step = 128;
+    for (std::uint32_t i = all.first; i < all.end; i += step) {
+      if (!take({of_table.data(), i, std::min(all.end, i + step)})) return false;
+    }
+    return true;
+  });
 }
 
 }  // namespace helios
@@ -66139,6 +69831,92 @@ void transaction::release(std::string_view savepoint) {
 
 }  // namespace helios
 
+// helios/api/typed_past.hpp -- rows of typed tables that changed, between two states and over time.
+//
+// Shape     for (auto const& [before, after] : trial.diff<users>(db))
+//             rows in which two states differ, by key; before or after is missing where there is
+//             none
+//           for (auto const& v : db.versions_between<users>(from, to).where("id"_c == 1))
+//             a query of all versions that rows had: v.row, v.since, v.until, v.change
+// Threads   values
+
+namespace helios {
+
+enum class row_change : std::uint8_t { inserted, updated, deleted };
+
+template <class Row>
+struct row_difference {
+  std::optional<Row> before, after;
+
+  [[nodiscard]] row_change change() const noexcept {
+    if (!before) return row_change::inserted;
+    return after ? row_change::updated : row_change::deleted;
+  }
+};
+
+/// A row as a commit left it, or as it was when another one deleted it.
+template <class Row>
+struct row_version {
+  Row row;
+  std::optional<scn> since;  ///< none: before the first moment
+  std::optional<scn> until;  ///< none: still there
+  row_change change;         ///< what the commit `since` did
+};
+
+template <>
+struct conversion<scn> {
+  [[nodiscard]] static scn read(field const& from) { return scn{from.as<std::uint64_t>()}; }
+  [[nodiscard]] static types::value write(scn from) { return to_value(raw(from)); }
+};
+/// As versions_operation says it: I, U, D.
+template <>
+struct conversion<row_change> {
+  [[nodiscard]] HELIOS_DECL static row_change read(field const& from);
+};
+
+namespace detail {
+
+/// What a row_version has behind its row.
+inline constexpr std::string_view version_columns =
+    ", versions_startscn, versions_endscn, versions_operation";
+
+/// A row of another state's table: by the names of its columns, for their order may be another one.
+template <class Table>
+[[nodiscard]] std::optional<typename Table::row> read_named(std::optional<row> const& from) {
+  if (!from) return std::nullopt;
+  typename Table::row all{};
+  std::size_t at = 0;
+  typed::each_value(all, [&]<class M>(M& member) {
+    member = from->template get<M>(Table::columns[at++].name());
+  });
+  return all;
+}
+
+template <class Table>
+[[nodiscard]] std::vector<row_difference<typename Table::row>> differences_of(
+    std::vector<changed_row> const& all) {
+  std::vector<row_difference<typename Table::row>> found;
+  for (changed_row const& one : all)
+    found.push_back({read_named<Table>(one.before), read_named<Table>(one.after)});
+  return found;
+}
+
+}  // namespace detail
+
+}  // namespace helios
+
+// helios/api/impl/typed_past.ipp -- what typed differences and versions stand on.
+
+namespace helios {
+
+row_change conversion<row_change>::read(field const& from) {
+  auto const word = from.as<std::string_view>();
+  if (word == "I") return row_change::inserted;
+  return word == "U" ? row_change::updated : row_change::deleted;
+}
+
+}  // namespace helios
+
 namespace helios {
 
 class database : public executor {
@@ -66199,6 +69977,27 @@ class database : public executor {
   /// The rows of tables in which two states differ, by table and key.
   [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff(state const& before,
                                                           state const& after = {});
+  /// The same of one typed table. 42P01: neither state has it.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(state const& before,
+                                                                      state const& after = {}) {
+    return detail::differences_of<Table>(diff_table(Table::name(), before, after));
+  }
+  /// What differs here from the branch of another session on this database.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(database const& before) {
+    return diff<Table>(state_of(before));
+  }
+  /// The versions that a table's rows had from one moment to another.
+  template <class Table>
+  [[nodiscard]] auto versions_between(moment const& from, moment const& to) {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns) << detail::version_columns;
+    Table::print(parts.from);
+    parts.from << between_text(from, to);
+    return typed_query<row_version<typename Table::row>, typed::scope<Table>>(*this,
+                                                                              std::move(parts));
+  }
 
   // Upkeep.
   HELIOS_DECL void backup(std::string const& path, backup_progress const& progress = {});
@@ -66257,6 +70056,11 @@ class database : public executor {
 
  private:
   HELIOS_DECL void abandon() noexcept;
+  [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff_table(std::string_view table,
+                                                                state const& before,
+                                                                state const& after);
+  [[nodiscard]] HELIOS_DECL state state_of(database const& other) const;
+  [[nodiscard]] HELIOS_DECL std::string between_text(moment const& from, moment const& to) const;
 };
 
 /// Opens a database; ":memory:" is one that ends with its last session.
@@ -66890,6 +70694,69 @@ char const* system_path(char const* verb, std::string const& path) {
 // Cost      read and write: one system call when nothing interrupts; populate: about 3 us per 4 KiB
 //           page
 
+// helios/storage/process_mark.hpp -- whether this is the process that made the mark, or one that
+// was forked from it.
+//
+// Shape     a page of memory that the kernel empties in every child; on systems that cannot do
+//           that, the number of the process
+// Threads   any
+// Cost      a load. The number alone is a system call, as dear as a tenth of a small write
+
+namespace helios::storage {
+
+class process_mark {
+ public:
+  HELIOS_DECL process_mark() noexcept;
+  process_mark(process_mark const&) = delete;
+  process_mark& operator=(process_mark const&) = delete;
+  HELIOS_DECL ~process_mark();
+
+  [[nodiscard]] bool ours() const noexcept {
+    return emptied_in_children_ != nullptr ? *emptied_in_children_ != 0 : has_our_number();
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool has_our_number() const noexcept;
+
+  std::int64_t number_;
+  unsigned char volatile* emptied_in_children_ = nullptr;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/process_mark.ipp -- the page that children find empty (Linux).
+
+namespace helios::storage {
+
+namespace detail {
+
+// MADV_WIPEONFORK, which C libraries older than Linux 4.14 do not name.
+inline constexpr int wipe_on_fork = 18;
+inline constexpr std::size_t mark_bytes = 1;  // of a page
+
+}  // namespace detail
+
+process_mark::process_mark() noexcept : number_(::getpid()) {
+  void* const page = ::mmap(nullptr, detail::mark_bytes, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return;
+  if (::madvise(page, detail::mark_bytes, detail::wipe_on_fork) != 0) {
+    ::munmap(page, detail::mark_bytes);
+    return;
+  }
+  emptied_in_children_ = static_cast<unsigned char volatile*>(page);
+  *emptied_in_children_ = 1;
+}
+
+process_mark::~process_mark() {
+  if (emptied_in_children_ != nullptr)
+    ::munmap(const_cast<unsigned char*>(emptied_in_children_), detail::mark_bytes);
+}
+
+bool process_mark::has_our_number() const noexcept { return number_ == ::getpid(); }
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 class posix_file final : public file {
@@ -66919,7 +70786,7 @@ class posix_file final : public file {
   std::string path_;
   open_mode mode_;
   posix_descriptor descriptor_;
-  std::int64_t owner_;  // the process that opened the file
+  process_mark opener_;
   file_identity identity_;
   bool locked_ = false;
   std::byte const* view_ = nullptr;
@@ -66986,7 +70853,6 @@ posix_file::posix_file(std::string path, open_mode mode)
     : path_(std::move(path)),
       mode_(mode),
       descriptor_(detail::open_file(path_, mode)),
-      owner_(::getpid()),
       identity_(regular_file("open", path_, descriptor_)) {}
 
 posix_file::~posix_file() {
@@ -66995,7 +70861,7 @@ posix_file::~posix_file() {
   }
   // A child made by fork() shares the lock and would keep it alive after this close; and when the
   // child closes, the lock must stay.
-  if (locked_ && owner_ == ::getpid()) {
+  if (locked_ && opener_.ours()) {
     struct ::flock whole {};
     whole.l_type = F_UNLCK;
     whole.l_whence = SEEK_SET;
@@ -67005,7 +70871,7 @@ posix_file::~posix_file() {
 
 void posix_file::require_writable(char const* verb) const {
   if (mode_ == open_mode::read_only) throw could_not(verb, path_, "it was opened read-only");
-  if (owner_ != ::getpid()) {
+  if (!opener_.ours()) {
     throw could_not(verb, path_, "it was opened by the process this one was forked from")
         .hint("Open the file anew after fork().");
   }
@@ -67510,23 +71376,6 @@ bool database::refresh() {
 
 namespace helios {
 
-namespace detail {
-
-[[nodiscard]] inline catalog::catalog_reader catalog_of(api::instance& in,
-                                                        history::version_ptr const& at) {
-  return {at->root(), in.engine->space(), in.definitions};
-}
-
-/// A row of conflict_rows.hpp, which begins with the kind.
-[[nodiscard]] inline conflict_report to_report(conflict_kind kind, catalog::row_values const& row) {
-  auto const text = [&row](std::size_t i) {
-    return row[i].is_null() ? std::nullopt : std::optional(std::string(row[i].as_string()));
-  };
-  return {kind, text(1).value_or(""), text(2).value_or(""), text(3), text(4), text(5), text(6)};
-}
-
-}  // namespace detail
-
 std::vector<tag_report> database::tags() const {
   return detail::at_border([&] {
     history::engine& in = *link().talk.database()->engine;
@@ -67555,13 +71404,11 @@ database database::create_branch(std::string const& name, state const& from) {
     history::engine& in = *link().talk.database()->engine;
     detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
     if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
-    branch_id const made = in.create_branch(name, at.branch, at.at).id;
-    try {
-      return connect({.branch = name, .timeout = {}});
-    } catch (...) {
-      in.drop_branch(made);  // one call, one effect
-      throw;
-    }
+    // One call, one effect: behind the branch's creation nothing can fail.
+    database made = connect({.branch = detail::branch_name(in, at.branch), .timeout = {}});
+    std::string its_name = name;
+    made.link().talk.move_to(in.create_branch(name, at.branch, at.at).id, std::move(its_name));
+    return made;
   });
 }
 
@@ -67601,34 +71448,25 @@ merge_report database::merge_branch(std::string const& source, std::string const
     auto const& in = link().talk.database();
     branch_id const from = in->engine->find_branch(source).id;
     branch_id const into = in->engine->find_branch(target).id;
-    history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
-    exec::session const nobody;
-    sql::stored_expressions expressions(nobody);
-    catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
-    history::merge_options options;
-    options.policy = policy;
-    options.message = "merge " + source + " into " + target;
-    history::merge_result const merged = history::merge(in->engine, from, into, options, &rules);
-
-    merge_report report;
-    if (merged.commit) report.at = merged.commit->at;
-    report.inserted = merged.inserted;
-    report.updated = merged.updated;
-    report.deleted = merged.erased;
-    api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
-                                          detail::catalog_of(*in, theirs),
-                                          in->engine->space().pages());
-    for (history::merge_conflict const& c : merged.conflicts) {
-      report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
-    }
-    return report;
+    history::merge_options how;
+    how.policy = policy;
+    how.message = "merge " + source + " into " + target;
+    detail::branch_merge made;
+    api::detail::write_alone(in, into, [&](api::detail::read_point const&, auto&& commit) {
+      commit([&] { made = detail::merge_once(*in, from, into, how, {}); });
+    });
+    return detail::report_of(*in, made);
   });
 }
 
 void database::reset_branch(std::string const& name, moment const& to) {
   detail::at_border([&] {
-    auto const& in = link().talk.database()->engine;
-    history::reset(in, in->find_branch(name).id, detail::find_commit(*in, to).at);
+    auto const& in = link().talk.database();
+    branch_id const branch = in->engine->find_branch(name).id;
+    scn const at = detail::find_commit(*in->engine, to).at;
+    api::detail::write_alone(in, branch, [&](api::detail::read_point const&, auto&& commit) {
+      commit([&] { history::reset(in->engine, branch, at); });
+    });
   });
 }
 
@@ -68003,170 +71841,68 @@ class table_changes {
 
 }  // namespace detail
 
-std::vector<changed_row> database::diff(state const& before, state const& after) {
-  return detail::at_border([&] {
-    api::instance& in = *link().talk.database();
-    auto const version = [&](state const& of) {
-      detail::named_state const at =
-          detail::find_state(*in.engine, of, link().talk.branch_number());
-      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
-    };
-    history::version_ptr const was = version(before), is = version(after);
-    std::map<tree_id, detail::named_table> tables;
-    detail::add_tables(tables, in, is->root());
-    detail::add_tables(tables, in, was->root());
-    std::map<tree_id, detail::table_changes> changes;
-    history::diff(in.engine->space(), was->root(), is->root(),
-                  [&](history::row_change const& change) {
-                    auto const table = tables.find(change.tree);
-                    if (table == tables.end()) return;  // an index, or the catalog
-                    changes.try_emplace(change.tree, table->second).first->second.add(change);
-                  });
-    std::vector<changed_row> all;
-    for (auto& [tree, of_table] : changes) of_table.move_to(all);
-    return all;
-  });
-}
-
-}  // namespace helios
-
-// helios/api/impl/migration.ipp -- see helios/api/migration.hpp
-
-namespace helios {
-
 namespace detail {
 
-/// The tables that a session sees.
-class session_tables final : public typed::stored_tables {
- public:
-  explicit session_tables(connection& in) : in_(&in), catalog_(in.talk.catalog()) {}
-
-  [[nodiscard]] catalog::table_ptr find(std::string_view name) override {
-    return in_->talk.find_table(name);
+/// The rows in which two states differ, of all tables or of one.
+[[nodiscard]] inline std::vector<changed_row> changed_rows(connection& in, state const& before,
+                                                           state const& after,
+                                                           std::optional<std::string> only = {}) {
+  api::instance& of = *in.talk.database();
+  auto const version = [&](state const& s) {
+    named_state const at = find_state(*of.engine, s, in.talk.branch_number());
+    return at.at ? of.engine->as_of(at.branch, *at.at) : of.engine->head(at.branch);
+  };
+  history::version_ptr const was = version(before), is = version(after);
+  std::map<tree_id, named_table> tables;
+  add_tables(tables, of, is->root());
+  add_tables(tables, of, was->root());
+  if (only) {
+    std::erase_if(tables, [&](auto const& entry) { return entry.second.name != *only; });
+    if (tables.empty()) {
+      throw error(errc::undefined_table, "relation \"" + *only + "\" does not exist");
+    }
   }
-  [[nodiscard]] catalog::table_ptr find(catalog::object_id id) override {
-    return catalog_.reader.find_table(id);
-  }
-  [[nodiscard]] catalog::sequence_ptr find_sequence(catalog::object_id id) override {
-    return catalog_.reader.find_sequence(id);
-  }
-  [[nodiscard]] bool any(std::string const& query) override {
-    api::outcome const found = in_->run(api::parse(query).front(), {}, {});
-    exec::batch rows;
-    return found.stream->next(rows) && rows.count() != 0;
-  }
-
- private:
-  connection* in_;
-  api::session_catalog catalog_;
-};
-
-[[nodiscard]] inline error to_error(conflict_report const& c) {
-  error e(errc::serialization_failure,
-          "table \"" + c.table + "\" was written to while it was migrated");
-  return std::move(e)
-      .detail("Key " + c.key + (c.column ? ", column \"" + *c.column + "\"." : "."))
-      .hint("Make the migration again.");
+  std::map<tree_id, table_changes> changes;
+  history::diff(of.engine->space(), was->root(), is->root(),
+                [&](history::row_change const& change) {
+                  auto const table = tables.find(change.tree);
+                  if (table == tables.end()) return;  // an index, the catalog, another table
+                  changes.try_emplace(change.tree, table->second).first->second.add(change);
+                });
+  std::vector<changed_row> all;
+  for (auto& [tree, of_table] : changes) of_table.move_to(all);
+  return all;
 }
 
 }  // namespace detail
 
-migration::migration(std::shared_ptr<detail::connection> in,
-                     std::vector<typed::table_schema> const& wanted,
-                     std::vector<migration_choice> const& choices)
-    : in_(std::move(in)) {
-  detail::at_border([&] {
-    api::schema_version const schema = in_->talk.schema();
-    schema_root_ = schema.root;
-    schema_born_ = schema.born;
-    detail::session_tables tables(*in_);
-    steps_ = typed::plan_migration(wanted, choices, tables);
+std::vector<changed_row> database::diff(state const& before, state const& after) {
+  return detail::at_border([&] { return detail::changed_rows(link(), before, after); });
+}
+
+std::vector<changed_row> database::diff_table(std::string_view table, state const& before,
+                                              state const& after) {
+  return detail::at_border([&] {
+    std::string name(table);
+    if (name.find('.') == std::string::npos) name = "public." + name;
+    return detail::changed_rows(link(), before, after, std::move(name));
   });
 }
 
-std::string migration::text() const {
-  std::string all;
-  for (migration_step const& s : steps_) {
-    all += "-- " + s.text + "\n";
-    if (!s.refused.empty()) all += "-- refused without " + s.hint + "\n";
-    all += s.sql + ";\n";
+state database::state_of(database const& other) const {
+  if (other.link().talk.database() != link().talk.database()) {
+    throw error(errc::invalid_parameter_value, "the sessions are of two databases");
   }
-  return all;
+  return state(other.branch());
 }
 
-void migration::refuse() const {
-  std::string others;
-  migration_step const* first = nullptr;
-  for (migration_step const& s : steps_) {
-    if (s.refused.empty()) continue;
-    if (first == nullptr) {
-      first = &s;
-    } else {
-      others += (others.empty() ? "" : "; ") + s.refused + " (" + s.hint + ")";
-    }
-  }
-  if (first != nullptr) {
-    error e(errc::object_not_in_prerequisite_state, first->refused);
-    if (!others.empty()) e = std::move(e).detail("So is this: " + others + ".");
-    throw std::move(e).hint("Tell migrate(): " + first->hint + ".");
-  }
-  if (in_->talk.schema() != api::schema_version{schema_root_, schema_born_}) {
-    throw error(errc::serialization_failure, "the schema has changed since the migration was made")
-        .hint("Make the migration again.");
-  }
-  in_->talk.refuse_writing("a migration");
-}
-
-void migration::run_steps(detail::connection& on) const {
-  for (migration_step const& s : steps_) {
-    try {
-      static_cast<void>(on.run(api::parse(s.sql).front(), {}, {}));
-    } catch (error const& e) {
-      throw error(e).context("migration: " + s.sql);
-    }
-  }
-}
-
-/// A branch of its own, with the names of this session.
-void migration::run_on_scratch(bool merge) const {
-  auto const connect = [&](std::string const& branch) {
-    api::session_options at;
-    at.branch = branch;
-    return std::make_shared<detail::connection>(in_->talk.database(), std::move(at),
-                                                in_->timeout());
-  };
-  database here(connect(in_->talk.branch()));
-  std::string const scratch = "migration-" + std::to_string(raw(in_->talk.newest()));
-  static_cast<void>(here.create_branch(scratch));
-  try {
-    std::shared_ptr<detail::connection> const on = connect(scratch);
-    database there(on);
-    there.execute("SET search_path TO " + in_->talk.setting("search_path"));
-    detail::all_or_none(*on, [&] { run_steps(*on); });
-    if (merge) {
-      merge_report const merged = here.merge_branch(scratch, in_->talk.branch());
-      if (!merged.conflicts.empty()) throw detail::to_error(merged.conflicts.front());
-    }
-  } catch (...) {
-    here.drop_branch(scratch);
-    throw;
-  }
-  here.drop_branch(scratch);
-}
-
-void migration::rehearse() {
-  detail::at_border([&] {
-    refuse();
-    if (!steps_.empty()) run_on_scratch(false);
-  });
-}
-
-void migration::apply() {
-  detail::at_border([&] {
-    refuse();
-    if (steps_.empty()) return;
-    if (in_->talk.status() == api::transaction_status::idle) return run_on_scratch(true);
-    detail::all_or_none(*in_, [&] { run_steps(*in_); });
+std::string database::between_text(moment const& from, moment const& to) const {
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    auto const number = [&](moment const& m) {
+      return std::to_string(raw(detail::find_commit(in, m).at));
+    };
+    return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
 }
 

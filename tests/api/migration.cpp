@@ -5,9 +5,6 @@
 
 #include <catch2/catch.hpp>
 
-#include <atomic>
-#include <thread>
-
 namespace helios::test {
 
 namespace {
@@ -367,44 +364,6 @@ TEST_CASE("what SQL says and a struct cannot stays") {
       "CREATE INDEX ON users (age); CREATE VIEW grown AS SELECT * FROM users WHERE age >= 18;"
       "CREATE TABLE more (id int)");
   CHECK(db.migrate<users>().text().empty());
-}
-
-TEST_CASE("others write while a table is migrated") {
-  struct narrow {
-    std::int64_t id;
-    int n;
-  };
-  struct wide {
-    std::int64_t id, n;
-    std::string more;
-  };
-  using narrow_things = table<"things", narrow, primary_key<"id">>;
-  using wide_things = table<"things", wide, primary_key<"id">, default_<"more", "'x'">,
-                            check<"n >= 0">, indexed<"n">>;
-  database db = open(":memory:");
-  db.create<narrow_things>();
-  std::atomic<bool> stop = false;
-  std::int64_t written = 0;
-  std::thread writer([&, other = db.connect()]() mutable {
-    while (!stop) {
-      // A statement that meets a new definition at its commit is run again.
-      other.execute("INSERT INTO things (id, n) VALUES ($1, 1)", written);
-      ++written;
-    }
-  });
-  for (int i = 0; i != 5; ++i) {
-    db.migrate<wide_things>().apply();
-    db.migrate<narrow_things>({drop_column<narrow_things, "more">(),
-                               change_type<narrow_things, "n">(),
-                               drop_constraint<narrow_things, "things_n_check">(),
-                               drop_index<narrow_things, "things_n_idx">()})
-        .apply();
-  }
-  stop = true;
-  writer.join();
-  CHECK(db.from<narrow_things>().count() == static_cast<std::uint64_t>(written));
-  CHECK(db.migrate<narrow_things>().empty());
-  CHECK(db.check().empty());
 }
 
 }  // namespace helios::test

@@ -1,63 +1,12 @@
 // Typed tables: what the clauses of a query print, what they yield, and that SQL sees the same.
-#include <helios/helios.hpp>
+#include <tests/api/typed_shop.hpp>
 
-#include <tests/support/thrown_error.hpp>
-
-#include <catch2/catch.hpp>
 #include <range/v3/range/conversion.hpp>
 #include <range/v3/view/transform.hpp>
 
 #include <numeric>
 
 namespace helios::test {
-
-namespace {
-
-using namespace literals;
-
-struct address {
-  std::string city;
-  std::optional<int> zip;
-};
-struct user {
-  std::int64_t id;
-  std::string name;
-  std::optional<int> age;
-  bool active;
-  address home;
-};
-struct order {
-  std::int64_t id, user_id;
-  double total;
-};
-struct name_and_age {
-  std::string name;
-  std::optional<int> age;
-};
-using users = table<"users", user, primary_key<"id">, helios::unique<"name">>;
-using orders = table<"orders", order, primary_key<"id">, references<"user_id", users, "id">>;
-
-database filled() {
-  database db = open(":memory:");
-  db.create<users, orders>();
-  db.insert<users>({{1, "Ada", 36, true, {"Paris", {}}},
-                    {2, "Bob", std::nullopt, false, {"Rome", 7}},
-                    {3, "Amy", 50, true, {"Oslo", 1}},
-                    {4, "Cyd", 20, false, {"Oslo", 2}}});
-  db.insert<orders>({{1, 1, 2.5}, {2, 1, 4}, {3, 3, 1}});
-  return db;
-}
-
-template <class Query>
-std::vector<std::int64_t> ids(Query const& q) {
-  std::vector<std::int64_t> found;
-  for (user const& u : q) found.push_back(u.id);
-  return found;
-}
-
-using numbers = std::vector<std::int64_t>;
-
-}  // namespace
 
 TEST_CASE("rows come back as they went in") {
   database db = filled();
@@ -167,11 +116,95 @@ TEST_CASE("tables are joined") {
   CHECK(totals == std::vector<std::optional<double>>{std::nullopt});
   CHECK(all.where("orders.id"_c.is_null()).count() == 2);
 
-  using older = typed::as<"older", users>;
+  using older = alias<"older", users>;
   auto const pair = db.from<users>().join<older>("older.age"_c > "users.age"_c);
   CHECK(pair.count() == 3);
   CHECK(pair.where("users.name"_c == "Ada").select("older.name"_c).one() ==
         std::tuple<std::string>("Amy"));
+}
+
+TEST_CASE("joins say which rows may be missing") {
+  database db = filled();
+  db.execute("ALTER TABLE orders DROP CONSTRAINT orders_user_id_fkey");
+  db.insert<orders>(order{4, 9, 7});
+  auto const on = "users.id"_c == "user_id"_c;
+  auto const right = db.from<users>().right_join<orders>(on).order_by("orders.id"_c);
+  auto const lost = right.select("name"_c, "orders.id"_c);
+  static_assert(
+      std::same_as<decltype(lost)::row_type, std::tuple<std::optional<std::string>, std::int64_t>>);
+  CHECK(all_of(lost).back() == std::tuple(std::optional<std::string>(), std::int64_t{4}));
+  CHECK(lost.text().text() ==
+        "SELECT name, orders.id FROM users RIGHT JOIN orders ON (users.id = user_id) "
+        "ORDER BY orders.id");
+  auto const full = db.from<users>().full_join<orders>(on).select("users.id"_c, "total"_c);
+  static_assert(std::same_as<decltype(full)::row_type,
+                             std::tuple<std::optional<std::int64_t>, std::optional<double>>>);
+  CHECK(full.count() == 6);
+  CHECK(db.from<users>().cross_join<orders>().count() == 16);
+  // A table beside itself.
+  using mentors = alias<"mentors", users>;
+  auto const pairs = db.from<users>()
+                         .left_join<mentors>("mentors.id"_c == "users.id"_c - 1)
+                         .order_by("users.id"_c)
+                         .select("users.name"_c, "mentors.name"_c);
+  using pair = std::tuple<std::string, std::optional<std::string>>;
+  CHECK(all_of(pairs) ==
+        std::vector<pair>{{"Ada", {}}, {"Bob", "Ada"}, {"Amy", "Bob"}, {"Cyd", "Amy"}});
+  CHECK(pairs.text().text().find("FROM users LEFT JOIN users AS mentors ON") != std::string::npos);
+}
+
+TEST_CASE("NULL comes first or last") {
+  database db = filled();
+  auto const all = db.from<users>();
+  CHECK(ids(all.order_by("age"_c.desc().nulls_last())) == numbers{3, 1, 4, 2});
+  CHECK(ids(all.order_by("age"_c.asc().nulls_first())) == numbers{2, 4, 1, 3});
+  CHECK(all.order_by("age"_c.asc().nulls_first()).text().text().ends_with(" age NULLS FIRST"));
+}
+
+TEST_CASE("values of all rows are one value") {
+  database db = filled();
+  auto const all = db.from<users>();
+  static_assert(std::same_as<decltype(all.sum("age"_c)), std::optional<std::int64_t>>);
+  static_assert(std::same_as<decltype(all.count("age"_c)), std::int64_t>);
+  CHECK(all.sum("age"_c) == 106);
+  CHECK(all.where("id"_c > 9).sum("age"_c) == std::nullopt);
+  CHECK(all.min("name"_c) == "Ada");
+  CHECK(all.max("age"_c + 1) == 51);
+  CHECK(all.where("age"_c < 50).avg("age"_c) == types::decimal(std::int64_t{28}));
+  CHECK(all.count("age"_c) == 3);
+  CHECK(db.from<orders>().sum("total"_c) == 7.5);
+  // Of the rows that the query yields.
+  CHECK(all.order_by("id"_c).limit(2).sum("id"_c) == types::decimal(std::int64_t{3}));
+  CHECK(all.order_by("id"_c).offset(3).max("name"_c) == "Cyd");
+  CHECK(all.select("home_city"_c).distinct().count("home_city"_c) == 3);
+  // Different values.
+  CHECK(all.select(count(distinct("home_city"_c)), sum(distinct("age"_c))).text().text() ==
+        "SELECT count(DISTINCT home_city), sum(DISTINCT age) FROM users");
+  CHECK(all.count(distinct("home_city"_c)) == 3);
+}
+
+TEST_CASE("rows of two queries are put together") {
+  database db = filled();
+  auto const all = db.from<users>();
+  auto const some = all.where("id"_c <= 2), active = all.where("active"_c);
+  CHECK(ids(some.union_(active).order_by("id"_c)) == numbers{1, 2, 3});
+  CHECK(some.union_all(active).count() == 4);
+  CHECK(ids(some.except_(active)) == numbers{2});
+  CHECK(ids(some.intersect_(active)) == numbers{1});
+  CHECK(ids(some.union_(active).where("home_city"_c != "Rome").order_by("id"_c.desc())) ==
+        numbers{3, 1});
+  auto const ends = all.order_by("id"_c).limit(1).union_all(all.order_by("id"_c.desc()).limit(1));
+  CHECK(ids(ends.order_by("name"_c)) == numbers{1, 4});
+  CHECK(all.select("id"_c).union_(db.from<orders>().select("user_id"_c)).count() == 4);
+  CHECK(all.into<name_and_age>("name"_c, "age"_c)
+            .union_(all.into<name_and_age>("home_city"_c, "home_zip"_c))
+            .where("age"_c < 3)
+            .count() == 2);
+  CHECK(some.union_(active).text().text() ==
+        "SELECT id, name, age, active, home_city, home_zip FROM "
+        "((SELECT id, name, age, active, home_city, home_zip FROM users WHERE (id <= ?)) UNION "
+        "(SELECT id, name, age, active, home_city, home_zip FROM users WHERE active)) AS derived "
+        "(id, name, age, active, home_city, home_zip)");
 }
 
 TEST_CASE("rows are grouped") {
@@ -245,30 +278,6 @@ TEST_CASE("a query is a lazy range, each walk runs it again") {
   CHECK(tx.from<users>().count() == 4);
   tx.rollback();
   CHECK(db.from<users>().count() == 3);
-}
-
-TEST_CASE("rows are changed and go") {
-  database db = filled();
-  CHECK(db.update<users>("age"_c = "age"_c + 1, "active"_c = false).where("id"_c < 3) == 2);
-  CHECK(db.from<users>().where("id"_c == 1).one()->age == 37);
-  CHECK(db.update<users>("age"_c = std::optional<int>()).where("id"_c == 1) == 1);
-  CHECK_FALSE(db.from<users>().where("id"_c == 1).one()->age);
-  CHECK(db.update<users>("active"_c = true).all() == 4);
-  CHECK(db.erase<orders>().where("total"_c > 3) == 1);
-  CHECK(db.erase<orders>().all() == 2);
-}
-
-TEST_CASE("rows are inserted all or none") {
-  database db = filled();
-  std::vector<user> const more{{5, "Dan", 1, true, {"Linz", 1}}, {1, "Ada", 1, true, {"X", 1}}};
-  CHECK(state_of([&] { return db.insert<users>(more); }) == "23505");
-  CHECK(db.from<users>().count() == 4);
-  transaction tx = db.begin();
-  CHECK(tx.insert<users>(more.front()) == 1);
-  CHECK(state_of([&] { return tx.insert<users>(more); }) == "23505");
-  CHECK(tx.from<users>().count() == 5);  // the transaction goes on
-  tx.commit();
-  CHECK(db.from<users>().count() == 5);
 }
 
 TEST_CASE("tables are made all or none") {

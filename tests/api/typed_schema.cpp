@@ -75,7 +75,7 @@ TEST_CASE("every way into a table looks at it first") {
   CHECK(state_of([&] { return db.erase<users>().all(); }) == "42804");
   auto const joined = [&] { return db.from<orders>().join<users>("user_id"_c == "users.id"_c); };
   CHECK(state_of([&] { return joined().count(); }) == "42804");
-  using others = typed::as<"others", users>;
+  using others = alias<"others", users>;
   CHECK(state_of([&] {
           return db.from<orders>().left_join<others>("user_id"_c == "others.id"_c);
         }) == "42804");

@@ -1,4 +1,4 @@
-// wants: only numbers can be calculated with
+// wants: only numbers, dates and times can be calculated with
 // names: name
 #include "shop.hpp"
 

@@ -16,6 +16,7 @@
 #include <helios/api/reports.hpp>
 #include <helios/api/snapshot.hpp>
 #include <helios/api/transaction.hpp>
+#include <helios/api/typed_past.hpp>
 
 #include <functional>
 #include <iosfwd>
@@ -81,6 +82,27 @@ class database : public executor {
   /// The rows of tables in which two states differ, by table and key.
   [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff(state const& before,
                                                           state const& after = {});
+  /// The same of one typed table. 42P01: neither state has it.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(state const& before,
+                                                                      state const& after = {}) {
+    return detail::differences_of<Table>(diff_table(Table::name(), before, after));
+  }
+  /// What differs here from the branch of another session on this database.
+  template <class Table>
+  [[nodiscard]] std::vector<row_difference<typename Table::row>> diff(database const& before) {
+    return diff<Table>(state_of(before));
+  }
+  /// The versions that a table's rows had from one moment to another.
+  template <class Table>
+  [[nodiscard]] auto versions_between(moment const& from, moment const& to) {
+    typed::select_parts parts;
+    parts.columns << typed::column_list(Table::columns) << detail::version_columns;
+    Table::print(parts.from);
+    parts.from << between_text(from, to);
+    return typed_query<row_version<typename Table::row>, typed::scope<Table>>(*this,
+                                                                              std::move(parts));
+  }
 
   // Upkeep.
   HELIOS_DECL void backup(std::string const& path, backup_progress const& progress = {});
@@ -139,6 +161,11 @@ class database : public executor {
 
  private:
   HELIOS_DECL void abandon() noexcept;
+  [[nodiscard]] HELIOS_DECL std::vector<changed_row> diff_table(std::string_view table,
+                                                                state const& before,
+                                                                state const& after);
+  [[nodiscard]] HELIOS_DECL state state_of(database const& other) const;
+  [[nodiscard]] HELIOS_DECL std::string between_text(moment const& from, moment const& to) const;
 };
 
 /// Opens a database; ":memory:" is one that ends with its last session.

@@ -1,19 +1,25 @@
-// helios/api/typed_query.hpp -- queries and changes of typed tables.
+// helios/api/typed_query.hpp -- queries of typed tables.
 //
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
-//           .join<orders>(on)   .left_join<orders>(on)   .group_by("a"_c, ...)   .having(...)
+//           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
-//             .count()   .exists()   .one()   .text()
-//           db.update<users>("age"_c = "age"_c + 1).where(...)     db.erase<users>().where(...)
-//             change rows at once and return how many; .all() changes all of them
+//           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
+//             .count()   .exists()   .one()   .sum(e)   .avg(e)   .min(e)   .max(e)   .count(e)
+//           .prepare()      with helios::parameter<1, int> in it: api/prepared_query.hpp
+//           .within<users>()   names columns of the query that it stands in: typed/subquery.hpp
+//           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
+// Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
+//           table's numbers and times are loops over its columns (typed/row_loops.hpp).
 #pragma once
 
+#include <helios/api/prepared_query.hpp>
 #include <helios/api/result.hpp>
 #include <helios/base/views.hpp>
+#include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
 #include <helios/typed/stored_table.hpp>
 
@@ -28,56 +34,102 @@ namespace detail {
 /// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
 /// once for each version of the catalog.
 HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
+[[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
 }  // namespace detail
+
+/// A column that nothing has was told of before.
+template <>
+struct conversion<typed::unknown_column> {
+  [[nodiscard]] static typed::unknown_column read(field const&) noexcept { return {}; }
+};
 
 /// What a query of several tables or of groups yields before it says what.
 struct not_selected {};
 
-/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named.
-template <class Row, class Scope, class Groups = typed::no_groups>
+/// Row: what it yields; Scope: the tables it reads; Groups: what group_by() named; Needs: what it
+/// waits for (typed/needs.hpp).
+template <class Row, class Scope, class Groups = typed::no_groups,
+          class Needs = typed::detail::node_list<>>
 class typed_query : public view_base {
+  /// The query that this one becomes by a clause with some expressions.
+  template <class NewRow, class NewScope, class NewGroups, class... Es>
+  using next_query =
+      typed_query<NewRow, NewScope, NewGroups, typed::detail::needs_with<Needs, Es...>>;
+
  public:
+  using row_type = Row;
+  using needs = Needs;
+
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
   typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
-  [[nodiscard]] typed_query where(E const& condition) const {
+  [[nodiscard]] auto where(E const& condition) const {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
-    typed_query next = *this;
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
     return next;
   }
   template <class Table, class E>
   [[nodiscard]] auto join(E const& condition) const {
-    return joined<Table>(" JOIN ", condition);
+    return joined<Table, typename Scope::template with<Table>>(" JOIN ", condition);
   }
   /// The table's columns are std::optional: rows without a partner have none.
   template <class Table, class E>
   [[nodiscard]] auto left_join(E const& condition) const {
-    return joined<typed::outer<Table>>(" LEFT JOIN ", condition);
+    using scope = typename Scope::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" LEFT JOIN ", condition);
+  }
+  /// The columns of the tables before it are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto right_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<Table>;
+    return joined<Table, scope>(" RIGHT JOIN ", condition);
+  }
+  /// All columns are std::optional.
+  template <class Table, class E>
+  [[nodiscard]] auto full_join(E const& condition) const {
+    using scope = typename Scope::all_outer::template with<typed::outer<Table>>;
+    return joined<Table, scope>(" FULL JOIN ", condition);
+  }
+  template <class Table>
+  [[nodiscard]] auto cross_join() const {
+    return crossed<Table, typename Scope::template with<Table>>(" CROSS JOIN ");
+  }
+  /// A query within one of Table, whose columns may be named: "users.id"_c.
+  template <class Table>
+  [[nodiscard]] auto within() const {
+    check_name<Table>();
+    using outer = typed::detail::node_list<typed::table_need<Table>>;
+    return typed_query<Row, typename Scope::template with<Table>, Groups,
+                       typename typed::detail::joined<Needs, outer>::type>(*on_, parts_);
   }
   template <class... Es>
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
-    typed_query<not_selected, Scope, typed::detail::node_list<Es...>> next(*on_, parts_);
-    (next.add_to(next.parts_.group, columns), ...);
+    next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    typed::print_list(next.parts_.group, columns...);
     return next;
   }
   /// Of groups.
   template <class E>
-  [[nodiscard]] typed_query having(E const& condition) const {
-    typed_query next = *this;
+  [[nodiscard]] auto having(E const& condition) const {
+    next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.having, typed::condition_text<Scope>(condition));
     check_grouping<E>();
     return next;
   }
   template <class... Es>
-  [[nodiscard]] typed_query order_by(Es const&... by) const {
-    typed_query next = *this;
+  [[nodiscard]] auto order_by(Es const&... by) const {
+    next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
-    (next.add_order(by), ...);
+    (add_order(next.parts_.order, by), ...);
     return next;
   }
   [[nodiscard]] typed_query limit(std::uint64_t rows) const {
@@ -110,20 +162,75 @@ class typed_query : public view_base {
   [[nodiscard]] auto into(Es const&... values) const {
     constexpr bool fits = typed::value_count<Struct>() == sizeof...(Es);
     static_assert(fits, "into() takes a value for each member of the struct");
+    if constexpr (fits) typed::check_members<Scope, Struct, Es...>();
     return project<Struct>(values...);
   }
 
-  [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(
-        detail::run_text(*on_, parts_.count()).template value<std::int64_t>());
+  template <class Other>
+  [[nodiscard]] auto union_(Other const& other) const {
+    return combined(" UNION ", other);
   }
-  [[nodiscard]] bool exists() const {
-    return detail::run_text(*on_, parts_.exists()).template value<bool>();
+  template <class Other>
+  [[nodiscard]] auto union_all(Other const& other) const {
+    return combined(" UNION ALL ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto except_(Other const& other) const {
+    return combined(" EXCEPT ", other);
+  }
+  template <class Other>
+  [[nodiscard]] auto intersect_(Other const& other) const {
+    return combined(" INTERSECT ", other);
+  }
+
+  /// The rows whose vectors are nearest to one: not yet.
+  template <class E, class Vector>
+  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
+    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
+    return *this;
+  }
+
+  [[nodiscard]] std::uint64_t count() const {
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
+  }
+  [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
+  // Of a value of each row; NULL where there is none.
+  template <typed::aggregated E>
+  [[nodiscard]] auto sum(E const& of) const {
+    return aggregate(typed::sum(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto avg(E const& of) const {
+    return aggregate(typed::avg(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto min(E const& of) const {
+    return aggregate(typed::min(of));
+  }
+  template <typed::aggregated E>
+  [[nodiscard]] auto max(E const& of) const {
+    return aggregate(typed::max(of));
+  }
+  /// How many values are not NULL.
+  template <typed::aggregated E>
+  [[nodiscard]] auto count(E const& of) const {
+    return aggregate(typed::count(of));
   }
   /// The only row; nothing if there is none; P0003 if there are more.
   [[nodiscard]] std::optional<Row> one() const {
     refuse_unselected();
-    return detail::run_text(*on_, parts_.select()).template one<Row>();
+    return run(parts_.select()).template one<Row>();
+  }
+  /// To run it often, with arguments for its parameters.
+  [[nodiscard]] auto prepare() const {
+    refuse_unselected();
+    using outer = typename typed::detail::tables_in<Needs>::type;
+    typed::check_given(outer());
+    typed::sql_text const all = text();
+    return detail::prepared_query_of<Row>(detail::prepare_text(*on_, all), all,
+                                          typed::detail::arguments_of(Needs()));
   }
   [[nodiscard]] typed::sql_text text() const { return parts_.select(); }
 
@@ -133,19 +240,24 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(detail::run_text(*on_, parts_.select()));
+      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
       return rows_->begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  template <class, class, class>
+  template <class, class, class, class>
   friend class typed_query;
 
   static constexpr void refuse_unselected() {
     constexpr bool selected = !std::same_as<Row, not_selected>;
     static_assert(selected, "say what a row is: select(...) or into<Struct>(...)");
+  }
+  template <class Table>
+  static constexpr void check_name() {
+    constexpr bool other = !Scope::template names<Table>;
+    static_assert(other, "this query reads a table of this name: helios::alias<\"other\", table>");
   }
   /// Among aggregates a column is grouped, also where nothing is.
   template <class... Es>
@@ -156,65 +268,88 @@ class typed_query : public view_base {
       (typed::check_grouping<Scope, typed::detail::node_list<>, Es>(), ...);
     }
   }
-  template <class Table, class E>
-  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
-    using scope = typename Scope::template with<Table>;
+  [[nodiscard]] result run(typed::sql_text const& text) const {
+    typed::check_given(Needs());
+    return detail::run_text(*on_, text);
+  }
+  template <class Table, class NewScope, class... Es>
+  [[nodiscard]] auto crossed(std::string_view how) const {
+    check_name<Table>();
     detail::expect_table(*on_, typed::expected<typename Table::of>);
-    typed_query<not_selected, scope> next(*on_, parts_);
+    next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
-    next.parts_.from << " ON " << typed::condition_text<scope>(condition);
+    return next;
+  }
+  template <class Table, class NewScope, class E>
+  [[nodiscard]] auto joined(std::string_view how, E const& condition) const {
+    auto next = crossed<Table, NewScope, E>(how);
+    if constexpr (!Scope::template names<Table>) {
+      next.parts_.from << " ON " << typed::condition_text<NewScope>(condition);
+    }
     return next;
   }
   template <class E>
-  void add_to(typed::sql_text& list, E const& value) {
-    if (!list.empty()) list << ", ";
-    value.print(list);
-  }
-  template <class E>
-  void add_order(E const& by) {
+  static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      add_to(parts_.order, by);
+      if (!to.empty()) to << ", ";
+      by.print(to);
     } else {
-      add_order(by.of);
-      parts_.order << by.direction;
+      add_order(to, by.of);
+      to << by.direction << by.nulls;
     }
   }
   template <class To, class... Es>
-  [[nodiscard]] typed_query<To, Scope, Groups> project(Es const&... values) const {
+  [[nodiscard]] auto project(Es const&... values) const {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
-    typed_query<To, Scope, Groups> next(*on_, parts_);
+    next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    (next.add_to(next.parts_.columns, values), ...);
+    typed::print_list(next.parts_.columns, values...);
     return next;
+  }
+  template <class A>
+  [[nodiscard]] auto aggregate(A const& of) const {
+    constexpr bool rows = std::same_as<Groups, typed::no_groups>;
+    static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
+    typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
+    }
+    typed::sql_text each;
+    of.of.print(each);
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
+    } else {
+      return false;
+    }
+  }
+  template <class Other>
+  [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
+    refuse_unselected();
+    constexpr bool same = std::same_as<Row, typename Other::row_type>;
+    static_assert(same, "both queries yield rows of one type");
+    using all_needs = typename typed::detail::joined<Needs, typename Other::needs>::type;
+    using read = typed::rows_read<Row, Scope>;
+    return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
+        *on_, typed::combine(text(), how, other.text(), read::columns));
   }
 
   executor* on_ = nullptr;
   typed::select_parts parts_;
   mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
-};
-
-/// UPDATE or DELETE of rows of one table, which where() or all() runs.
-template <class Scope>
-class [[nodiscard]] typed_change {
- public:
-  typed_change(executor& on, typed::sql_text begin) : on_(&on), parts_{std::move(begin), {}} {}
-
-  /// Changes the rows that meet a condition; returns how many.
-  template <class E>
-  std::uint64_t where(E const& condition) {
-    parts_.where = typed::condition_text<Scope>(condition);
-    return all();
-  }
-  /// Changes all rows.
-  std::uint64_t all() { return detail::run_text(*on_, parts_.text()).rows_affected(); }
-
- private:
-  executor* on_;
-  typed::change_parts parts_;
 };
 
 }  // namespace helios

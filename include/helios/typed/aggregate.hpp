@@ -1,6 +1,7 @@
 // helios/typed/aggregate.hpp -- values of many rows: count, sum, avg, min, max.
 //
 // Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
+//             of different values alone: count(distinct(e))
 //             count is a bigint; the others are NULL where there is no row that is not NULL
 //             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
 // Threads   values
@@ -39,9 +40,11 @@ template <class T, aggregate What>
 /// count(*) counts rows, not values.
 struct all_rows {
   using nodes = node_list<>;
+  using loose = nodes;
+  using needs = nodes;
+  static constexpr bool aggregates = false;
   template <class>
   using type = std::int64_t;
-  static constexpr bool aggregates = false;
   static void print(sql_text& to) { to << "*"; }
 };
 
@@ -56,11 +59,40 @@ struct check_nesting {
 
 }  // namespace detail
 
-template <class E, detail::aggregate What>
-struct aggregate_node : value_node<aggregate_node<E, What>> {
-  std::string_view name;
+/// Different values: no node, so that only aggregates take it.
+template <class E>
+struct distinct_values {
   E of;
-  using nodes = detail::nodes_of<aggregate_node, E>;
+  using nodes = typename E::nodes;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
+  template <class Scope>
+  using type = detail::type_in<E, Scope>;
+
+  void print(sql_text& to) const { of.print(to); }
+};
+template <node E>
+[[nodiscard]] distinct_values<E> distinct(E const& of) {
+  return {of};
+}
+
+namespace detail {
+template <class E>
+inline constexpr bool is_distinct = false;
+template <class E>
+inline constexpr bool is_distinct<distinct_values<E>> = true;
+
+template <class E>
+[[nodiscard]] constexpr std::string_view opening(std::string_view all, std::string_view distinct) {
+  return is_distinct<E> ? distinct : all;
+}
+}  // namespace detail
+
+template <class E, detail::aggregate What>
+struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
+  std::string_view opening;  // count(
+  E of;
   using loose = detail::node_list<>;
   static constexpr bool aggregates = true;
   template <class Scope>
@@ -78,30 +110,34 @@ struct aggregate_node : value_node<aggregate_node<E, What>> {
   };
 
   void print(sql_text& to) const {
-    of.print(to << name << "(");
+    of.print(to << opening);
     to << ")";
   }
 };
 
-template <node E>
+/// What aggregates take.
+template <class E>
+concept aggregated = node<E> || detail::is_distinct<E>;
+
+template <aggregated E>
 [[nodiscard]] aggregate_node<E, detail::aggregate::count> count(E const& of) {
-  return {{}, "count", of};
+  return {{}, detail::opening<E>("count(", "count(DISTINCT "), of};
 }
-template <node E>
+template <aggregated E>
 [[nodiscard]] aggregate_node<E, detail::aggregate::sum> sum(E const& of) {
-  return {{}, "sum", of};
+  return {{}, detail::opening<E>("sum(", "sum(DISTINCT "), of};
 }
-template <node E>
+template <aggregated E>
 [[nodiscard]] aggregate_node<E, detail::aggregate::average> avg(E const& of) {
-  return {{}, "avg", of};
+  return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
 }
-template <node E>
+template <aggregated E>
 [[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
-  return {{}, "min", of};
+  return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
 }
-template <node E>
+template <aggregated E>
 [[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
-  return {{}, "max", of};
+  return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
 }
 
 }  // namespace helios::typed
@@ -111,7 +147,7 @@ namespace helios {
 /// How many rows there are.
 [[nodiscard]] inline auto count() {
   using typed::detail::aggregate;
-  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count", {}};
+  return typed::aggregate_node<typed::detail::all_rows, aggregate::count>{{}, "count(", {}};
 }
 
 }  // namespace helios

@@ -115,6 +115,8 @@ struct check_row_condition<Of, E> {
   static_assert((check_expression<scope<Of>, E>(), true));
   static_assert(sizeof(check_condition<type_in<E, scope<Of>>>) != 0);
   static_assert(!E::aggregates, "check<> looks at single rows: they have no aggregates");
+  static_assert(std::same_as<typename E::needs, node_list<>>,
+                "check<> is kept: it has no parameters and reads no other table");
 };
 
 }  // namespace detail

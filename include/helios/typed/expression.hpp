@@ -1,12 +1,11 @@
-// helios/typed/expression.hpp -- conditions and values over the columns of typed tables.
+// helios/typed/expression.hpp -- what expressions over the columns of typed tables are made of.
 //
-// Shape     "age"_c                       a column; "users.age"_c where several tables have one
-//           + - * /   < <= > >= == !=     && || !
-//           like, ilike, in, between, is_null, is_not_null     as member functions
+// Shape     "age"_c                     a column; "users.age"_c where several tables have one
+//           what is no node             a parameter
+//           compound_node               what is made of others: operation.hpp and its neighbours
 //           .as<"name">()   .asc()   .desc()   "age"_c = e     (an assignment is no condition)
 //           A node knows neither table nor query: type<Scope> is what it is in one, check<Scope>
-//           does not compile where it makes no sense. What is no node becomes a parameter.
-// Laws      SQL's rules for NULL: an operation on std::optional is std::optional
+//           does not compile where it makes no sense. needs is what it waits for: needs.hpp.
 // Threads   values
 #pragma once
 
@@ -40,23 +39,14 @@ template <>
 struct joined<> {
   using type = node_list<>;
 };
-template <class Node, class... Children>
-using nodes_of = typename joined<typename Children::nodes..., node_list<Node>>::type;
-/// Columns that are in no aggregate.
-template <class... Children>
-using loose_of = typename joined<typename Children::loose...>::type;
-template <class... Children>
-inline constexpr bool any_aggregate = (Children::aggregates || ... || false);
+
+template <class... Es>
+using needs_of_all = typename joined<typename Es::needs...>::type;
 
 template <class T, class Scope>
 using type_in = typename T::template type<Scope>;
 
 }  // namespace detail
-
-// Nodes.
-
-template <class Derived>
-struct value_node;
 
 template <fixed_string Name>
 struct column_node;
@@ -69,39 +59,48 @@ template <class T>
 template <class T>
 using node_of = decltype(to_node(std::declval<T const&>()));
 
-template <class L, class R>
-struct comparison_node;
-template <class L, class R>
-struct logic_node;
-template <class E>
-struct not_node;
-template <class L, class R>
-struct arithmetic_node;
+enum class pattern_kind : std::uint8_t { like, ilike };
 template <class E>
 struct pattern_node;
-template <class E>
+template <class E, bool Negated>
 struct null_test_node;
 template <class E, class... Vs>
 struct among_node;
+template <class E, class Query>
+struct in_query_node;
 template <class E, fixed_string Name>
 struct named_node;
 template <class E>
 struct order_node;
 
+/// A query of typed tables, which may stand within another one.
+template <class Q>
+concept query = requires(Q const& q) {
+  typename Q::row_type;
+  typename Q::needs;
+  { q.text() } -> std::same_as<sql_text>;
+};
+
+/// What stands for one value: its clauses.
 template <class Derived>
 struct value_node : node_base {
   [[nodiscard]] pattern_node<Derived> like(std::string_view pattern) const {
-    return {{}, self(), " LIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::like, std::string(pattern)};
   }
   [[nodiscard]] pattern_node<Derived> ilike(std::string_view pattern) const {
-    return {{}, self(), " ILIKE ", std::string(pattern)};
+    return {{}, self(), pattern_kind::ilike, std::string(pattern)};
   }
-  [[nodiscard]] null_test_node<Derived> is_null() const { return {{}, self(), " IS NULL"}; }
-  [[nodiscard]] null_test_node<Derived> is_not_null() const { return {{}, self(), " IS NOT NULL"}; }
+  [[nodiscard]] null_test_node<Derived, false> is_null() const { return {{}, self()}; }
+  [[nodiscard]] null_test_node<Derived, true> is_not_null() const { return {{}, self()}; }
   template <class... Vs>
-  [[nodiscard]] among_node<Derived, node_of<Vs>...> in(Vs const&... values) const {
+  [[nodiscard]] auto in(Vs const&... values) const {
     static_assert(sizeof...(Vs) != 0, "in() needs a value");
-    return {{}, self(), {to_node(values)...}};
+    return among_node<Derived, node_of<Vs>...>{{}, self(), {to_node(values)...}};
+  }
+  /// Of the one column that a query yields.
+  template <query Q>
+  [[nodiscard]] in_query_node<Derived, Q> in(Q const& of) const {
+    return {{}, self(), of.text()};
   }
   template <class A, class B>
   [[nodiscard]] auto between(A const& least, B const& most) const {
@@ -118,6 +117,17 @@ struct value_node : node_base {
   [[nodiscard]] Derived const& self() const noexcept { return static_cast<Derived const&>(*this); }
 };
 
+/// A value that is made of others.
+template <class Derived, class... Children>
+struct compound_node : value_node<Derived> {
+  using nodes =
+      typename detail::joined<typename Children::nodes..., detail::node_list<Derived>>::type;
+  /// Columns that are in no aggregate.
+  using loose = typename detail::joined<typename Children::loose...>::type;
+  using needs = detail::needs_of_all<Children...>;
+  static constexpr bool aggregates = (Children::aggregates || ... || false);
+};
+
 /// "column" = value, in update(): no node, so that no condition takes it.
 template <fixed_string Name, class E>
 struct assignment {
@@ -128,6 +138,7 @@ template <fixed_string Name>
 struct column_node : value_node<column_node<Name>> {
   using nodes = detail::node_list<column_node>;
   using loose = nodes;
+  using needs = detail::node_list<>;
   static constexpr bool aggregates = false;
   template <class Scope>
   using type = typename Scope::template type_of_column<Name>;
@@ -141,24 +152,26 @@ struct column_node : value_node<column_node<Name>> {
   }
 };
 
-/// A parameter.
-template <class T>
-struct literal_node : value_node<literal_node<T>> {
-  T value;
+/// What neither has columns nor may be wrong.
+template <class Derived>
+struct constant_node : value_node<Derived> {
   using nodes = detail::node_list<>;
   using loose = nodes;
+  using needs = nodes;
   static constexpr bool aggregates = false;
+};
+
+/// A parameter.
+template <class T>
+struct literal_node : constant_node<literal_node<T>> {
+  T value;
   template <class>
   using type = T;
 
   void print(sql_text& to) const { to.add_parameter(to_value(value)); }
 };
 template <>
-struct literal_node<unknown_column> : value_node<literal_node<unknown_column>> {
-  unknown_column value;
-  using nodes = detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
+struct literal_node<unknown_column> : constant_node<literal_node<unknown_column>> {
   template <class>
   using type = unknown_column;
   void print(sql_text&) const {}
@@ -176,168 +189,19 @@ template <class T>
     if constexpr (fits) {
       return literal_node<T>{{}, v};
     } else {
-      return literal_node<unknown_column>{{}, {}};
+      return literal_node<unknown_column>{};
     }
   }
 }
 
-/// left op right, in brackets.
-template <class L, class R>
-void print_operation(sql_text& to, L const& left, std::string_view op, R const& right) {
-  left.print(to << "(");
-  right.print(to << op);
-  to << ")";
-}
-
-template <class L, class R>
-struct comparison_node : value_node<comparison_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<comparison_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  using check = detail::check_comparison<detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class L, class R>
-struct logic_node : value_node<logic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<logic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_condition<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_condition<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct not_node : value_node<not_node<E>> {
-  E of;
-  using nodes = detail::nodes_of<not_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::type_in<E, Scope>;
-  template <class Scope>
-  using check = detail::check_condition<type<Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(NOT ");
-    to << ")";
-  }
-};
-
-template <class L, class R>
-struct arithmetic_node : value_node<arithmetic_node<L, R>> {
-  L left;
-  std::string_view op;
-  R right;
-  using nodes = detail::nodes_of<arithmetic_node, L, R>;
-  using loose = detail::loose_of<L, R>;
-  static constexpr bool aggregates = detail::any_aggregate<L, R>;
-  template <class Scope>
-  using type = detail::nullable_as<
-      typename decltype(detail::calculate<detail::bare<detail::type_in<L, Scope>>,
-                                          detail::bare<detail::type_in<R, Scope>>>())::type,
-      detail::type_in<L, Scope>, detail::type_in<R, Scope>>;
-  template <class Scope>
-  struct check {
-    static_assert(sizeof(detail::check_number<detail::type_in<L, Scope>>) +
-                      sizeof(detail::check_number<detail::type_in<R, Scope>>) !=
-                  0);
-  };
-
-  void print(sql_text& to) const { print_operation(to, left, op, right); }
-};
-
-template <class E>
-struct pattern_node : value_node<pattern_node<E>> {
-  E of;
-  std::string_view op;
-  std::string pattern;
-  using nodes = detail::nodes_of<pattern_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>>;
-  template <class Scope>
-  using check = detail::check_text<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    (to << op).add_parameter(to_value(pattern));
-    to << ")";
-  }
-};
-
-template <class E>
-struct null_test_node : value_node<null_test_node<E>> {
-  E of;
-  std::string_view op;
-  using nodes = detail::nodes_of<null_test_node, E>;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
-  template <class>
-  using type = bool;
-  template <class Scope>
-  using check = detail::check_null_test<detail::type_in<E, Scope>>;
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << op << ")";
-  }
-};
-
-template <class E, class... Vs>
-struct among_node : value_node<among_node<E, Vs...>> {
-  E of;
-  std::tuple<Vs...> values;
-  using nodes = detail::nodes_of<among_node, E, Vs...>;
-  using loose = detail::loose_of<E, Vs...>;
-  static constexpr bool aggregates = detail::any_aggregate<E, Vs...>;
-  template <class Scope>
-  using type = detail::nullable_as<bool, detail::type_in<E, Scope>, detail::type_in<Vs, Scope>...>;
-  template <class Scope>
-  struct check {
-    static_assert(
-        (sizeof(detail::check_comparison<detail::type_in<E, Scope>, detail::type_in<Vs, Scope>>) +
-         ... + 1) != 0);
-  };
-
-  void print(sql_text& to) const {
-    of.print(to << "(");
-    to << " IN (";
-    std::apply(
-        [&to](auto const&... value) {
-          std::string_view between;
-          ((value.print(to << std::exchange(between, ", "))), ...);
-        },
-        values);
-    to << "))";
-  }
-};
-
+/// A value under a name, as select() has it.
 template <class E, fixed_string Name>
 struct named_node : node_base {
   E of;
   using nodes = typename E::nodes;
-  using loose = detail::loose_of<E>;
-  static constexpr bool aggregates = detail::any_aggregate<E>;
+  using loose = typename E::loose;
+  using needs = typename E::needs;
+  static constexpr bool aggregates = E::aggregates;
   template <class Scope>
   using type = detail::type_in<E, Scope>;
 
@@ -346,6 +210,24 @@ struct named_node : node_base {
     (to << " AS ").add_name(Name.view());
   }
 };
+
+/// What rows are ordered by.
+template <class E>
+struct order_node {
+  E of;
+  std::string_view direction, nulls{};
+  using needs = typename E::needs;
+
+  [[nodiscard]] order_node nulls_first() const { return {of, direction, " NULLS FIRST"}; }
+  [[nodiscard]] order_node nulls_last() const { return {of, direction, " NULLS LAST"}; }
+};
+
+/// "a, b, c"
+template <class... Es>
+void print_list(sql_text& to, Es const&... values) {
+  std::string_view between;
+  (values.print(to << std::exchange(between, ", ")), ...);
+}
 
 namespace detail {
 
@@ -362,12 +244,5 @@ template <class Scope, class E>
 constexpr void check_expression() {
   detail::check_each<Scope>(typename E::nodes());
 }
-
-/// What rows are ordered by.
-template <class E>
-struct order_node {
-  E of;
-  std::string_view direction;
-};
 
 }  // namespace helios::typed

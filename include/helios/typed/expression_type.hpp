@@ -48,6 +48,10 @@ namespace detail {
 template <class T>
 using bare = typename value_of<T>::type;
 
+/// T, or NULL.
+template <class T>
+using nullable = std::optional<bare<T>>;
+
 /// T, or NULL if one of the others may be.
 template <class T, class... From>
 using nullable_as =
@@ -82,24 +86,6 @@ struct check_null_test {
   static constexpr bool fits = any_unknown<T> || is_nullable<T>;
   static_assert(fits, "this is never NULL: its member is no std::optional");
 };
-
-/// The type of a calculation with numbers, as SQL has it.
-template <class A, class B>
-[[nodiscard]] consteval auto calculate() {
-  using types::type_id;
-  constexpr type_id a = column_type<A>.id, b = column_type<B>.id;
-  if constexpr (any_unknown<A, B>) {
-    return std::type_identity<unknown_column>();
-  } else if constexpr (std::floating_point<A> || std::floating_point<B>) {
-    return std::type_identity<double>();
-  } else if constexpr (a == type_id::numeric || b == type_id::numeric) {
-    return std::type_identity<types::decimal>();
-  } else if constexpr (a == type_id::int8 || b == type_id::int8) {
-    return std::type_identity<std::int64_t>();
-  } else {
-    return std::type_identity<std::int32_t>();
-  }
-}
 
 }  // namespace detail
 

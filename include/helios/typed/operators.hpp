@@ -4,7 +4,7 @@
 // Threads   stateless
 #pragma once
 
-#include <helios/typed/expression.hpp>
+#include <helios/typed/operation.hpp>
 
 namespace helios::typed {
 
@@ -13,9 +13,9 @@ namespace detail {
 template <class A, class B>
 concept one_node = node<A> || node<B>;
 
-template <template <class, class> class Node, class A, class B>
-[[nodiscard]] auto join_nodes(A const& a, std::string_view op, B const& b) {
-  return Node<node_of<A>, node_of<B>>{{}, to_node(a), op, to_node(b)};
+template <operation O, class A, class B>
+[[nodiscard]] auto join_nodes(A const& a, B const& b) {
+  return operation_node<O, node_of<A>, node_of<B>>{{}, to_node(a), to_node(b)};
 }
 
 }  // namespace detail
@@ -23,43 +23,43 @@ template <template <class, class> class Node, class A, class B>
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator==(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " = ", b);
+  return detail::join_nodes<operation::equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator!=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <> ", b);
+  return detail::join_nodes<operation::not_equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator<(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " < ", b);
+  return detail::join_nodes<operation::less>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator<=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " <= ", b);
+  return detail::join_nodes<operation::less_equal>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator>(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " > ", b);
+  return detail::join_nodes<operation::greater>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator>=(A const& a, B const& b) {
-  return detail::join_nodes<comparison_node>(a, " >= ", b);
+  return detail::join_nodes<operation::greater_equal>(a, b);
 }
 
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator&&(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " AND ", b);
+  return detail::join_nodes<operation::both>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator||(A const& a, B const& b) {
-  return detail::join_nodes<logic_node>(a, " OR ", b);
+  return detail::join_nodes<operation::either>(a, b);
 }
 template <node E>
 [[nodiscard]] not_node<E> operator!(E const& of) {
@@ -69,22 +69,22 @@ template <node E>
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator+(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " + ", b);
+  return detail::join_nodes<operation::add>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator-(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " - ", b);
+  return detail::join_nodes<operation::subtract>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator*(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " * ", b);
+  return detail::join_nodes<operation::multiply>(a, b);
 }
 template <class A, class B>
   requires detail::one_node<A, B>
 [[nodiscard]] auto operator/(A const& a, B const& b) {
-  return detail::join_nodes<arithmetic_node>(a, " / ", b);
+  return detail::join_nodes<operation::divide>(a, b);
 }
 
 }  // namespace helios::typed

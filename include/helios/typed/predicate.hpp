@@ -10,18 +10,15 @@
 namespace helios {
 
 template <class Table>
-class predicate : public typed::value_node<predicate<Table>> {
+class predicate : public typed::constant_node<predicate<Table>> {
  public:
-  using nodes = typed::detail::node_list<>;
-  using loose = nodes;
-  static constexpr bool aggregates = false;
   template <class>
   using type = bool;
 
   predicate() = default;
   template <typed::node E>
   predicate(E const& condition)  // NOLINT: a condition is one
-      : text_(typed::condition_text<typed::scope<Table>>(condition)) {}
+      : text_(text_of(condition)) {}
 
   template <class E>
   predicate& operator&=(E const& condition) {
@@ -43,8 +40,13 @@ class predicate : public typed::value_node<predicate<Table>> {
 
  private:
   template <class E>
+  [[nodiscard]] static typed::sql_text text_of(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    return typed::condition_text<typed::scope<Table>>(condition);
+  }
+  template <class E>
   predicate& add(std::string_view op, E const& condition) {
-    typed::sql_text const more = typed::condition_text<typed::scope<Table>>(condition);
+    typed::sql_text const more = text_of(condition);
     text_ = text_.empty() ? more : typed::sql_text() << "(" << text_ << op << more << ")";
     return *this;
   }

@@ -1,12 +1,30 @@
 // helios/typed/scope.hpp -- the columns that an expression may name.
 //
 // Shape     scope<users, orders>: "total" if one of them has it, else "orders.total"
+//           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 #pragma once
 
 #include <helios/typed/expression.hpp>
 
-namespace helios::typed {
+#include <span>
+
+namespace helios {
+
+/// A table under another name.
+template <typed::fixed_string Name, class Table>
+struct alias {
+  using of = typename Table::of;  // what stands in the catalog
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static void print(typed::sql_text& to) {
+    Table::print(to);
+    (to << " AS ").add_name(Name.view());
+  }
+};
+
+namespace typed {
 
 namespace detail {
 
@@ -62,32 +80,41 @@ template <fixed_string Name, class Table, class... Rest>
 
 }  // namespace detail
 
-/// A table under another name: from<as<"w", users>>().
-template <fixed_string Alias, class Table>
-struct as {
-  using of = typename Table::of;
-  using row = typename Table::row;
-  static constexpr auto const& columns = Table::columns;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Alias.view(); }
-  static void print(sql_text& to) {
-    Table::print(to);
-    (to << " AS ").add_name(Alias.view());
-  }
-};
-
 /// A table whose rows may be missing: the right side of a left join.
 template <class Table>
 struct outer : Table {};
 
+/// The rows of a query that another one reads.
+template <class Row, class Columns>
+struct derived_table {
+  using row = Row;
+  static constexpr auto const& columns = Columns::columns;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return "derived"; }
+};
+
 namespace detail {
 template <class Table>
 inline constexpr bool is_optional_table<outer<Table>> = true;
+template <class Table>
+struct without_outer {
+  using type = Table;
+};
+template <class Table>
+struct without_outer<outer<Table>> : without_outer<Table> {};
+template <class Table>
+using bare_table = typename without_outer<Table>::type;
 }  // namespace detail
 
 template <class... Tables>
 struct scope {
   template <class Table>
   using with = scope<Tables..., Table>;
+  using all_outer = scope<outer<detail::bare_table<Tables>>...>;
+  template <class Table>
+  static constexpr bool has = (std::same_as<detail::bare_table<Tables>, Table> || ...);
+  /// Whether a table of this name is read.
+  template <class Table>
+  static constexpr bool names = (equal(Tables::name(), Table::name()) || ...);
   /// Which table has a column, and where: the same for "id" and "users.id".
   template <fixed_string Name>
   [[nodiscard]] static constexpr std::pair<std::size_t, std::size_t> place_of() noexcept {
@@ -107,4 +134,25 @@ struct scope {
   using check_column = detail::named_column<Name, Tables...>;
 };
 
-}  // namespace helios::typed
+/// The columns by which rows of a query are read by another one: those of its table, or a struct's
+/// members. Values in tuples have no names.
+template <class Row, class Scope>
+struct rows_read {
+  using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
+  static constexpr std::span<column_schema const> columns = typed::columns<Row>;
+};
+template <class Row, class Table>
+  requires std::same_as<Row, typename Table::row>
+struct rows_read<Row, scope<Table>> {
+  using scope = typed::scope<derived_table<Row, Table>>;
+  static constexpr std::span<column_schema const> columns = Table::columns;
+};
+template <class... Ts, class Scope>
+struct rows_read<std::tuple<Ts...>, Scope> {
+  using scope = typed::scope<>;
+  static constexpr std::span<column_schema const> columns{};
+};
+
+}  // namespace typed
+
+}  // namespace helios

@@ -6,7 +6,9 @@
 
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/operators.hpp>
+#include <helios/typed/row_block.hpp>
 #include <helios/typed/scope.hpp>
+#include <helios/typed/subquery.hpp>
 #include <helios/typed/table.hpp>
 
 #include <cstdint>
@@ -15,65 +17,41 @@
 namespace helios::typed {
 
 struct select_parts {
+  HELIOS_DECL select_parts() noexcept;
+  HELIOS_DECL select_parts(select_parts const&);
+  HELIOS_DECL select_parts(select_parts&&) noexcept;
+  HELIOS_DECL select_parts& operator=(select_parts const&);
+  HELIOS_DECL select_parts& operator=(select_parts&&) noexcept;
+  HELIOS_DECL ~select_parts();
+
   sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
 
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
   [[nodiscard]] HELIOS_DECL sql_text exists() const;
+  /// An aggregate of a value of each of these rows; opening: "sum(", "count(DISTINCT ".
+  [[nodiscard]] HELIOS_DECL sql_text aggregate(std::string_view opening, sql_text const& of) const;
 };
+
+/// The rows of two queries: how is UNION, UNION ALL, EXCEPT or INTERSECT. Columns: what they are
+/// called from here on.
+[[nodiscard]] HELIOS_DECL select_parts combine(sql_text const& left, std::string_view how,
+                                               sql_text const& right,
+                                               std::span<column_schema const> columns);
 
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
-/// UPDATE t SET ..., DELETE FROM t, and their condition.
-struct change_parts {
-  sql_text begin, where;
-  [[nodiscard]] HELIOS_DECL sql_text text() const;
-};
-
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-namespace detail {
-
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(Table::columns) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
-  }
-  return to;
-}
-
-}  // namespace detail
-
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
-}
-
-/// INSERT INTO table (columns) VALUES (?, ...), of the columns that are not generated.
-[[nodiscard]] HELIOS_DECL std::string insert_text(std::string_view table,
-                                                  std::span<column_schema const> columns);
 
 namespace detail {
 
@@ -96,7 +74,7 @@ constexpr void check_groups(node_list<column_node<Loose>...>) {
 template <class E>
 struct check_no_aggregate {
   static constexpr bool fits = !E::aggregates;
-  static_assert(fits, "where() looks at single rows: having() takes aggregates");
+  static_assert(fits, "single rows have no aggregates: having() and select() take them");
 };
 
 }  // namespace detail
@@ -124,16 +102,29 @@ template <class Scope, class E>
   return to;
 }
 
-/// Whether a column takes a value.
-template <class Scope, fixed_string Name, class E>
-constexpr void check_assignment() {
-  check_expression<Scope, column_node<Name>>();
-  check_expression<Scope, E>();
-  using to = detail::type_in<column_node<Name>, Scope>;
-  using value = detail::type_in<E, Scope>;
-  static_cast<void>(sizeof(detail::check_comparison<to, value>));
-  constexpr bool fits = is_nullable<to> || !is_nullable<value> || detail::any_unknown<to>;
-  static_assert(fits, "this may be NULL, and the column's member is no std::optional");
+namespace detail {
+
+/// Whether a struct's member takes a value; members of types of the user's say so themselves.
+template <class Struct, std::size_t I, class Value>
+struct check_taken {
+  using member = type_of_nth<Struct, I>;
+  static constexpr bool typed = is_column<member> && !any_unknown<Value>;
+  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static_assert(same, "a member of the struct is of another type than its value");
+  static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
+  static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
+};
+
+}  // namespace detail
+
+/// Does not compile unless a struct's members take values, in their order.
+template <class Scope, class Struct, class... Es>
+constexpr void check_members() {
+  []<std::size_t... I>(std::index_sequence<I...>) {
+    static_cast<void>(
+        (sizeof(detail::check_taken<Struct, I, detail::type_in<Es, Scope>>) + ... + 0));
+  }
+  (std::make_index_sequence<sizeof...(Es)>());
 }
 
 }  // namespace helios::typed

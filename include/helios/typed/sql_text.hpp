@@ -1,6 +1,6 @@
 // helios/typed/sql_text.hpp -- SQL that a typed query prints as, with its parameters.
 //
-// Shape     parameters stand as ? in the text, in their order
+// Shape     parameters stand as ? in the text, in their order; some wait for an argument
 // Threads   one
 #pragma once
 
@@ -16,31 +16,37 @@ namespace helios::typed {
 
 class sql_text {
  public:
+  /// A parameter that is given when a prepared query runs.
+  struct open_place {
+    std::size_t parameter, argument;
+  };
+
+  // Out of line: each clause of each query copies some.
+  HELIOS_DECL sql_text() noexcept;
+  HELIOS_DECL sql_text(sql_text const&);
+  HELIOS_DECL sql_text(sql_text&&) noexcept;
+  HELIOS_DECL sql_text& operator=(sql_text const&);
+  HELIOS_DECL sql_text& operator=(sql_text&&) noexcept;
+  HELIOS_DECL ~sql_text();
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
   /// The text with literals in the places of its parameters: for definitions, which keep it.
   [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
+  [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
-  sql_text& operator<<(std::string_view part) {
-    text_ += part;
-    return *this;
-  }
-  sql_text& operator<<(sql_text const& part) {
-    text_ += part.text_;
-    parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(std::string_view part);
+  HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
-  sql_text& add_parameter(types::value v) {
-    parameters_.push_back(std::move(v));
-    return *this << "?";
-  }
+  HELIOS_DECL sql_text& add_parameter(types::value v);
+  HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
+  std::vector<open_place> open_;
 };
 
 }  // namespace helios::typed

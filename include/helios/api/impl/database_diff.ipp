@@ -5,11 +5,11 @@
 #include <helios/catalog/table_key.hpp>
 #include <helios/history/diff.hpp>
 
-#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/named_tables.hpp>
 #include <helios/api/impl/row_block.hpp>
+#include <helios/base/border.hpp>
 
 namespace helios {
 
@@ -64,28 +64,68 @@ class table_changes {
 
 }  // namespace detail
 
+namespace detail {
+
+/// The rows in which two states differ, of all tables or of one.
+[[nodiscard]] inline std::vector<changed_row> changed_rows(connection& in, state const& before,
+                                                           state const& after,
+                                                           std::optional<std::string> only = {}) {
+  api::instance& of = *in.talk.database();
+  auto const version = [&](state const& s) {
+    named_state const at = find_state(*of.engine, s, in.talk.branch_number());
+    return at.at ? of.engine->as_of(at.branch, *at.at) : of.engine->head(at.branch);
+  };
+  history::version_ptr const was = version(before), is = version(after);
+  std::map<tree_id, named_table> tables;
+  add_tables(tables, of, is->root());
+  add_tables(tables, of, was->root());
+  if (only) {
+    std::erase_if(tables, [&](auto const& entry) { return entry.second.name != *only; });
+    if (tables.empty()) {
+      throw error(errc::undefined_table, "relation \"" + *only + "\" does not exist");
+    }
+  }
+  std::map<tree_id, table_changes> changes;
+  history::diff(of.engine->space(), was->root(), is->root(),
+                [&](history::row_change const& change) {
+                  auto const table = tables.find(change.tree);
+                  if (table == tables.end()) return;  // an index, the catalog, another table
+                  changes.try_emplace(change.tree, table->second).first->second.add(change);
+                });
+  std::vector<changed_row> all;
+  for (auto& [tree, of_table] : changes) of_table.move_to(all);
+  return all;
+}
+
+}  // namespace detail
+
 std::vector<changed_row> database::diff(state const& before, state const& after) {
+  return detail::at_border([&] { return detail::changed_rows(link(), before, after); });
+}
+
+std::vector<changed_row> database::diff_table(std::string_view table, state const& before,
+                                              state const& after) {
   return detail::at_border([&] {
-    api::instance& in = *link().talk.database();
-    auto const version = [&](state const& of) {
-      detail::named_state const at =
-          detail::find_state(*in.engine, of, link().talk.branch_number());
-      return at.at ? in.engine->as_of(at.branch, *at.at) : in.engine->head(at.branch);
+    std::string name(table);
+    if (name.find('.') == std::string::npos) name = "public." + name;
+    return detail::changed_rows(link(), before, after, std::move(name));
+  });
+}
+
+state database::state_of(database const& other) const {
+  if (other.link().talk.database() != link().talk.database()) {
+    throw error(errc::invalid_parameter_value, "the sessions are of two databases");
+  }
+  return state(other.branch());
+}
+
+std::string database::between_text(moment const& from, moment const& to) const {
+  return detail::at_border([&] {
+    history::engine& in = *link().talk.database()->engine;
+    auto const number = [&](moment const& m) {
+      return std::to_string(raw(detail::find_commit(in, m).at));
     };
-    history::version_ptr const was = version(before), is = version(after);
-    std::map<tree_id, detail::named_table> tables;
-    detail::add_tables(tables, in, is->root());
-    detail::add_tables(tables, in, was->root());
-    std::map<tree_id, detail::table_changes> changes;
-    history::diff(in.engine->space(), was->root(), is->root(),
-                  [&](history::row_change const& change) {
-                    auto const table = tables.find(change.tree);
-                    if (table == tables.end()) return;  // an index, or the catalog
-                    changes.try_emplace(change.tree, table->second).first->second.add(change);
-                  });
-    std::vector<changed_row> all;
-    for (auto& [tree, of_table] : changes) of_table.move_to(all);
-    return all;
+    return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
 }
 

@@ -7,6 +7,13 @@
 
 namespace helios::typed {
 
+select_parts::select_parts() noexcept = default;
+select_parts::select_parts(select_parts const&) = default;
+select_parts::select_parts(select_parts&&) noexcept = default;
+select_parts& select_parts::operator=(select_parts const&) = default;
+select_parts& select_parts::operator=(select_parts&&) noexcept = default;
+select_parts::~select_parts() = default;
+
 sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
@@ -38,15 +45,35 @@ sql_text select_parts::exists() const {
   return sql_text() << "SELECT EXISTS (" << detail::bare_rows(*this) << ")";
 }
 
+sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
+  select_parts rows = *this;
+  rows.order = {};
+  if (plain()) {
+    rows.columns = sql_text() << opening << of << ")";
+    return rows.select();
+  }
+  rows.order = order;  // which rows there are may depend on it
+  rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
+  return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  select_parts all;
+  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  if (columns.empty()) {
+    all.columns << "*";
+  } else {
+    std::string const names = column_list(columns);
+    all.from << " (" << names << ")";
+    all.columns << names;
+  }
+  return all;
+}
+
 void add_condition(sql_text& to, sql_text const& condition) {
   if (!to.empty()) to << " AND ";
   to << condition;
-}
-
-sql_text change_parts::text() const {
-  sql_text to = begin;
-  if (!where.empty()) to << " WHERE " << where;
-  return to;
 }
 
 std::string column_list(std::span<column_schema const> columns, std::string_view table) {
@@ -56,19 +83,6 @@ std::string column_list(std::span<column_schema const> columns, std::string_view
     if (!table.empty()) to.add_name(table) << ".";
     to.add_name(c.name());
   }
-  return to.text();
-}
-
-std::string insert_text(std::string_view table, std::span<column_schema const> columns) {
-  sql_text names;
-  std::string places;
-  for (column_schema const& c : columns) {
-    if (c.generated) continue;
-    (names << (names.empty() ? "" : ", ")).add_name(c.name());
-    places += places.empty() ? "?" : ", ?";
-  }
-  sql_text to;
-  (to << "INSERT INTO ").add_name(table) << " (" << names << ") VALUES (" << places << ")";
   return to.text();
 }
 

@@ -1,0 +1,7 @@
+// wants: a parameter of this prepared query is of another type
+#include "shop.hpp"
+
+void prepared_with_fraction_for_integer() {
+  auto q = db().from<users>().where("age"_c > helios::parameter<1, int>).prepare();
+  auto r = q(1.5);
+}

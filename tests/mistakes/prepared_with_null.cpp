@@ -1,0 +1,7 @@
+// wants: a parameter of this prepared query is of another type
+#include "shop.hpp"
+
+void prepared_with_null() {
+  auto q = db().from<users>().where("age"_c > helios::parameter<1, int>).prepare();
+  auto r = q(std::optional<int>(1));
+}

@@ -1,0 +1,5 @@
+// wants: no table of this query has a column of this name
+// names: agee
+#include "shop.hpp"
+
+void returning_unknown_column() { auto n = db().erase<users>().returning("agee"_c).all(); }
