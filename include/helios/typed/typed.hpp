@@ -4,12 +4,18 @@
 // columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
 // table_schema.hpp   the SQL that makes it
 // expression.hpp     conditions and values over columns (operation.hpp, operators.hpp, scope.hpp)
+//                    aggregate.hpp, choice.hpp (CASE), functions.hpp; type_rules.hpp: what fits
+// subquery.hpp       queries within them; needs.hpp: parameters
 // predicate.hpp      conditions made at run time
-// select.hpp         the SQL of a query; who runs it is api/typed_query.hpp
+// select.hpp         the SQL of a query, change.hpp of a change; who runs them is
+//                    api/typed_query.hpp
 //
 // Threads   as each header says
 #pragma once
 
+#include <helios/typed/change.hpp>
+#include <helios/typed/choice.hpp>
+#include <helios/typed/functions.hpp>
 #include <helios/typed/predicate.hpp>
 #include <helios/typed/select.hpp>
 #include <helios/typed/table_schema.hpp>
