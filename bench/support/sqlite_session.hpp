@@ -10,6 +10,7 @@
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace helios::bench {
 
@@ -32,6 +33,12 @@ class sqlite_session {
     ok(sqlite3_exec(db_, sql.c_str(), nullptr, nullptr, nullptr));
   }
 
+  /// The same, on the way to something else.
+  [[nodiscard]] sqlite_session& with(std::string const& sql) {
+    run(sql);
+    return *this;
+  }
+
   class statement {
    public:
     statement(sqlite_session& of, std::string const& sql) : of_(&of) {
@@ -41,19 +48,33 @@ class sqlite_session {
     statement& operator=(statement const&) = delete;
     ~statement() { sqlite3_finalize(s_); }
 
+    /// Visits each row of the result: f(statement), which reads columns.
+    template <class F, class... Arguments>
+    void each(F&& f, Arguments const&... arguments) {
+      int place = 0;
+      (bind(++place, arguments), ...);
+      int code = sqlite3_step(s_);
+      for (; code == SQLITE_ROW; code = sqlite3_step(s_)) f(std::as_const(*this));
+      if (code != SQLITE_DONE) of_->ok(code);
+      of_->ok(sqlite3_reset(s_));
+    }
+    [[nodiscard]] std::int64_t whole(int c) const { return sqlite3_column_int64(s_, c); }
+    [[nodiscard]] double real(int c) const { return sqlite3_column_double(s_, c); }
+    [[nodiscard]] std::string_view text(int c) const {
+      return {reinterpret_cast<char const*>(sqlite3_column_text(s_, c)),
+              static_cast<std::size_t>(sqlite3_column_bytes(s_, c))};
+    }
+
     /// Returns the sum of all whole numbers of the result.
     template <class... Arguments>
     std::int64_t run(Arguments const&... arguments) {
-      int place = 0;
-      (bind(++place, arguments), ...);
       std::int64_t sum = 0;
-      int code = sqlite3_step(s_);
-      for (; code == SQLITE_ROW; code = sqlite3_step(s_)) {
-        for (int c = 0; c != sqlite3_column_count(s_); ++c)
-          if (sqlite3_column_type(s_, c) == SQLITE_INTEGER) sum += sqlite3_column_int64(s_, c);
-      }
-      if (code != SQLITE_DONE) of_->ok(code);
-      of_->ok(sqlite3_reset(s_));
+      each(
+          [&sum](statement const& row) {
+            for (int c = 0; c != sqlite3_column_count(row.s_); ++c)
+              if (sqlite3_column_type(row.s_, c) == SQLITE_INTEGER) sum += row.whole(c);
+          },
+          arguments...);
       return sum;
     }
 

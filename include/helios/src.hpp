@@ -18,6 +18,7 @@
 #include <helios/api/impl/database_host.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/fold_rows.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
 #include <helios/api/impl/relations.ipp>
@@ -26,11 +27,14 @@
 #include <helios/api/impl/session.ipp>
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_insert.ipp>
+#include <helios/api/impl/session_keys.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
+#include <helios/api/impl/session_walk.ipp>
 #include <helios/api/impl/settings.ipp>
 #include <helios/api/impl/statement.ipp>
 #include <helios/api/impl/system_tables.ipp>
@@ -217,6 +221,7 @@
 #include <helios/storage/impl/posix_descriptor.ipp>
 #include <helios/storage/impl/posix_file.ipp>
 #include <helios/storage/impl/posix_vfs.ipp>
+#include <helios/storage/impl/process_mark.ipp>
 #include <helios/storage/impl/replay.ipp>
 #include <helios/storage/impl/run.ipp>
 #include <helios/storage/impl/run_rows.ipp>
@@ -234,8 +239,11 @@
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
 #include <helios/typed/impl/change.ipp>
+#include <helios/typed/impl/key_query.ipp>
+#include <helios/typed/impl/row_loops.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
+#include <helios/typed/impl/stored_cell.ipp>
 #include <helios/typed/impl/table_schema.ipp>
 #include <helios/typed/impl/values.ipp>
 #include <helios/types/impl/bytea.ipp>

@@ -12402,6 +12402,72 @@ template <typed::fixed_string Name>
 
 }  // namespace helios::literals
 
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+//
+// Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
+//                       its position in the table; up to 2,048 rows
+//           values      bool, integers, float, double, times of helios/types; text: string_view
+//           row_test    a condition: which rows stay
+//           row_fold    an aggregate: what the rows that stay come to
+// Holds     (B1) NULL bytes are 0 or 1, and there for each column
+// Threads   values
+
+namespace helios::typed {
+
+struct block_column {
+  void const* values = nullptr;
+  std::uint8_t const* nulls = nullptr;
+};
+
+struct row_block {
+  block_column const* columns = nullptr;
+  std::uint32_t first = 0, end = 0;  // the rows at hand
+};
+
+/// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
+/// what stands in nine places.
+template <class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
+  constexpr std::size_t step = 8;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
+    (std::make_index_sequence<step>());
+  }
+  for (; i != of.end; ++i) f(i);
+}
+
+/// Called with one block after the other; false: no more of them.
+using block_taker = std::function<bool(row_block const& of)>;
+
+struct row_test {
+  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// the rows, and SQL is to say whether that row counts.
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+
+  std::shared_ptr<void const> condition;
+  function run;
+  std::span<std::uint16_t const> reads;  // positions of columns
+};
+
+/// What conditions of a query are, as far as they can be tested so.
+struct row_tests {
+  std::vector<row_test> all;
+  bool complete = true;
+};
+
+struct row_fold {
+  /// Takes in the rows that stay. False: as a row_test's.
+  using function = bool (*)(void* state, row_block const& of, std::uint8_t const* keep);
+
+  void* state;
+  function run;
+  std::span<std::uint16_t const> reads;
+  std::span<column_schema const> columns;  // of the table
+};
+
+}  // namespace helios::typed
+
 namespace helios::typed {
 
 struct select_parts {
@@ -12416,7 +12482,10 @@ struct select_parts {
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
 
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
@@ -12441,38 +12510,6 @@ HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-namespace detail {
-
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(Table::columns) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
-  }
-  return to;
-}
-
-}  // namespace detail
-
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
-}
 
 namespace detail {
 
@@ -12624,7 +12661,7 @@ sql_text select_parts::exists() const {
 sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
-  if (!limit && offset == 0 && !distinct) {
+  if (plain()) {
     rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
@@ -14457,12 +14494,14 @@ struct int_keys {
   static constexpr key_kind kind = key_kind::int64;
   [[nodiscard]] static view of(key_view const& k) noexcept { return k.number; }
   [[nodiscard]] static int order(view a, view b) noexcept { return a < b ? -1 : a > b ? 1 : 0; }
+  [[nodiscard]] static bool below(view a, view b) noexcept { return a < b; }
 };
 struct byte_keys {
   using view = byte_view;
   static constexpr key_kind kind = key_kind::bytes;
   [[nodiscard]] static view of(key_view const& k) noexcept { return k.text; }
   [[nodiscard]] static int order(view a, view b) noexcept { return compare(a, b); }
+  [[nodiscard]] static bool below(view a, view b) noexcept { return compare(a, b) < 0; }
 };
 
 /// Calls f with the policy of a kind.
@@ -14473,6 +14512,22 @@ decltype(auto) with_keys(key_kind kind, F&& f) {
 
 [[nodiscard]] inline int order(key_kind kind, key_view const& a, key_view const& b) noexcept {
   return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
+}
+
+/// The first of `count` places from `begin` on for which before() does not hold; their end if there
+/// is none. Requires that it holds for no place behind that. Halves without a branch that could be
+/// foreseen wrongly, if before() has none.
+template <class F>
+[[nodiscard]] std::uint32_t first_not(std::uint32_t begin, std::uint32_t count,
+                                      F const& before) noexcept {
+  if (count == 0) return begin;
+  std::uint32_t at = begin;
+  // A mask: of a choice between two numbers g++ makes a branch.
+  auto const if_before = [&](std::uint32_t place, std::uint32_t step) {
+    return step & (0U - static_cast<std::uint32_t>(before(place)));
+  };
+  for (; count != 1; count -= count / 2) at += if_before(at + count / 2 - 1, count / 2);
+  return at + if_before(at, 1);
 }
 
 /// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are
@@ -15370,6 +15425,8 @@ class page_source {
   [[nodiscard]] virtual std::byte const* in_place(std::uint64_t, std::uint64_t) const noexcept {
     return nullptr;
   }
+  /// A page that is fetched soon: a hint, and cheap.
+  virtual void expect(std::uint64_t) const noexcept {}
   /// The values whose payload begins there: their reader checks them.
   [[nodiscard]] virtual pin fetch_values(std::uint64_t payload_offset) = 0;
 
@@ -15422,6 +15479,8 @@ frame_header page_source::find(std::uint64_t payload_offset, frame_type type) co
     throw damaged(file_->path(), payload_offset,
                   type == frame_type::page ? "A page is referred to there, but values are found."
                                            : "A value is referred to there, but a page is found.");
+  if (type == frame_type::page && payload_offset % page_alignment != 0)
+    throw damaged(file_->path(), payload_offset, "A page begins there, but at no multiple of 64.");
   return header;
 }
 
@@ -15533,23 +15592,13 @@ struct node_pin {
   [[nodiscard]] byte_view payload() const noexcept { return {data, prefix().bytes}; }
 };
 
-/// Reaches a node wherever it lives. Errors: XX001, 58030 from the page source.
+/// Reaches a node wherever it lives: what is in a page was checked when it came into memory
+/// (storage/node_check.hpp). Errors: XX001, 58030 from the page source.
 [[nodiscard]] inline node_pin fetch(node_ref r, page_source* pages) {
   HELIOS_EXPECTS(!r.empty());
   if (r.in_heap()) return {r.address(), {}};
-  if (r.offset() % page_alignment != 0) {
-    throw error(errc::data_corrupted, "a page is referred to at offset " +
-                                          std::to_string(r.offset()) +
-                                          ", but pages begin at multiples of 64");
-  }
   pin page = pages->fetch(r.offset());
-  byte_view const payload = page.payload();
-  if (payload.size() < sizeof(node_prefix) ||
-      load<node_prefix>(payload.data()).bytes > payload.size()) {
-    throw error(errc::data_corrupted,
-                "the page at offset " + std::to_string(r.offset()) + " is not a tree node");
-  }
-  return {payload.data(), std::move(page)};
+  return {page.payload().data(), std::move(page)};
 }
 
 /// No tree is higher: each level of nodes that are not too small multiplies its rows.
@@ -15770,17 +15819,8 @@ class inner_view {
   /// The child that holds the key.
   template <class K>
   [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept {
-    std::uint32_t low = 1;
-    std::uint32_t high = count();
-    while (low < high) {
-      std::uint32_t const middle = low + (high - low) / 2;
-      if (K::order(separator<K>(middle), key) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
+    auto const begins = [&](std::uint32_t i) { return !K::below(key, separator<K>(i)); };
+    return first_not(1, count() - 1, begins) - 1;
   }
 
  private:
@@ -15947,10 +15987,10 @@ void throw_unordered() {
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
-//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
 //                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
 //                                         after the common prefix of every 32nd key as a
-//                                         big-endian number
+//                                         big-endian number. Beside what a search reads first
+//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
 //                 columns                 validity bitmap (absent without NULLs), values or
 //                                         u32 ends[rows] and heap; fixed-width values begin at
 //                                         multiples of 64
@@ -16193,8 +16233,8 @@ class run_view {
   [[nodiscard]] std::uint32_t base_rows() const noexcept { return header_.base_rows; }
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
   [[nodiscard]] std::uint32_t columns() const noexcept { return header_.columns; }
-  [[nodiscard]] run_column column(std::uint32_t i) const noexcept {
-    return load<run_column>(block_ + 48 + sizeof(run_column) * i);
+  [[nodiscard]] run_column const& column(std::uint32_t i) const noexcept {
+    return reinterpret_cast<run_column const*>(block_ + 48)[i];
   }
 
   [[nodiscard]] std::int64_t int_key(std::uint32_t row) const noexcept {
@@ -16239,8 +16279,10 @@ class run_view {
     return bit(keep_at(), base_row);
   }
 
-  /// The first row whose key is not below the given one; rows() if none. K is int_keys or
-  /// byte_keys.
+  /// The row with a key; rows() if there is none. K is int_keys or byte_keys.
+  template <class K>
+  [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept;
+  /// The first row whose key is not below the given one; rows() if none.
   template <class K>
   [[nodiscard]] std::uint32_t lower_bound(typename K::view key) const noexcept;
   /// The same, looking from a row on of which it is known that the answer is not before it: fast
@@ -16271,10 +16313,28 @@ class run_view {
   [[nodiscard]] bool bit(std::uint32_t at, std::uint32_t i) const noexcept {
     return (static_cast<unsigned>(block_[at + i / 8]) >> (i % 8) & 1U) != 0;
   }
+  [[nodiscard]] std::uint32_t strides() const noexcept {
+    return (header_.rows + fence_stride - 1) / fence_stride;
+  }
+  [[nodiscard]] std::uint32_t strides_up_to(std::int64_t key) const noexcept {
+    return first_not(0, strides(),
+                     [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= key; });
+  }
+  [[nodiscard]] inline std::uint32_t lower_bound_in(std::uint32_t stride,
+                                                    std::int64_t key) const noexcept;
+  // g++ leaves out calls of a function that does nothing but prefetch.
+  [[gnu::always_inline]] inline void expect_row(std::uint32_t stride,
+                                                std::int64_t key) const noexcept;
 
   std::byte const* block_ = nullptr;
   run_header header_{};
 };
+
+/// Brings what a search of a run reads first: header, columns and fences, where a thousand rows of
+/// three columns have them. Asked for one after the other, each would wait for memory.
+[[gnu::always_inline]] inline void expect_run(std::byte const* block) noexcept {
+  for (std::size_t at = 64; at != 512; at += 64) __builtin_prefetch(block + at);
+}
 
 /// What is wrong with a page's run, or nullptr: (R2), (R3) and the rest of what keeps its readers
 /// inside. Costs 0.3 ns per row and column of texts.
@@ -16283,27 +16343,58 @@ class run_view {
 /// but may not find it. nullptr: none.
 [[nodiscard]] HELIOS_DECL char const* order_fault(run_view const& run) noexcept;
 
+/// The first row of a stride whose key is not below the given one, or the stride's end.
+std::uint32_t run_view::lower_bound_in(std::uint32_t stride, std::int64_t key) const noexcept {
+  std::uint32_t const begin = stride * fence_stride;
+  // All lines of the stride at once, not one after the other as the search gets there.
+  for (std::uint32_t i = 0; i != fence_stride; i += 8) __builtin_prefetch(int_keys() + begin + i);
+  return first_not(begin, std::min(header_.rows - begin, fence_stride),
+                   [&](std::uint32_t i) { return int_key(i) < key; });
+}
+
+/// Brings the lines in which a row's values probably lie, by how far its key is from one fence to
+/// the next: they come while the key is looked for, and not after it.
+void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept {
+  constexpr std::uint32_t most_columns = 8;  // more would wait for each other
+  constexpr double last = fence_stride - 1;
+  double place = last / 2;
+  if (stride + 1 != strides()) {
+    std::uint64_t const from = fence(stride);
+    place = static_cast<double>(static_cast<std::uint64_t>(key) - from) /
+            static_cast<double>(fence(stride + 1) - from) * fence_stride;
+    if (!(place < last)) place = last;  // of a file that somebody forged: any number, or none
+  }
+  std::uint32_t const row = stride * fence_stride + static_cast<std::uint32_t>(place);
+  for (std::uint32_t i = 0; i != std::min(header_.columns, most_columns); ++i) {
+    run_column const& c = column(i);
+    std::size_t const w = c.type == physical_type::bytes ? 4 : width(c.type);
+    __builtin_prefetch(block_ + c.values + w * row);
+  }
+}
+
+template <class K>
+std::uint32_t run_view::find(typename K::view wanted) const noexcept {
+  std::uint32_t row = 0;
+  if constexpr (K::kind == key_kind::int64) {
+    std::uint32_t const up_to = strides_up_to(wanted);
+    if (up_to == 0) return rows();
+    expect_row(up_to - 1, wanted);
+    row = lower_bound_in(up_to - 1, wanted);
+  } else {
+    row = lower_bound<K>(wanted);
+  }
+  return row != rows() && K::order(key<K>(row), wanted) == 0 ? row : rows();
+}
+
 template <class K>
 std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   std::uint32_t const n = header_.rows;
   if (n == 0) return 0;
-  // Which stride of 32 rows: the last whose first key is below or at the wanted one.
-  std::uint32_t const strides = (n + fence_stride - 1) / fence_stride;
   if constexpr (K::kind == key_kind::int64) {
-    // Two searches without a branch that could be foreseen wrongly: in the fences, which lie in a
-    // line or two of the cache, and in one stride.
-    auto const count = [](std::uint32_t begin, std::uint32_t length, auto const& before) {
-      std::uint32_t at = begin;
-      for (; length > 1; length -= length / 2) at += before(at + length / 2 - 1) ? length / 2 : 0;
-      return at + (length == 1 && before(at) ? 1U : 0U);
-    };
-    std::uint32_t const below = count(
-        0, strides, [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= wanted; });
-    if (below == 0) return 0;
-    std::uint32_t const low = (below - 1) * fence_stride;
-    return count(low, std::min(n - low, fence_stride),
-                 [&](std::uint32_t i) { return int_key(i) < wanted; });
+    std::uint32_t const up_to = strides_up_to(wanted);
+    return up_to == 0 ? 0 : lower_bound_in(up_to - 1, wanted);
   } else {
+    // Which stride of 32 rows: the last whose first key is below or at the wanted one.
     std::uint32_t low = 0;
     std::uint32_t high = n;
     std::uint32_t const prefix = header_.prefix;
@@ -16313,7 +16404,7 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
     std::uint64_t const normal = normalised(wanted, prefix);
     std::uint32_t below = 0;
     std::uint32_t up_to = 0;
-    for (std::uint32_t i = 0; i != strides; ++i) {
+    for (std::uint32_t i = 0; i != strides(); ++i) {
       below += fence(i) < normal ? 1U : 0U;
       up_to += fence(i) <= normal ? 1U : 0U;
     }
@@ -16857,6 +16948,7 @@ template <class K, class Keys, class Columns>
   h.base_rows = base_rows;
 
   run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
+  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);
   } else {
@@ -16866,7 +16958,6 @@ template <class K, class Keys, class Columns>
     h.key_heap = plan.take(heap, 1);
     h.prefix = n == 0 ? 0 : common_prefix(key_at(0), key_at(rows - 1));
   }
-  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
 
   std::size_t const bitmap = align_up((n + 7) / 8, 8);
   std::vector<run_column> columns(column_count);
@@ -17171,14 +17262,16 @@ void throw_wild_reference() {
 
 bool readable_under(shape const& wanted, run_view const& run) noexcept {
   if (run.fingerprint() != wanted.fingerprint()) return true;
-  auto const& columns = wanted.columns();
-  bool fits = run.columns() == columns.size();
-  for (std::uint32_t i = 0; fits && i != columns.size(); ++i) {
-    std::byte const* const at = run.block() + 48 + sizeof(run_column) * i;
-    fits = load<std::uint32_t>(at) == raw(columns[i].id) &&
-           load<physical_type>(at + 4) == columns[i].type;
+  if (run.columns() != wanted.columns().size()) return false;
+  // Each time that a page's leaf is opened: the differences of all columns, and one branch.
+  std::uint64_t differences = 0;
+  std::byte const* at = run.block() + 48;
+  for (column_shape const& column : wanted.columns()) {
+    differences |= load<std::uint32_t>(at) ^ raw(column.id);
+    differences |= load<std::uint8_t>(at + 4) ^ static_cast<std::uint8_t>(column.type);
+    at += sizeof(run_column);
   }
-  return fits;
+  return differences == 0;
 }
 
 column_map::column_map(shape const& wanted, run_view const& in) {
@@ -17294,17 +17387,7 @@ class leaf_view {
   }
   template <class K>
   [[nodiscard]] std::uint32_t hot_lower_bound(typename K::view key) const noexcept {
-    std::uint32_t low = 0;
-    std::uint32_t high = hot_count_;
-    while (low < high) {
-      std::uint32_t const middle = low + (high - low) / 2;
-      if (K::order(hot_key<K>(middle), key) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return first_not(0, hot_count_, [&](std::uint32_t i) { return K::below(hot_key<K>(i), key); });
   }
 
   /// Where a key's live row is; false: there is none.
@@ -17392,9 +17475,9 @@ bool leaf_view::find(typename K::view key, row_place& out) const noexcept {
     }
   }
   if (!base_) return false;
-  std::uint32_t const b = base_.lower_bound<K>(key);
+  std::uint32_t const b = base_.find<K>(key);
   out = {row_origin::base, static_cast<std::uint16_t>(b)};
-  return b != base_.rows() && K::order(base_.template key<K>(b), key) == 0;
+  return b != base_.rows();
 }
 
 template <class K>
@@ -17554,12 +17637,16 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
   if (prefix.kind == node_kind::run) {
     base_ref_ = leaf;
     pins_[0] = std::move(node);
+    expect_run(pins_[0].data);
   } else {
     auto h = load<leaf_header>(node.data + leaf_header_at);
     h.base = load_ref(node.data + leaf_base_at);
     h.cold = load_ref(node.data + leaf_cold_at);
     base_ref_ = h.base;
-    if (!h.base.empty()) pins_[0] = fetch(h.base, pages);
+    if (!h.base.empty()) {
+      pins_[0] = fetch(h.base, pages);
+      expect_run(pins_[0].data);
+    }
     if (h.inline_cold != 0) {
       cold_ = run_view(node.data + h.inline_cold);
       cold_ref_ = leaf;
@@ -17679,6 +17766,14 @@ class tree_path {
       steps_.pop_back();
     }
     return {};
+  }
+
+  /// The subtree beside the one in hand, below the same node; empty if there is none.
+  [[nodiscard]] node_ref beside() const noexcept {
+    if (steps_.empty()) return {};
+    step const& lowest = steps_.back();
+    inner_view const inner(lowest.node.data);
+    return lowest.child + 1 != inner.count() ? inner.child(lowest.child + 1) : node_ref();
   }
 
   /// Of the subtree in hand.
@@ -17939,6 +18034,8 @@ bool cursor::step_leaf() {
     return false;
   }
   with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, height, {}); });
+  // While this leaf is read, the next one comes.
+  if (node_ref const after = path_.beside(); after.in_file()) tree_.pages()->expect(after.offset());
   return true;
 }
 
@@ -20297,6 +20394,13 @@ class mapped_pages final : public page_source {
   }
   [[nodiscard]] HELIOS_DECL pin fetch_values(std::uint64_t payload_offset) override;
 
+  void expect(std::uint64_t payload_offset) const noexcept override {
+    std::uint64_t const place = payload_offset - shift_;
+    if (place >= capacity_) return;
+    // The frame's header, and of the payload what is read before its keys and values.
+    for (std::uint64_t line = place - 64; line != place + 256; line += 64)
+      __builtin_prefetch(base_ + line);
+  }
   [[nodiscard]] std::byte const* in_place(std::uint64_t offset,
                                           std::uint64_t length) const noexcept override {
     std::uint64_t const place = offset - shift_;
@@ -20384,9 +20488,6 @@ pin mapped_pages::first_touch(std::uint64_t payload_offset, page_check how) {
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::uint64_t const place = payload_offset - shift_;
   frame_header const header = find(payload_offset, frame_type::page);
-  if (place % page_alignment != 0)
-    throw damaged(source().path(), payload_offset,
-                  "A page begins there, but at no multiple of 64.");
   if (header.length > capacity_ - std::min(capacity_, place))
     return beyond_.fetch_with(payload_offset, how);
   byte_view const payload = verify(payload_offset, header);
@@ -20578,11 +20679,25 @@ struct engine_options {
 
 namespace helios::storage {
 
+/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
+struct stored_tree {
+  tree_root root;
+  shape const* form = nullptr;
+};
+
 /// The roots of a database state.
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  friend bool operator==(database_root const&, database_root const&) = default;
+  /// What the directory says of a tree that the last change of it wrote: who goes on with that tree
+  /// does not have to look it up. Only who writes the directory knows; without a form: nothing.
+  struct written_tree {
+    tree_id id{};
+    stored_tree tree;
+  } written{};
+  friend bool operator==(database_root const& a, database_root const& b) noexcept {
+    return a.trees == b.trees && a.shapes == b.shapes;
+  }
 };
 
 struct directory_entry {
@@ -20594,11 +20709,6 @@ struct directory_entry {
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
 [[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
 
-/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
-struct stored_tree {
-  tree_root root;
-  shape const* form;
-};
 [[nodiscard]] HELIOS_DECL std::optional<stored_tree> find_stored(database_root const& root,
                                                                  tree_id id, tree_space& in);
 /// The root itself, made if it has to be.
@@ -20671,6 +20781,7 @@ namespace detail {
 }  // namespace detail
 
 std::optional<stored_tree> find_stored(database_root const& root, tree_id id, tree_space& in) {
+  if (root.written.id == id && root.written.tree.form != nullptr) return root.written.tree;
   tree const trees(root.trees, in.shapes().trees(), in.pages());
   auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
@@ -22763,15 +22874,18 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
+  database_root::written_tree written;
   for (auto const& [id, tree] : open_) {
     state const& s = tree.now;
     if (s == tree.stored) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr)
+    if (s.form != nullptr) {
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
+      written = {id, {s.root, s.form}};
+    }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_};
+  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written};
 }
 
 }  // namespace helios::storage
@@ -23457,7 +23571,8 @@ class registry {
   }
   [[nodiscard]] HELIOS_DECL branch_info const* find_branch(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL branch_info const& branch(branch_id id) const;
-  [[nodiscard]] std::map<std::string, tag_info> const& tags() const noexcept { return tags_; }
+  using named_tags = std::map<std::string, tag_info>;
+  [[nodiscard]] named_tags const& tags() const noexcept { return tags_; }
   [[nodiscard]] std::map<std::uint64_t, std::uint64_t> const& counters() const noexcept {
     return counters_;
   }
@@ -23487,6 +23602,15 @@ class registry {
   [[nodiscard]] HELIOS_DECL name_node drop_branch(branch_id id) noexcept;
   /// Needs no memory.
   HELIOS_DECL void take_back_drop(branch_id id, name_node&& name) noexcept;
+  /// Both strings are the new name; they become the old one.  Requires a branch that is there.
+  HELIOS_DECL void swap_name(branch_id id, std::string& name, std::string& key) noexcept;
+  HELIOS_DECL void swap_options(branch_id id, decltype(branch_info::options)& options) noexcept;
+  /// Takes over tags of names that no tag has.
+  void add_tags(named_tags& from) noexcept { tags_.merge(from); }
+  /// Requires a tag that is there.
+  [[nodiscard]] named_tags::node_type take_tag(std::string const& name) noexcept {
+    return tags_.extract(name);
+  }
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);
@@ -23666,6 +23790,21 @@ void registry::take_back_drop(branch_id id, name_node&& name) noexcept {
   HELIOS_EXPECTS(known != branches_.end() && known->second.dropped);
   known->second.dropped = false;
   names_.insert(std::move(name));
+}
+
+void registry::swap_name(branch_id id, std::string& name, std::string& key) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
+  name_node node = names_.extract(known->second.name);
+  node.key().swap(key);
+  names_.insert(std::move(node));
+  known->second.name.swap(name);
+}
+
+void registry::swap_options(branch_id id, decltype(branch_info::options)& options) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end());
+  known->second.options.swap(options);
 }
 
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
@@ -27539,16 +27678,16 @@ inline void check_name(std::string_view what, std::string const& name) {
   }
 }
 
-/// Changes the registry and queues the frame that says so, or does neither: where memory ends on
-/// the way, `forget` takes the change back. Requires the sequencer lock.
-template <class Forget, class Change>
-void change_whole(registry& in, Forget const& forget, Change&& change) {
-  try {
-    change();
-  } catch (...) {
-    forget(in);
-    throw;
-  }
+/// What takes a change back by swapping what it replaced in again, which needs no memory. A copy of
+/// the registry gets a copy of it.
+template <class Before, class Swap>
+[[nodiscard]] std::function<void(registry&)> swap_back(registry const& own,
+                                                       std::shared_ptr<Before> before, Swap swap) {
+  return [&own, before = std::move(before), swap](registry& in) {
+    if (&in == &own) return swap(in, *before);
+    Before copy = *before;
+    swap(in, copy);
+  };
 }
 
 }  // namespace detail
@@ -27615,16 +27754,16 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     }
     info.last = info.forked_at;
     auto const forget = [id](registry& in) { in.take_back_branch(id); };
-    auto const forget_line_too = [&](registry& in) {
-      forget(in);
-      lines_.erase(id);
-    };
-    detail::change_whole(registry_, forget_line_too, [&] {
+    try {
       registry_.set_branch(info);
       // Nobody sees it before it is durable: it may begin with commits that are not.
       add_line(id, past, info.forked_at).head.reset();
       queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), forget);
-    });
+    } catch (...) {  // memory ended on the way
+      forget(registry_);
+      lines_.erase(id);
+      throw;
+    }
     queued->durable = [this, id](std::uint64_t) {
       branch_line& born = lines_.at(id);
       born.head = born.tip;
@@ -27642,22 +27781,19 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
-    branch_info const before = registry_.branch(branch);
-    if (before.name == name) return;
+    branch_info after = registry_.branch(branch);
+    if (after.name == name) return;
     if (registry_.find_branch(name) != nullptr) {
       throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
     }
-    branch_info after = before;
     after.name = name;
-    auto const forget = [before](registry& in) {
-      branch_info back = in.branch(before.id);
-      back.name = before.name;
-      in.set_branch(back);
+    auto const names = std::make_shared<std::pair<std::string, std::string>>(name, name);
+    auto const swap = [branch](registry& in, std::pair<std::string, std::string>& with) {
+      in.swap_name(branch, with.first, with.second);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           detail::swap_back(registry_, names, swap));
+    swap(registry_, *names);  // cannot fail: what is in the queue has been done
   }
   queue_.wait(queued);
 }
@@ -27669,18 +27805,15 @@ void engine::set_branch_options(branch_id branch,
   {
     std::lock_guard const sequence(sequencer_);
     static_cast<void>(writable_line(branch));
-    branch_info const before = registry_.branch(branch);
-    branch_info after = before;
+    branch_info after = registry_.branch(branch);
+    auto const replaced = std::make_shared<decltype(branch_info::options)>(options);
     after.options = std::move(options);
-    auto const forget = [before](registry& in) {
-      branch_info back = in.branch(before.id);
-      back.options = before.options;
-      in.set_branch(back);
+    auto const swap = [branch](registry& in, decltype(branch_info::options)& with) {
+      in.swap_options(branch, with);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           detail::swap_back(registry_, replaced, swap));
+    swap(registry_, *replaced);
   }
   queue_.wait(queued);
 }
@@ -27734,12 +27867,15 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
       throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
     if (at && *at > durable_scn_)
       throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
-    tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
-    auto const forget = [name](registry& in) { in.remove_tag(name); };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_tag(tag);
-      queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag), forget);
-    });
+    registry::named_tags added;
+    tag_info const& tag =
+        added
+            .try_emplace(
+                name, tag_info{name, branch, at.value_or(line_of(branch).tip->at()), next_time()})
+            .first->second;
+    queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
+                           [name](registry& in) { in.remove_tag(name); });
+    registry_.add_tags(added);
   }
   queue_.wait(queued);
 }
@@ -27754,13 +27890,12 @@ void engine::drop_tag(std::string const& name) {
     if (found == registry_.tags().end()) {
       throw error(errc::undefined_object, "tag \"" + name + "\" does not exist");
     }
-    tag_info const before = found->second;
-    auto const forget = [before](registry& in) { in.set_tag(before); };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.remove_tag(name);
-      queued =
-          enqueue_event(storage::frame_type::registry, before.branch, untag_event(name), forget);
-    });
+    auto const removed = std::make_shared<registry::named_tags>();
+    queued = enqueue_event(
+        storage::frame_type::registry, found->second.branch, untag_event(name),
+        detail::swap_back(registry_, removed,
+                          [](registry& in, registry::named_tags& tags) { in.add_tags(tags); }));
+    removed->insert(registry_.take_tag(name));
   }
   queue_.wait(queued);
 }
@@ -33479,6 +33614,664 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
+// it where it is stored.
+//
+// Shape     one constant per table, known by its address
+// Threads   constants
+
+// helios/typed/stored_cell.hpp -- members of structs out of stored rows, without values in between.
+//
+// Shape     a cell is the bytes that types/value_image.hpp describes, or NULL
+//           numbers, times, texts and bytes, and std::optional of them; other members are read by
+//           SQL alone (reads_stored)
+// Threads   stateless
+// Cost      numbers: a copy of their bytes
+
+namespace helios::typed {
+
+struct stored_cell {
+  byte_view data;
+  bool null = true;
+};
+
+namespace detail {
+
+/// Of a type whose image is not what memory holds.
+[[nodiscard]] HELIOS_DECL types::value stored_value(byte_view image, types::type_id type);
+/// Days, microseconds since 1970; false: infinity.
+[[nodiscard]] HELIOS_DECL bool unix_days(types::date of, std::int64_t& to) noexcept;
+[[nodiscard]] HELIOS_DECL bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept;
+
+/// Fixed values whose image is what memory holds.
+template <class T>
+inline constexpr bool lies_ready =
+    std::is_arithmetic_v<T> || std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+    std::same_as<T, types::timestamp_tz>;
+template <class T>
+inline constexpr bool is_civil = helios::detail::is_time_point<T>::value;
+
+/// What holds a member's values in its column.
+template <class T>
+[[nodiscard]] consteval auto integer_element() {
+  constexpr types::type_id id = column_type<T>.id;
+  if constexpr (id == types::type_id::int2) return std::type_identity<std::int16_t>();
+  if constexpr (id == types::type_id::int4) return std::type_identity<std::int32_t>();
+  if constexpr (id == types::type_id::int8) return std::type_identity<std::int64_t>();
+}
+
+template <class T>
+[[nodiscard]] T copied(byte_view image) noexcept {
+  T v;
+  HELIOS_EXPECTS(image.size() == sizeof v);
+  std::memcpy(static_cast<void*>(&v), image.data(), sizeof v);
+  return v;
+}
+
+}  // namespace detail
+
+/// Whether members of a type are read from cells.
+template <class T>
+inline constexpr bool reads_stored =
+    !detail::says_its_column<T> &&
+    (std::is_arithmetic_v<T> || types::fixed_value<T> || std::same_as<T, types::decimal> ||
+     std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>> ||
+     detail::is_civil<T>);
+template <class T>
+inline constexpr bool reads_stored<std::optional<T>> = reads_stored<T>;
+
+/// False: the member has no value for this one, and SQL says so better.
+/// Requires a cell of the member's column_type.
+template <class T>
+[[nodiscard]] bool read_stored(stored_cell const& from, T& to) {
+  if constexpr (is_nullable<T>) {
+    if (!from.null) return read_stored(from, to.emplace());
+    to.reset();
+    return true;
+  } else {
+    if (from.null) return false;
+    if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+      using element = typename decltype(detail::integer_element<T>())::type;
+      auto const number = detail::copied<element>(from.data);
+      to = static_cast<T>(number);
+      return (std::signed_integral<T> || number >= 0) && static_cast<element>(to) == number;
+    } else if constexpr (detail::lies_ready<T>) {
+      to = detail::copied<T>(from.data);
+    } else if constexpr (std::same_as<T, std::string>) {
+      to = as_text(from.data);
+    } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
+      to.assign(from.data.begin(), from.data.end());
+    } else if constexpr (helios::detail::civil_day<T>) {
+      std::int64_t days = 0;
+      if (!detail::unix_days(detail::copied<types::date>(from.data), days)) return false;
+      to = T(std::chrono::days(static_cast<std::int32_t>(days)));
+    } else if constexpr (helios::detail::instant<T>) {
+      std::int64_t at = 0;
+      if (!detail::unix_time(detail::copied<types::timestamp_tz>(from.data), at)) return false;
+      to = T(std::chrono::floor<typename T::duration>(std::chrono::microseconds(at)));
+    } else if constexpr (std::same_as<T, types::decimal>) {
+      to = detail::stored_value(from.data, types::type_id::numeric).as_decimal();
+    } else {
+      to = detail::stored_value(from.data, types::detail::type_id_of<T>).template as<T>();
+    }
+    return true;
+  }
+}
+
+/// A row's members from its cells. False: one of them has no value for its cell.
+template <class Row>
+[[nodiscard]] bool read_stored_row(void* row, std::span<stored_cell const> cells) {
+  std::size_t at = 0;
+  bool read = true;
+  each_value(*static_cast<Row*>(row),
+             [&]<class M>(M& member) { read = read && read_stored<M>(cells[at++], member); });
+  return read;
+}
+
+/// Whether all members of a row are.
+template <class Row>
+[[nodiscard]] constexpr bool reads_stored_row() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    auto const of_member = []<class M>(std::type_identity<M>) {
+      if constexpr (detail::is_nested<M>) {
+        return reads_stored_row<M>();
+      } else {
+        return reads_stored<M>;
+      }
+    };
+    return (of_member(std::type_identity<member_type<Row, I>>()) && ...);
+  }
+  (std::make_index_sequence<member_count<Row>()>());
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/stored_cell.ipp -- see helios/typed/stored_cell.hpp
+
+// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
+//
+// Shape     physical(type) says the form; numbers little-endian
+//             boolean       0 or 1
+//             integers, floats, date, time, timestamps    their number
+//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
+//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
+//             interval      int128: months, days, microseconds from the top
+//             uuid          int128: ordered as its bytes
+//             strings       their bytes, a bpchar's without the blanks at its end
+//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
+//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+// Errors    XX001 bytes that are no image of the type
+
+namespace helios::types {
+
+/// Appends the image.  Requires a value that cast() made for this type, not NULL.
+HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
+/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
+/// either changes.
+[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
+[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
+
+}  // namespace helios::types
+
+// helios/types/impl/value_image.ipp -- values as columns hold them.
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+[[noreturn]] inline void throw_damaged_value() {
+  throw error(errc::data_corrupted, "a stored value is damaged");
+}
+
+template <class T>
+T number_in(byte_view image) {
+  if (image.size() != sizeof(T)) throw_damaged_value();
+  return load<T>(image.data());
+}
+
+template <class T>
+void append_number(bytes& out, T const& v) {
+  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
+  out.insert(out.end(), b.begin(), b.end());
+}
+
+template <class T>
+value moment_in(byte_view image) {
+  T moment;
+  moment.count = number_in<decltype(moment.count)>(image);
+  if (!is_valid(moment)) throw_damaged_value();
+  return value(moment);
+}
+
+inline std::string_view text_in(byte_view image) {
+  if (!is_utf8(as_text(image))) throw_damaged_value();
+  return as_text(image);
+}
+
+inline value numeric_in(byte_view image, data_type type) {
+  if (!type.constrained()) return value(read_image(image));
+  auto const mantissa = number_in<int128>(image);
+  // Digits, the zeros of a negative scale included.
+  int const whole = type.precision - std::min<int>(type.scale, 0);
+  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
+  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
+}
+
+inline value bpchar_in(byte_view image, data_type type) {
+  std::string padded(text_in(image));
+  std::size_t const characters = length(padded);
+  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
+  if (characters < wanted) padded.append(wanted - characters, ' ');
+  return value::text(padded, type_id::bpchar);
+}
+
+}  // namespace detail
+
+void append_image(bytes& out, value const& v, data_type type) {
+  using namespace detail;
+  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
+  switch (type.id) {
+    case type_id::boolean: return append_number(out, v.as<bool>());
+    case type_id::int2: return append_number(out, v.as<std::int16_t>());
+    case type_id::int4: return append_number(out, v.as<std::int32_t>());
+    case type_id::int8: return append_number(out, v.as<std::int64_t>());
+    case type_id::float4: return append_number(out, v.as<float>());
+    case type_id::float8: return append_number(out, v.as<double>());
+    case type_id::numeric:
+      if (!type.constrained()) return append_image(out, v.as_decimal());
+      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
+    case type_id::text:
+    case type_id::varchar: {
+      byte_view const b = as_bytes(v.as_string());
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bpchar: {
+      byte_view const b = as_bytes(without_padding(v.as_string()));
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::bytea: {
+      byte_view const b = v.as_bytea();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
+    case type_id::date: return append_number(out, v.as<date>().count);
+    case type_id::time: return append_number(out, v.as<time_of_day>().count);
+    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
+    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
+    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
+    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+byte_view image_in(value const& v, data_type type, bytes& room) {
+  switch (type.id) {
+    case type_id::boolean: return v.bytes_of<bool>();
+    case type_id::int2: return v.bytes_of<std::int16_t>();
+    case type_id::int4: return v.bytes_of<std::int32_t>();
+    case type_id::int8: return v.bytes_of<std::int64_t>();
+    case type_id::float4: return v.bytes_of<float>();
+    case type_id::float8: return v.bytes_of<double>();
+    case type_id::date: return v.bytes_of<date>();
+    case type_id::time: return v.bytes_of<time_of_day>();
+    case type_id::timestamp: return v.bytes_of<timestamp>();
+    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
+    case type_id::text:
+    case type_id::varchar: return as_bytes(v.as_string());
+    case type_id::bytea: return v.as_bytea();
+    case type_id::numeric:
+    case type_id::bpchar:
+    case type_id::interval:
+    case type_id::uuid:
+    case type_id::unknown: break;
+  }
+  room.clear();
+  append_image(room, v, type);
+  return room;
+}
+
+value read_image(byte_view image, data_type type) {
+  using namespace detail;
+  switch (type.id) {
+    case type_id::boolean: {
+      auto const v = number_in<std::uint8_t>(image);
+      if (v > 1) throw_damaged_value();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(number_in<std::int16_t>(image));
+    case type_id::int4: return value(number_in<std::int32_t>(image));
+    case type_id::int8: return value(number_in<std::int64_t>(image));
+    case type_id::float4: return value(number_in<float>(image));
+    case type_id::float8: return value(number_in<double>(image));
+    case type_id::numeric: return numeric_in(image, type);
+    case type_id::text:
+    case type_id::varchar: return value::text(text_in(image), type.id);
+    case type_id::bpchar: return bpchar_in(image, type);
+    case type_id::bytea: return value::bytea(image);
+    case type_id::date: return moment_in<date>(image);
+    case type_id::time: return moment_in<time_of_day>(image);
+    case type_id::timestamp: return moment_in<timestamp>(image);
+    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
+    case type_id::interval: return value(to_interval(number_in<int128>(image)));
+    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::unknown: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::typed::detail {
+
+types::value stored_value(byte_view image, types::type_id type) {
+  return types::read_image(image, type);
+}
+
+bool unix_days(types::date of, std::int64_t& to) noexcept {
+  to = of.count + types::unix_to_2000_days;
+  return of.finite();
+}
+
+bool unix_time(types::timestamp_tz of, std::int64_t& to) noexcept {
+  to = raw(types::to_unix(of));
+  return of.finite();
+}
+
+}  // namespace helios::typed::detail
+
+namespace helios::typed {
+
+/// for_sql: the table is not what the struct says, or a value is not what its member takes.
+enum class key_answer : std::uint8_t { none, read, for_sql };
+
+struct key_query {
+  /// SELECT columns FROM table WHERE key = ? AND ...: what it means.
+  std::string (*text)();
+  std::span<column_schema const> columns;
+  std::span<types::data_type const> key;
+  /// Reads a row from its cells, one per column; false: for_sql. nullptr: it always is.
+  bool (*read)(void* row, std::span<stored_cell const> cells);
+};
+
+namespace detail {
+
+[[nodiscard]] HELIOS_DECL std::string key_query_text(void (*print_table)(sql_text&),
+                                                     std::span<column_schema const> columns,
+                                                     std::span<std::string_view const> key);
+
+template <class Table, class Names, class... Ks>
+struct check_key_of;
+template <class Table, fixed_string... Names, class... Ks>
+struct check_key_of<Table, name_list<Names...>, Ks...> {
+  static constexpr bool has_key = sizeof...(Names) != 0;
+  static_assert(has_key, "get() needs a primary_key<...> of its table");
+  static constexpr bool fits = sizeof...(Names) == sizeof...(Ks);
+  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
+
+  [[nodiscard]] static constexpr bool check() {
+    if constexpr (fits) {
+      static_cast<void>((sizeof(check_comparison<type_in<column_node<Names>, scope<Table>>,
+                                                 type_in<node_of<Ks>, scope<Table>>>) +
+                         ... + 0));
+    }
+    return has_key && fits;
+  }
+};
+
+template <class Table, class Names>
+struct key_query_of;
+template <class Table, fixed_string... Names>
+struct key_query_of<Table, name_list<Names...>> {
+  using row = typename Table::row;
+  static constexpr auto const& columns = Table::columns;
+  static constexpr std::array<types::data_type, sizeof...(Names)> key{
+      columns[find_column<Table>(Names.view())].type...};
+  [[nodiscard]] static std::string text() {
+    std::array<std::string_view, sizeof...(Names)> const names{Names.view()...};
+    return key_query_text(&Table::print, columns, names);
+  }
+  /// A column may have another type than its member.
+  [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
+    if constexpr (reads_stored_row<row>()) {
+      bool const same = std::all_of(columns.begin(), columns.end(),
+                                    [](column_schema const& c) { return c.type == c.member; });
+      return same ? &read_stored_row<row> : nullptr;
+    } else {
+      return nullptr;
+    }
+  }
+  static constexpr key_query query{&text, columns, key, reader()};
+};
+
+}  // namespace detail
+
+/// Does not compile unless a row of the table may be got by values of these types; whether it may.
+template <class Table, class... Ks>
+[[nodiscard]] constexpr bool check_key() {
+  return detail::check_key_of<Table, typename Table::key, Ks...>::check();
+}
+
+/// Requires a table with a primary key.
+template <class Table>
+inline constexpr key_query const& key_query_of =
+    detail::key_query_of<Table, typename Table::key>::query;
+
+}  // namespace helios::typed
+
+// helios/typed/impl/key_query.ipp -- see helios/typed/key_query.hpp
+
+namespace helios::typed::detail {
+
+std::string key_query_text(void (*print_table)(sql_text&), std::span<column_schema const> columns,
+                           std::span<std::string_view const> key) {
+  sql_text to;
+  to << "SELECT " << column_list(columns) << " FROM ";
+  print_table(to);
+  std::string_view between = " WHERE ";
+  for (std::string_view const name : key)
+    (to << std::exchange(between, " AND ")).add_name(name) << " = ?";
+  return to.text();
+}
+
+}  // namespace helios::typed::detail
+
+// helios/typed/row_feed.hpp -- rows of structs on their way into a table, without SQL.
+//
+// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them, else
+//           a value for each column
+// Threads   one
+// Errors    those of INSERT
+
+namespace helios::typed {
+
+/// Where rows go.
+class row_taker {
+ public:
+  row_taker() = default;
+  row_taker(row_taker const&) = delete;
+  row_taker& operator=(row_taker const&) = delete;
+  virtual ~row_taker() = default;
+
+  /// Takes rows as they are; nullptr: there is none, or none any more.
+  [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
+  /// A value per column that is given.
+  virtual void add(std::span<types::value const> row) = 0;
+  /// Throws 57014 where somebody wants it to stop.
+  virtual void look() = 0;
+};
+
+/// Which rows, for which table. What it refers to outlives the call that it is made for.
+struct row_feed {
+  column_schema const* table;  // the first of its columns: known by its address
+  std::span<column_schema const> columns;
+  std::string (*name)();  // as SQL has it
+  std::size_t expected;   // how many rows, about
+  /// May be called again: when a concurrent commit came first.
+  std::function<void(row_taker& to)> put;
+};
+
+namespace detail {
+
+/// References to all members, members of members included.
+template <class Row>
+[[nodiscard]] auto flat_members(Row const& of) {
+  return std::apply(
+      [](auto const&... member) {
+        auto const flat = []<class M>(M const& m) {
+          if constexpr (is_nested<M>) {
+            return flat_members(m);
+          } else {
+            return std::tuple<M const&>(m);
+          }
+        };
+        return std::tuple_cat(flat(member)...);
+      },
+      members(of));
+}
+
+/// Positions of a table's columns that are not generated.
+template <class Table>
+inline constexpr auto given_positions = [] {
+  std::array<std::size_t, given_columns(Table::columns)> all{};
+  std::size_t n = 0;
+  for (std::size_t i = 0; i != Table::columns.size(); ++i)
+    if (!Table::columns[i].generated) all[n++] = i;
+  return all;
+}();
+
+template <class Table>
+void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
+  constexpr auto const& given = given_positions<Table>;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    auto const all = flat_members(row);
+    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
+    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    sink = to.sink();
+  }
+  (std::make_index_sequence<given.size()>());
+}
+
+}  // namespace detail
+
+/// A feed of rows that outlive it.
+template <class Table, class Rows>
+[[nodiscard]] row_feed feed_of(Rows const& rows) {
+  auto const name = [] {
+    sql_text text;
+    return text.add_name(Table::name()).text();
+  };
+  return {Table::columns.data(), Table::columns, name,
+          static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
+          [&rows](row_taker& to) {
+            constexpr unsigned rows_between_looks = 256;
+            unsigned taken = 0;
+            catalog::row_sink* sink = to.sink();
+            for (typename Table::row const& row : rows) {
+              detail::put_row<Table>(row, to, sink);
+              if (++taken % rows_between_looks == 0) to.look();
+            }
+          }};
+}
+
+}  // namespace helios::typed
+
 namespace helios::api {
 
 namespace detail {
@@ -33558,12 +34351,28 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
+  /// it is for SQL. A transaction goes on when they are refused.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options = {});
+  /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
+  /// of these types. False: the query does more, its columns are others, or `to` has had enough.
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
+  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
@@ -33825,140 +34634,6 @@ void append_key(bytes& out, Float v, key_order order = {}) {
 }  // namespace helios::types
 
 // helios/types/impl/order_key.ipp -- keys written and read part by part.
-
-// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
-//
-// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
-//           numeric columns keep each value's own scale, in the physical type bytes:
-//
-//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
-//
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
-//                     |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
-//                     all complemented for a negative value
-//             scale   what is shown: 0 .. 38
-//
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
-//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
-//           less the last.
-// Errors    XX001 bytes that no append wrote
-
-namespace helios::types {
-
-/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
-[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
-  HELIOS_EXPECTS(scale >= d.scale());
-  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
-}
-
-/// At most 21 bytes.
-HELIOS_DECL void append_order_key(bytes& out, decimal d);
-/// Without trailing zeros: a key does not tell 1.0 from 1.00.
-[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
-
-HELIOS_DECL void append_image(bytes& out, decimal d);
-[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
-
-namespace helios::types {
-
-namespace detail {
-inline constexpr int key_zero = 0x80;
-inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
-inline constexpr int key_digits = 20;
-
-[[noreturn]] inline void throw_damaged_numeric() {
-  throw error(errc::data_corrupted, "a stored numeric is damaged");
-}
-}  // namespace detail
-
-void append_order_key(bytes& out, decimal d) {
-  using namespace detail;
-  if (d.zero()) return out.push_back(std::byte{key_zero});
-
-  uint128 rest = magnitude(d.mantissa());
-  unsigned char digits[key_digits + 1];  // least significant first
-  int count = 0;
-  if (d.scale() % 2 != 0) {  // digits pair up around the point
-    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
-    rest /= 10;
-  }
-  // Nine digits at a time with 64-bit divisions.
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
-  while (rest >= chunk) {
-    auto low = static_cast<std::uint64_t>(rest % chunk);
-    rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100)
-      digits[count++] = static_cast<unsigned char>(low % 100);
-  }
-  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
-    digits[count++] = static_cast<unsigned char>(low % 100);
-
-  int const exponent = count - (d.scale() + 1) / 2;
-  int last = 0;
-  while (digits[last] == 0) ++last;
-  unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
-                                                    : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;)
-    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
-}
-
-decimal read_order_key(byte_reader& in) {
-  using namespace detail;
-  int const head = in.get<std::uint8_t>();
-  if (head == key_zero) return {};
-  bool const negative = head < key_zero;
-  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
-  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
-
-  uint128 size = 0;
-  int scale = 0;
-  for (int count = 1;; ++count) {
-    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
-    int const digit = byte >> 1;
-    bool const more = (byte & 1) != 0;
-    if (count > key_digits || digit > 99) throw_damaged_numeric();
-    bool const in_fraction = count > exponent;
-    // The last pair is one digit and a filler.
-    bool const half = !more && in_fraction && digit % 10 == 0;
-    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
-    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
-                : size * 100 + static_cast<unsigned>(digit);
-    if (more) continue;
-    if (count < exponent) {
-      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
-      size *= power_of_ten(2 * (exponent - count));
-    }
-    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
-    break;
-  }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
-    throw_damaged_numeric();
-  auto const mantissa = static_cast<int128>(size);
-  return {negative ? -mantissa : mantissa, scale};
-}
-
-void append_image(bytes& out, decimal d) {
-  append_order_key(out, d);
-  out.push_back(static_cast<std::byte>(d.scale()));
-}
-
-decimal read_image(byte_view image) {
-  byte_reader in(image);
-  decimal const value = read_order_key(in);
-  int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
-    detail::throw_damaged_numeric();
-  return round(value, scale);
-}
-
-}  // namespace helios::types
 
 namespace helios::types {
 
@@ -42234,12 +42909,13 @@ struct schema_version {
 struct plan_key {
   schema_version schema;
   bool optimized = true;
+  bool bare = false;  // of a query: as impl/bare_scan.hpp has it, if it is such a one
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
-  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+  [[nodiscard]] bool is(schema_version const& s, bool o, bool b, std::string_view set,
                         std::span<types::data_type const> with) const noexcept {
-    return schema == s && optimized == o && settings == set &&
+    return schema == s && optimized == o && bare == b && settings == set &&
            std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
   }
 };
@@ -42248,6 +42924,8 @@ struct bound_plan {
   plan_key key;
   bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
+  /// Of a bare scan: the places of these columns among the scan's; of others none.
+  std::vector<std::size_t> places;
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
@@ -42287,12 +42965,12 @@ class parsed_statement final : public statement {
     return std::make_shared<parsed_statement>(of_, tree);
   }
 
-  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized,
+  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized, bool bare,
                                          std::string_view settings,
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      if (p->key.is(schema, optimized, settings, parameters)) return p;
+      if (p->key.is(schema, optimized, bare, settings, parameters)) return p;
     }
     return nullptr;
   }
@@ -42900,585 +43578,67 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
-// Shape     a row that is refused was not written: all its checks come before its first write. A
-//           load that is not committed leaves nothing.
+// Shape     a load that is not committed leaves nothing
 
-// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
-// of statement.
+// helios/api/impl/row_load.hpp -- rows of values or of a sink, into one table of a transaction.
 //
-// Shape     run -> dispatch -> one member function per kind of statement:
-//             session_run.ipp       what all of them have in common
-//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
-//             session_query.ipp     queries, their plans, FOR UPDATE
-//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
-//             session_settings.ipp  SET, SHOW, RESET
-//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
-//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
-// Threads   one, but for cancel()
-
-// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
-// the states it reads, its operators.
-//
-// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
-//           the stream that hands out a query's rows is the last owner of all this; a run that
-//           repeats goes back to its session, so that a prepared statement finds its operators
-// Holds     (R1) members are declared in the order in which they lean on each other
-// Threads   one; stopping is for any
-
-// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
-// the session's cancel().
-//
-// Threads   stopping is for any
-
-namespace helios::api::detail {
-
-class combined_stop {
- public:
-  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
-      : token_(sessions) {
-    if (!callers.stop_possible()) return;
-    own_.emplace();
-    token_ = own_->get_token();
-    first_.emplace(callers, request{&*own_});
-    second_.emplace(sessions, request{&*own_});
-  }
-  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
-
- private:
-  struct request {
-    std::stop_source* of;
-    void operator()() const noexcept { of->request_stop(); }
-  };
-  std::stop_token token_;
-  std::optional<std::stop_source> own_;
-  std::optional<std::stop_callback<request>> first_, second_;
-};
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
-//
-// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
-//           with its changes; the others are those that AS OF and names on other branches ask for
-// Holds     (R1) every state stays while this lives
-// Threads   one, as the statement
-// Errors    as sql::surroundings and plan::tree_reader
-
-// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
-// what a statement reads.
-
-// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
-// numbers, sizes.
-//
-// Threads   one, as the statement or transaction it answers for
-// Errors    as exec::host; 25006 setval and nextval where nothing may be written
-
-// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
-
-namespace helios::api::detail {
-
-struct read_point {
-  branch_id branch{};
-  storage::version_ptr version;
-  /// Other branches are read as of this commit; none: as they are now.
-  std::optional<scn> others;
-  bool read_only = false;
-};
-
-[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
-  return {branch, in.head(branch), {}, in.read_only()};
-}
-/// A point from which a transaction reads every branch as it is now.
-[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
-  scn const last = in.last_commit();
-  read_point at = newest_of(in, branch);
-  at.others = std::max(last, at.version->at());
-  return at;
-}
-
-/// Empty: it has been dropped.
-[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
-  for (history::branch_info const& b : in.branches()) {
-    if (b.id == branch) return b.name;
-  }
-  return {};
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
-//
-// Shape     a setting is a text under a name in lower case; what statements need often is kept
-//           beside it as what it means
-//           names with a point that helios does not know are the user's own
-// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
-//           remembers what it goes back to
-// Threads   one, as the session
-// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
-//           55P02 a setting that cannot be changed
-// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
-//           a number of hours counts east, '+05:30' is POSIX and counts west
-
-namespace helios::api {
-
-class settings {
- public:
-  struct entry {
-    std::string name, value, description;
-  };
-
-  HELIOS_DECL settings();
-
-  /// Values as SET gives them: one, but for search_path. None: the default.
-  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
-  HELIOS_DECL void reset_all();
-  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
-  /// All that are known, in order of their names.
-  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
-
-  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
-  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
-  /// Zero: none.
-  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
-  /// In bytes; zero: none.
-  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
-  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
-  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
-  /// Of the next commit.
-  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
-  [[nodiscard]] std::string const& author() const noexcept { return author_; }
-  /// Settings that a plan depends on, as one text.
-  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
-
- private:
-  HELIOS_DECL void apply();
-
-  std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> path_;
-  std::int32_t utc_offset_ = 0;
-  std::chrono::milliseconds timeout_{0};
-  std::size_t memory_ = 0;
-  bool read_only_ = false, serializable_ = false;
-  std::string message_, author_, plan_key_;
-};
-
-}  // namespace helios::api
-
-// helios/api/impl/settings.ipp -- setting, showing and resetting.
-
-// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
-
-namespace helios::api::detail {
-
-enum class setting_form : std::uint8_t {
-  fixed,     // cannot be changed
-  text,      // anything
-  boolean,   // on, off
-  number,    // an integer
-  duration,  // milliseconds, with an optional unit
-  memory,    // bytes, with an optional unit
-  choice,    // one of the words
-  only,      // its default, in any of these spellings
-  zone,      // a fixed offset
-  list,      // names
-};
-
-struct known_setting {
-  std::string_view name, initial;
-  setting_form form;
-  std::string_view words;  // separated by |
-  std::string_view description;
-};
-
-/// In order of their names.
-inline constexpr known_setting known_settings[] = {
-    {"application_name", "", setting_form::text, "", "Sets the application name."},
-    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
-    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
-     "Sets the client's character set encoding."},
-    {"client_min_messages", "notice", setting_form::choice,
-     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
-     "Sets the message levels that are sent to the client."},
-    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
-     "Sets the display format for date and time values."},
-    {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read|serializable",
-     "Sets the transaction isolation level of each new transaction."},
-    {"default_transaction_read_only", "off", setting_form::boolean, "",
-     "Sets the default read-only status of new transactions."},
-    {"extra_float_digits", "1", setting_form::number, "",
-     "Sets the number of digits displayed for floating-point values."},
-    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
-    {"helios.commit_message", "", setting_form::text, "",
-     "Sets what the next commit says of itself."},
-    {"intervalstyle", "postgres", setting_form::only, "postgres",
-     "Sets the display format for interval values."},
-    {"listen_addresses", "", setting_form::fixed, "",
-     "Sets the host name or IP address(es) to listen to."},
-    {"lock_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any wait for a lock."},
-    {"log_min_duration_statement", "-1", setting_form::duration, "",
-     "Sets the minimum execution time above which all statements will be logged."},
-    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
-    {"query_memory_limit", "2GB", setting_form::memory, "",
-     "Sets how much memory a statement may hold; 0: as much as it wants."},
-    {"search_path", "\"$user\", public", setting_form::list, "",
-     "Sets the schema search order for names that are not schema-qualified."},
-    {"server_encoding", "UTF8", setting_form::fixed, "",
-     "Shows the server (database) character set encoding."},
-    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
-    {"server_version_num", "150000", setting_form::fixed, "",
-     "Shows the server version as an integer."},
-    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
-     "Causes '...' strings to treat backslashes literally."},
-    {"statement_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any statement."},
-    {"timezone", "UTC", setting_form::zone, "",
-     "Sets the time zone for displaying and interpreting time stamps."},
-};
-
-/// nullptr: none of ours.  Requires lower case.
-[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
-  auto const* const at =
-      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
-                       [](known_setting const& s, std::string_view n) { return s.name < n; });
-  return at != std::end(known_settings) && at->name == name ? at : nullptr;
-}
-
-/// PostgreSQL writes a few names with capitals.
-[[nodiscard]] inline std::string shown_name(std::string_view name) {
-  if (name == "datestyle") return "DateStyle";
-  if (name == "intervalstyle") return "IntervalStyle";
-  if (name == "timezone") return "TimeZone";
-  return std::string(name);
-}
-
-/// Whether a word is one of `words`.
-[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
-  while (true) {
-    std::size_t const end = std::min(words.find('|'), words.size());
-    if (words.substr(0, end) == word) return true;
-    if (end == words.size()) return false;
-    words.remove_prefix(end + 1);
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
-// time zones, lists of names.
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Beginnings of the words count where only one word begins so.
-[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
-  std::string const t = lower(text);
-  auto const begins = [&t](std::string_view word, std::size_t least) {
-    return t.size() >= least && word.starts_with(t);
-  };
-  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
-  return {};
-}
-
-[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t n = 0;
-  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (failure != std::errc() || end != text.data() + text.size()) return {};
-  return n;
-}
-
-/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
-[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
-  std::size_t const digits =
-      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
-      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  for (auto const& [name, scale] : units) {
-    std::int64_t total = 0;
-    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
-        total <= std::numeric_limits<std::int32_t>::max())
-      return total;
-  }
-  return {};
-}
-
-/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
-[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
-  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
-                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
-  for (auto const& [name, shift] : units) {
-    std::int64_t total = 0;
-    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
-      return total;
-  }
-  return {};
-}
-/// In the largest unit that makes it whole: 1536kB.
-[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
-  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
-  std::size_t unit = 0;
-  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
-    bytes /= 1024;
-    ++unit;
-  }
-  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
-}
-
-/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
-[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
-  if (auto const named = types::zone_offset(lower(text))) return named;
-  bool const minus = text.starts_with('-');
-  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
-  std::size_t const colon = number.find(':');
-  auto const hours = number_in(number.substr(0, colon));
-  if (!hours || *hours < 0 || *hours >= 16) return {};
-  if (colon == std::string_view::npos)
-    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
-  auto const minutes = number_in(number.substr(colon + 1));
-  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
-  std::int64_t const offset = *hours * 3600 + *minutes * 60;
-  return static_cast<std::int32_t>(minus ? offset : -offset);
-}
-
-/// A name as a list shows it.
-[[nodiscard]] inline std::string quoted_name(std::string_view name) {
-  bool const plain =
-      !name.empty() && (name[0] < '0' || name[0] > '9') &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-  if (plain) return std::string(name);
-  std::string out = "\"";
-  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
-/// The names of a list that quoted_name() wrote.
-[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    if (list[0] == ' ' || list[0] == ',') {
-      list.remove_prefix(1);
-      continue;
-    }
-    std::string& name = names.emplace_back();
-    if (list[0] != '"') {
-      name = list.substr(0, list.find_first_of(", "));
-      list.remove_prefix(name.size());
-      continue;
-    }
-    list.remove_prefix(1);
-    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
-      list.remove_prefix(list[0] == '"' ? 1 : 0);
-      name += list[0];
-      list.remove_prefix(1);
-    }
-    list.remove_prefix(std::min<std::size_t>(1, list.size()));
-  }
-  return names;
-}
-
-}  // namespace helios::api::detail
-
-namespace helios::api {
-
-namespace detail {
-
-[[nodiscard]] inline error no_such_setting(std::string_view name) {
-  return {errc::undefined_object,
-          "unrecognized configuration parameter \"" + std::string(name) + "\""};
-}
-[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
-  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
-                                             "\": \"" + std::string(value) + "\""};
-}
-
-/// The value as it is kept and shown.
-[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
-  switch (s.form) {
-    case setting_form::fixed:
-      throw error(errc::cant_change_runtime_param,
-                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
-    case setting_form::text:
-    case setting_form::list: return value;
-    case setting_form::boolean:
-      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
-      throw error(errc::invalid_parameter_value,
-                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
-    case setting_form::number:
-      if (auto const n = number_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::duration:
-      if (auto const n = duration_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::memory:
-      if (auto const n = memory_in(value)) return memory_text(*n);
-      throw bad_setting(s.name, value)
-          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
-    case setting_form::choice:
-      if (among(s.words, lower(value))) return lower(value);
-      break;
-    case setting_form::only:
-      if (among(s.words, lower(value))) return std::string(s.initial);
-      break;
-    case setting_form::zone:
-      if (zone_in(value)) return value;
-      throw bad_setting("TimeZone", value)
-          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
-  }
-  throw bad_setting(s.name, value);
-}
-
-}  // namespace detail
-
-settings::settings() { apply(); }
-
-void settings::set(std::string_view name, std::span<std::string const> values) {
-  std::string const key = detail::lower(name);
-  detail::known_setting const* const known = detail::find_setting(key);
-  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
-  if (known == nullptr && !own) throw detail::no_such_setting(name);
-  bool const several = known != nullptr && known->form == detail::setting_form::list;
-  if (!several && values.size() > 1)
-    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
-  if (values.empty()) {
-    values_.erase(key);
-  } else if (several) {
-    std::string list;
-    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
-    values_[key] = list;
-  } else {
-    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
-  }
-  apply();
-}
-
-void settings::reset_all() {
-  values_.clear();
-  apply();
-}
-
-std::string settings::show(std::string_view name) const {
-  std::string const key = detail::lower(name);
-  auto const at = values_.find(key);
-  if (at != values_.end()) return at->second;
-  if (detail::known_setting const* const known = detail::find_setting(key))
-    return std::string(known->initial);
-  throw detail::no_such_setting(name);
-}
-
-std::vector<settings::entry> settings::all() const {
-  std::vector<entry> out;
-  for (detail::known_setting const& s : detail::known_settings)
-    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
-  return out;
-}
-
-/// What the texts mean, for those that statements ask for.
-void settings::apply() {
-  path_ = detail::names_in(show("search_path"));
-  std::erase(path_, "$user");  // there are no users to have schemas
-  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
-  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
-  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
-  read_only_ = show("default_transaction_read_only") == "on";
-  serializable_ = show("default_transaction_isolation") == "serializable";
-  message_ = show("helios.commit_message");
-  author_ = show("helios.author");
-  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
-}
-
-}  // namespace helios::api
-
-// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
-// writers share, and what is checked when a statement and the transaction end.
-//
-// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
-//
-//             writer.insert, update, erase ... -> end_statement -> commit
-//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
-//                                                  checks of children and parents
-//             the tip moved meanwhile: the same checks again, on the merged state
-//
-// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
-//           table lose: each writer relies on the table's row in the catalog
-//           (W2) no commit leaves a child without its parent, whoever committed first
+// Shape     whole leaves while rows suit them (catalog/row_loader.hpp), else the table's writer
+// Holds     (L1) a row that is refused was not written: all its checks come before its first write
 // Threads   one, as the transaction
-// Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. Who takes the
-//           transaction back to a savepoint says so (went_back); what ended statements have seen
-//           since is checked in vain, never wrongly.
 
-// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
-// name and id.
+// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
+// no more of them than types, NOT NULL and that key: whole leaves are made of them.
 //
-// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
-//           catalog is two trees of each state, so it travels in time and branches with the rows
-// Threads   over a state: any; over a transaction: one, as the transaction
-// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
-// Requires  what it reads outlives it: the version is held, the transaction not ended
-// Cost      two lookups in trees and one in the cache, under 1 us
+// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
+//           key that does not ascend or is there. Whoever gives it such a row inserts those before
+//           it there, too (each_row()), for a transaction writes to a table in one way.
+// Holds     (O1) a row that was not taken leaves no trace
+// Threads   one, as the transaction
+// Errors    as storage/leaf_load.hpp
+// Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
+//           appender); memory for all rows
 
-// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
+// uniqueness, indexes, foreign keys.
 //
-// Laws      decode_view(encode(v)) == v
-// Errors    decode_view: XX001
+// Shape     a row is a value per column, in the table's order; generated columns are computed here
+//           Every check of a row comes before its first write, foreign keys apart: those are
+//           looked at when the statement ends (catalog/write_scope.hpp).
+// Threads   one, as the transaction
+// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
+//           54000 keys that are too long; 0A000 an expression without a source
+// Requires  the scope outlives it; a definition that is still the transaction's
+//           (write_scope::writer sees to it)
+// Cost      the rows tree and each index: a lookup and a change, a few us together
 
-namespace helios::catalog {
+// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
+//
+// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
+//                 row's key (an int64 as an order_key part, a byte key as it is)
+//           row   one column: the row's key, int64 or bytes
+//           So two rows with one unique key write one key: commits and merges compare keys, and
+//           need no rule of their own for uniqueness. NULLs are distinct.
+// Laws      find_row(image(k)) == k
+// Errors    54000 an entry longer than storage::key_limit
 
-struct view_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  std::string query;
-  std::vector<std::string> columns;   // their names, if the view gives them
-  std::vector<object_id> reads;       // tables and views, ascending
-  std::vector<object_id> dependents;  // views that read it, ascending
-  friend bool operator==(view_definition const&, view_definition const&) = default;
-};
-using view_ptr = std::shared_ptr<view_definition const>;
+// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
+// generated columns, CHECK conditions, index expressions and predicates.
+//
+// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
+// Errors    what the expression raises; without a source, needing one is 0A000
 
-[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
-[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/view.ipp -- views as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-template <class Archive, class View>
-void fields(Archive& a, View& v, as_type<view_definition>) {
-  a(v.query, v.columns, v.reads, v.dependents);
-}
-}  // namespace detail
-
-object_row encode(view_definition const& view) {
-  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
-}
-
-view_definition decode_view(object_row const& row) {
-  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
-  v.id = row.id;
-  v.schema = row.schema;
-  v.name = row.name;
-  return v;
-}
-
-}  // namespace helios::catalog
+// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
+// which are cells of the row image.
+//
+// Shape     primary key                         key of the tree                     row image
+//           none                                hidden row id, engine counter_rows  all columns
+//           one smallint, integer or bigint     that number                         the others
+//           anything else                       order_key bytes of its columns      all columns
+//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
+//           A table without a column for its image has a filler, so that no image is empty.
+//           Cells are types/value_image.hpp.
+// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
+// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
 
 // helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
 // changes, commits or leaves no trace.
@@ -44089,6 +44249,424 @@ std::optional<commit_result> transaction::commit(std::string_view message,
 
 namespace helios::catalog {
 
+using row_values = std::vector<types::value>;  // one per column, in the table's order
+
+enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
+
+[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
+  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
+}
+/// Requires an integer value.
+[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
+[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
+
+class row_layout {
+ public:
+  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
+
+  /// Of a tree yet to be made.
+  HELIOS_DECL explicit row_layout(table_definition const& table);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
+
+  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
+  /// Whether the table's rows have byte keys.
+  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
+  /// Positions of the primary key's columns.
+  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
+  /// Where in the image a column is, or in_key.
+  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
+
+  /// Requires kind() != row_id and no key column NULL.
+  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The values of a row: Row is storage::stored_row, found_row or row_view.
+  template <class Row>
+  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
+    row_values values(types_.size());
+    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
+    return values;
+  }
+  template <class Row>
+  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
+                                      Row const& row) const {
+    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
+  }
+
+ private:
+  friend class row_images;
+  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
+
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
+  row_key_kind kind_;
+  std::vector<types::data_type> types_;
+  std::vector<std::size_t> keys_, cells_;
+  std::shared_ptr<storage::shape const> form_;
+  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call. `before`: the row this is a new version of; long values that it
+  /// keeps stay where they are.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               history::seen_row const* before = nullptr);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
+};
+
+/// The shape's filler column, when nothing else is in it.
+inline constexpr column_id filler_column{0};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
+
+namespace helios::catalog {
+
+std::int64_t number_of(types::value const& v) noexcept {
+  switch (v.type()) {
+    case types::type_id::int2: return v.as<std::int16_t>();
+    case types::type_id::int4: return v.as<std::int32_t>();
+    default: return v.as<std::int64_t>();
+  }
+}
+
+types::value number_as(std::int64_t number, types::type_id type) {
+  switch (type) {
+    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
+    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
+    default: return types::value(number);
+  }
+}
+
+namespace detail {
+
+[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
+}
+
+[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
+  constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return row_key_kind::row_id;
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
+  return fast ? row_key_kind::integer : row_key_kind::ordered;
+}
+
+[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
+  std::vector<storage::column_shape> columns;
+  for (column_definition const& c : t.columns) {
+    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
+    columns.push_back({c.id, types::physical(c.type)});
+  }
+  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
+  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
+          std::move(columns)};
+}
+
+}  // namespace detail
+
+row_layout::row_layout(table_definition const& t)
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
+
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
+    : kind_(detail::key_kind_of(t)),
+      form_(std::move(form)),
+      columns_(form_->columns().size(), in_key) {
+  bool const ordered = form_->keys() == storage::key_kind::bytes;
+  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    types_.push_back(t.columns[i].type);
+    std::size_t const at = form_->find(t.columns[i].id);
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
+    bool const fits = at == storage::shape::npos
+                          ? is_key
+                          : form_->columns()[at].type == types::physical(t.columns[i].type);
+    if (!fits) detail::throw_unlike_definition(t);
+    cells_.push_back(at == storage::shape::npos ? in_key : at);
+    if (cells_.back() != in_key) columns_[at] = i;
+  }
+  if (kind_ == row_key_kind::row_id) return;
+  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
+}
+
+bool row_layout::orders_rows(table_definition const& table) noexcept {
+  return detail::key_kind_of(table) == row_key_kind::ordered;
+}
+
+storage::key row_layout::key_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
+  if (kind_ == row_key_kind::integer)
+    return {storage::key_kind::int64, number_of(values[keys_.front()])};
+  bytes key;
+  for (std::size_t const k : keys_) types::append_key(key, values[k]);
+  storage::check_key(storage::key_kind::bytes, byte_view(key));
+  return {storage::key_kind::bytes, byte_view(key)};
+}
+
+bytes row_layout::image_of(std::span<types::value const> values) const {
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
+}
+
+byte_view row_images::image_of(std::span<types::value const> values,
+                               history::seen_row const* before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    storage::cell next;
+    if (column != row_layout::in_key && !values[column].is_null()) {
+      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
+      if (before != nullptr) {
+        storage::cell const was = before->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
+      }
+    }
+    builder_.add(next);
+  }
+  return builder_.image();
+}
+
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
+  if (cell.null) return {};
+  return types::read_image(storage::content_of(cell, pages).data, type);
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class expression_source {
+ public:
+  virtual ~expression_source() = default;
+  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
+  /// unknown: as the expression says; else cast as on assignment.
+  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
+                                              std::span<types::value const> row,
+                                              types::data_type wanted) = 0;
+};
+
+/// Throws 0A000 without a source.
+[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
+                                           std::string_view text, std::span<types::value const> row,
+                                           types::data_type wanted = {}) {
+  if (source == nullptr) {
+    throw error(errc::feature_not_supported,
+                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
+        .hint("Write to this table through SQL.");
+  }
+  return source->evaluate(table, text, row, wanted);
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+struct index_entry {
+  bytes key;
+  std::size_t parts = 0;  // bytes of the parts alone
+  bool unique = false;    // no other row may have this key
+};
+
+/// The shape of an index over a table whose rows have keys of a kind.
+[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
+/// XX001 unless a tree has the shape of such an index.
+HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
+[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
+/// The key of the row that an entry leads to.
+template <class Row>
+[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
+  storage::cell const cell = entry.at(0);
+  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
+  bool const number = rows == storage::key_kind::int64;
+  if (number && cell.data.size() != sizeof(std::int64_t))
+    throw error(errc::data_corrupted, "an index entry leads to no row");
+  if (number) return {rows, cell.template as<std::int64_t>()};
+  return {rows, storage::content_of(cell, entry.pages()).data};
+}
+
+/// Nothing: a partial index leaves the row out.
+[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
+                                                              index_definition const& index,
+                                                              std::span<types::value const> row,
+                                                              storage::key_view const& row_key,
+                                                              expression_source* source);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/index_key.ipp -- index entries.
+
+namespace helios::catalog {
+
+storage::shape const& index_shape(storage::key_kind rows) {
+  static storage::shape const to_numbers(storage::key_kind::bytes,
+                                         {{column_id{1}, physical_type::int64}});
+  static storage::shape const to_bytes(storage::key_kind::bytes,
+                                       {{column_id{1}, physical_type::bytes}});
+  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
+}
+
+void check_index(storage::shape const& form, storage::key_kind rows) {
+  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
+    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
+}
+
+bytes index_image(storage::key_kind rows, storage::key_view const& row) {
+  storage::shape const& form = index_shape(rows);
+  storage::row_builder b(form);
+  if (rows == storage::key_kind::int64) {
+    b.add_value(row.number);
+  } else {
+    b.add(storage::cell_of(row.text));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
+                                    std::span<types::value const> row,
+                                    storage::key_view const& row_key, expression_source* source) {
+  if (!index.predicate.empty()) {
+    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    if (in.is_null() || !in.as<bool>()) return {};
+  }
+  index_entry e;
+  bool nulls = false;
+  types::value computed;
+  for (index_part const& part : index.parts) {
+    types::value const* v = &computed;
+    if (part.column == column_id{}) {
+      computed = evaluate(source, table, part.expression, row);
+    } else {
+      v = &row[table.find_column(part.column)];
+    }
+    nulls |= v->is_null();
+    types::append_key(e.key, *v, part.order);
+  }
+  e.parts = e.key.size();
+  e.unique = index.unique && !nulls;
+  if (!e.unique) {
+    bool const ordered = row_layout::orders_rows(table);
+    if (ordered) {
+      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
+    } else {
+      types::append_key(e.key, row_key.number);
+    }
+  }
+  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
+  return e;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
+// writers share, and what is checked when a statement and the transaction end.
+//
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
+//
+//             writer.insert, update, erase ... -> end_statement -> commit
+//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
+//                                                  checks of children and parents
+//             the tip moved meanwhile: the same checks again, on the merged state
+//
+// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
+//           table lose: each writer relies on the table's row in the catalog
+//           (W2) no commit leaves a child without its parent, whoever committed first
+// Threads   one, as the transaction
+// Errors    23503; 40001 when children or rows appeared that this transaction did not see
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
+
+// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
+// name and id.
+//
+// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
+//           catalog is two trees of each state, so it travels in time and branches with the rows
+// Threads   over a state: any; over a transaction: one, as the transaction
+// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
+// Requires  what it reads outlives it: the version is held, the transaction not ended
+// Cost      two lookups in trees and one in the cache, under 1 us
+
+// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+//
+// Laws      decode_view(encode(v)) == v
+// Errors    decode_view: XX001
+
+namespace helios::catalog {
+
+struct view_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::string query;
+  std::vector<std::string> columns;   // their names, if the view gives them
+  std::vector<object_id> reads;       // tables and views, ascending
+  std::vector<object_id> dependents;  // views that read it, ascending
+  friend bool operator==(view_definition const&, view_definition const&) = default;
+};
+using view_ptr = std::shared_ptr<view_definition const>;
+
+[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
+[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/view.ipp -- views as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class View>
+void fields(Archive& a, View& v, as_type<view_definition>) {
+  a(v.query, v.columns, v.reads, v.dependents);
+}
+}  // namespace detail
+
+object_row encode(view_definition const& view) {
+  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
+}
+
+view_definition decode_view(object_row const& row) {
+  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
+  v.id = row.id;
+  v.schema = row.schema;
+  v.name = row.name;
+  return v;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
 class catalog_reader {
  public:
   /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
@@ -44305,443 +44883,6 @@ std::vector<table_ptr> catalog_reader::tables() const {
 
 }  // namespace helios::catalog
 
-// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
-// generated columns, CHECK conditions, index expressions and predicates.
-//
-// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
-// Errors    what the expression raises; without a source, needing one is 0A000
-
-// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
-// which are cells of the row image.
-//
-// Shape     primary key                         key of the tree                     row image
-//           none                                hidden row id, engine counter_rows  all columns
-//           one smallint, integer or bigint     that number                         the others
-//           anything else                       order_key bytes of its columns      all columns
-//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
-//           A table without a column for its image has a filler, so that no image is empty.
-//           Cells are types/value_image.hpp.
-// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
-// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
-
-namespace helios::catalog {
-
-using row_values = std::vector<types::value>;  // one per column, in the table's order
-
-enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
-
-[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
-  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
-}
-/// Requires an integer value.
-[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
-[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
-
-class row_layout {
- public:
-  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
-
-  /// Of a tree yet to be made.
-  HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
-  /// another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
-  row_layout(table_definition const& table, storage::shape&& form) = delete;
-
-  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
-  /// Whether the table's rows have byte keys.
-  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
-  /// Positions of the primary key's columns.
-  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
-  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
-    return types_[column];
-  }
-  /// Where in the image a column is, or in_key.
-  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
-
-  /// Requires kind() != row_id and no key column NULL.
-  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The values of a row: Row is storage::stored_row, found_row or row_view.
-  template <class Row>
-  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
-    row_values values(types_.size());
-    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
-    return values;
-  }
-  template <class Row>
-  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
-                                      Row const& row) const {
-    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column], row.pages());
-  }
-
- private:
-  friend class row_images;
-  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type,
-                                                          storage::page_source* pages);
-
-  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
-
-  row_key_kind kind_;
-  std::vector<types::data_type> types_;
-  std::vector<std::size_t> keys_, cells_;
-  std::shared_ptr<storage::shape const> form_;
-  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
-};
-
-/// Makes images of a layout's rows, one after the other in the same memory.
-/// Requires the layout to outlive it.
-class row_images {
- public:
-  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
-  /// Valid until the next call. `before`: the row this is a new version of; long values that it
-  /// keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               history::seen_row const* before = nullptr);
-
- private:
-  row_layout const* of_;
-  storage::row_builder builder_;
-  bytes part_;
-};
-
-/// The shape's filler column, when nothing else is in it.
-inline constexpr column_id filler_column{0};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
-
-// helios/types/value_image.hpp -- a value as a row image or a column holds it: physical bytes.
-//
-// Shape     physical(type) says the form; numbers little-endian
-//             boolean       0 or 1
-//             integers, floats, date, time, timestamps    their number
-//             numeric(p,s)  int128: the mantissa at max(s, 0) decimals
-//             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
-//             interval      int128: months, days, microseconds from the top
-//             uuid          int128: ordered as its bytes
-//             strings       their bytes, a bpchar's without the blanks at its end
-//           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
-// Errors    XX001 bytes that are no image of the type
-
-namespace helios::types {
-
-/// Appends the image.  Requires a value that cast() made for this type, not NULL.
-HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
-/// The image where the value holds it already, else made in `room`.  Requires the same; valid until
-/// either changes.
-[[nodiscard]] HELIOS_DECL byte_view image_in(value const& v, data_type type, bytes& room);
-[[nodiscard]] HELIOS_DECL value read_image(byte_view image, data_type type);
-
-}  // namespace helios::types
-
-// helios/types/impl/value_image.ipp -- values as columns hold them.
-
-namespace helios::types {
-
-namespace detail {
-
-[[noreturn]] inline void throw_damaged_value() {
-  throw error(errc::data_corrupted, "a stored value is damaged");
-}
-
-template <class T>
-T number_in(byte_view image) {
-  if (image.size() != sizeof(T)) throw_damaged_value();
-  return load<T>(image.data());
-}
-
-template <class T>
-void append_number(bytes& out, T const& v) {
-  byte_view const b(reinterpret_cast<std::byte const*>(&v), sizeof v);
-  out.insert(out.end(), b.begin(), b.end());
-}
-
-template <class T>
-value moment_in(byte_view image) {
-  T moment;
-  moment.count = number_in<decltype(moment.count)>(image);
-  if (!is_valid(moment)) throw_damaged_value();
-  return value(moment);
-}
-
-inline std::string_view text_in(byte_view image) {
-  if (!is_utf8(as_text(image))) throw_damaged_value();
-  return as_text(image);
-}
-
-inline value numeric_in(byte_view image, data_type type) {
-  if (!type.constrained()) return value(read_image(image));
-  auto const mantissa = number_in<int128>(image);
-  // Digits, the zeros of a negative scale included.
-  int const whole = type.precision - std::min<int>(type.scale, 0);
-  if (magnitude(mantissa) >= power_of_ten(whole)) throw_damaged_value();
-  return value(decimal(mantissa, std::max<int>(type.scale, 0)));
-}
-
-inline value bpchar_in(byte_view image, data_type type) {
-  std::string padded(text_in(image));
-  std::size_t const characters = length(padded);
-  auto const wanted = static_cast<std::size_t>(type.constrained() ? type.precision : 0);
-  if (characters < wanted) padded.append(wanted - characters, ' ');
-  return value::text(padded, type_id::bpchar);
-}
-
-}  // namespace detail
-
-void append_image(bytes& out, value const& v, data_type type) {
-  using namespace detail;
-  HELIOS_EXPECTS(!v.is_null() && v.type() == type.id);
-  switch (type.id) {
-    case type_id::boolean: return append_number(out, v.as<bool>());
-    case type_id::int2: return append_number(out, v.as<std::int16_t>());
-    case type_id::int4: return append_number(out, v.as<std::int32_t>());
-    case type_id::int8: return append_number(out, v.as<std::int64_t>());
-    case type_id::float4: return append_number(out, v.as<float>());
-    case type_id::float8: return append_number(out, v.as<double>());
-    case type_id::numeric:
-      if (!type.constrained()) return append_image(out, v.as_decimal());
-      return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
-    case type_id::text:
-    case type_id::varchar: {
-      byte_view const b = as_bytes(v.as_string());
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bpchar: {
-      byte_view const b = as_bytes(without_padding(v.as_string()));
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::bytea: {
-      byte_view const b = v.as_bytea();
-      out.insert(out.end(), b.begin(), b.end());
-      return;
-    }
-    case type_id::date: return append_number(out, v.as<date>().count);
-    case type_id::time: return append_number(out, v.as<time_of_day>().count);
-    case type_id::timestamp: return append_number(out, v.as<timestamp>().count);
-    case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
-    case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
-    case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-byte_view image_in(value const& v, data_type type, bytes& room) {
-  switch (type.id) {
-    case type_id::boolean: return v.bytes_of<bool>();
-    case type_id::int2: return v.bytes_of<std::int16_t>();
-    case type_id::int4: return v.bytes_of<std::int32_t>();
-    case type_id::int8: return v.bytes_of<std::int64_t>();
-    case type_id::float4: return v.bytes_of<float>();
-    case type_id::float8: return v.bytes_of<double>();
-    case type_id::date: return v.bytes_of<date>();
-    case type_id::time: return v.bytes_of<time_of_day>();
-    case type_id::timestamp: return v.bytes_of<timestamp>();
-    case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
-    case type_id::text:
-    case type_id::varchar: return as_bytes(v.as_string());
-    case type_id::bytea: return v.as_bytea();
-    case type_id::numeric:
-    case type_id::bpchar:
-    case type_id::interval:
-    case type_id::uuid:
-    case type_id::unknown: break;
-  }
-  room.clear();
-  append_image(room, v, type);
-  return room;
-}
-
-value read_image(byte_view image, data_type type) {
-  using namespace detail;
-  switch (type.id) {
-    case type_id::boolean: {
-      auto const v = number_in<std::uint8_t>(image);
-      if (v > 1) throw_damaged_value();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(number_in<std::int16_t>(image));
-    case type_id::int4: return value(number_in<std::int32_t>(image));
-    case type_id::int8: return value(number_in<std::int64_t>(image));
-    case type_id::float4: return value(number_in<float>(image));
-    case type_id::float8: return value(number_in<double>(image));
-    case type_id::numeric: return numeric_in(image, type);
-    case type_id::text:
-    case type_id::varchar: return value::text(text_in(image), type.id);
-    case type_id::bpchar: return bpchar_in(image, type);
-    case type_id::bytea: return value::bytea(image);
-    case type_id::date: return moment_in<date>(image);
-    case type_id::time: return moment_in<time_of_day>(image);
-    case type_id::timestamp: return moment_in<timestamp>(image);
-    case type_id::timestamptz: return moment_in<timestamp_tz>(image);
-    case type_id::interval: return value(to_interval(number_in<int128>(image)));
-    case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
-    case type_id::unknown: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::catalog {
-
-std::int64_t number_of(types::value const& v) noexcept {
-  switch (v.type()) {
-    case types::type_id::int2: return v.as<std::int16_t>();
-    case types::type_id::int4: return v.as<std::int32_t>();
-    default: return v.as<std::int64_t>();
-  }
-}
-
-types::value number_as(std::int64_t number, types::type_id type) {
-  switch (type) {
-    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
-    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
-    default: return types::value(number);
-  }
-}
-
-namespace detail {
-
-[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
-  throw error(errc::data_corrupted,
-              "the rows of table \"" + t.name + "\" are not as it is defined");
-}
-
-[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
-  constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast =
-      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
-  return fast ? row_key_kind::integer : row_key_kind::ordered;
-}
-
-[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
-  std::vector<storage::column_shape> columns;
-  for (column_definition const& c : t.columns) {
-    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
-    columns.push_back({c.id, types::physical(c.type)});
-  }
-  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
-  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
-          std::move(columns)};
-}
-
-}  // namespace detail
-
-row_layout::row_layout(table_definition const& t)
-    : row_layout(t, std::make_shared<storage::shape const>(
-                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
-
-row_layout::row_layout(table_definition const& t, storage::shape const& form)
-    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
-
-row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
-    : kind_(detail::key_kind_of(t)),
-      form_(std::move(form)),
-      columns_(form_->columns().size(), in_key) {
-  bool const ordered = form_->keys() == storage::key_kind::bytes;
-  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
-  types_.reserve(t.columns.size());
-  cells_.reserve(t.columns.size());
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    types_.push_back(t.columns[i].type);
-    std::size_t const at = form_->find(t.columns[i].id);
-    bool const is_key =
-        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
-    bool const fits = at == storage::shape::npos
-                          ? is_key
-                          : form_->columns()[at].type == types::physical(t.columns[i].type);
-    if (!fits) detail::throw_unlike_definition(t);
-    cells_.push_back(at == storage::shape::npos ? in_key : at);
-    if (cells_.back() != in_key) columns_[at] = i;
-  }
-  if (kind_ == row_key_kind::row_id) return;
-  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
-}
-
-bool row_layout::orders_rows(table_definition const& table) noexcept {
-  return detail::key_kind_of(table) == row_key_kind::ordered;
-}
-
-storage::key row_layout::key_of(std::span<types::value const> values) const {
-  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
-  if (kind_ == row_key_kind::integer)
-    return {storage::key_kind::int64, number_of(values[keys_.front()])};
-  bytes key;
-  for (std::size_t const k : keys_) types::append_key(key, values[k]);
-  storage::check_key(storage::key_kind::bytes, byte_view(key));
-  return {storage::key_kind::bytes, byte_view(key)};
-}
-
-bytes row_layout::image_of(std::span<types::value const> values) const {
-  row_images one(*this);
-  byte_view const image = one.image_of(values);
-  return {image.begin(), image.end()};
-}
-
-byte_view row_images::image_of(std::span<types::value const> values,
-                               history::seen_row const* before) {
-  row_layout const& of = *of_;
-  HELIOS_EXPECTS(values.size() == of.types_.size());
-  builder_.clear();
-  for (std::size_t const column : of.columns_) {
-    storage::cell next;
-    if (column != row_layout::in_key && !values[column].is_null()) {
-      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      if (before != nullptr) {
-        storage::cell const was = before->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
-      }
-    }
-    builder_.add(next);
-  }
-  return builder_.image();
-}
-
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
-                                   storage::page_source* pages) {
-  if (cell.null) return {};
-  return types::read_image(storage::content_of(cell, pages).data, type);
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-class expression_source {
- public:
-  virtual ~expression_source() = default;
-  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
-  /// unknown: as the expression says; else cast as on assignment.
-  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
-                                              std::span<types::value const> row,
-                                              types::data_type wanted) = 0;
-};
-
-/// Throws 0A000 without a source.
-[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
-                                           std::string_view text, std::span<types::value const> row,
-                                           types::data_type wanted = {}) {
-  if (source == nullptr) {
-    throw error(errc::feature_not_supported,
-                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
-        .hint("Write to this table through SQL.");
-  }
-  return source->evaluate(table, text, row, wanted);
-}
-
-}  // namespace helios::catalog
-
 // helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
 //
 // Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
@@ -44787,114 +44928,6 @@ enum class reference_kind : std::uint8_t {
 }  // namespace helios::catalog
 
 // helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
-
-// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
-//
-// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
-//                 row's key (an int64 as an order_key part, a byte key as it is)
-//           row   one column: the row's key, int64 or bytes
-//           So two rows with one unique key write one key: commits and merges compare keys, and
-//           need no rule of their own for uniqueness. NULLs are distinct.
-// Laws      find_row(image(k)) == k
-// Errors    54000 an entry longer than storage::key_limit
-
-namespace helios::catalog {
-
-struct index_entry {
-  bytes key;
-  std::size_t parts = 0;  // bytes of the parts alone
-  bool unique = false;    // no other row may have this key
-};
-
-/// The shape of an index over a table whose rows have keys of a kind.
-[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
-/// XX001 unless a tree has the shape of such an index.
-HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
-[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
-/// The key of the row that an entry leads to.
-template <class Row>
-[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
-  storage::cell const cell = entry.at(0);
-  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
-  bool const number = rows == storage::key_kind::int64;
-  if (number && cell.data.size() != sizeof(std::int64_t))
-    throw error(errc::data_corrupted, "an index entry leads to no row");
-  if (number) return {rows, cell.template as<std::int64_t>()};
-  return {rows, storage::content_of(cell, entry.pages()).data};
-}
-
-/// Nothing: a partial index leaves the row out.
-[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
-                                                              index_definition const& index,
-                                                              std::span<types::value const> row,
-                                                              storage::key_view const& row_key,
-                                                              expression_source* source);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/index_key.ipp -- index entries.
-
-namespace helios::catalog {
-
-storage::shape const& index_shape(storage::key_kind rows) {
-  static storage::shape const to_numbers(storage::key_kind::bytes,
-                                         {{column_id{1}, physical_type::int64}});
-  static storage::shape const to_bytes(storage::key_kind::bytes,
-                                       {{column_id{1}, physical_type::bytes}});
-  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
-}
-
-void check_index(storage::shape const& form, storage::key_kind rows) {
-  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
-    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
-}
-
-bytes index_image(storage::key_kind rows, storage::key_view const& row) {
-  storage::shape const& form = index_shape(rows);
-  storage::row_builder b(form);
-  if (rows == storage::key_kind::int64) {
-    b.add_value(row.number);
-  } else {
-    b.add(storage::cell_of(row.text));
-  }
-  return {b.image().begin(), b.image().end()};
-}
-
-std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
-                                    std::span<types::value const> row,
-                                    storage::key_view const& row_key, expression_source* source) {
-  if (!index.predicate.empty()) {
-    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
-    if (in.is_null() || !in.as<bool>()) return {};
-  }
-  index_entry e;
-  bool nulls = false;
-  types::value computed;
-  for (index_part const& part : index.parts) {
-    types::value const* v = &computed;
-    if (part.column == column_id{}) {
-      computed = evaluate(source, table, part.expression, row);
-    } else {
-      v = &row[table.find_column(part.column)];
-    }
-    nulls |= v->is_null();
-    types::append_key(e.key, *v, part.order);
-  }
-  e.parts = e.key.size();
-  e.unique = index.unique && !nulls;
-  if (!e.unique) {
-    bool const ordered = row_layout::orders_rows(table);
-    if (ordered) {
-      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
-    } else {
-      types::append_key(e.key, row_key.number);
-    }
-  }
-  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
-  return e;
-}
-
-}  // namespace helios::catalog
 
 namespace helios::catalog {
 
@@ -45158,110 +45191,6 @@ class write_scope {
 }  // namespace helios::catalog
 
 // Its definitions need table_writer, whose header brings them.
-
-namespace helios::api::detail {
-
-class database_host final : public exec::host {
- public:
-  /// All of it outlives the host.
-  database_host(std::shared_ptr<instance> in, read_point const& at,
-                catalog::sequence_session& sequences, settings const& s) noexcept
-      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
-  /// Answers for a transaction. Without one, what is set is committed at once.
-  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
-    tx_ = tx;
-    scope_ = scope;
-  }
-
-  HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t last_value() override;
-  HELIOS_DECL void set_value(std::string_view sequence, std::int64_t value,
-                             bool is_called) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t current_scn() override;
-  [[nodiscard]] HELIOS_DECL std::int64_t transaction_id() override;
-  [[nodiscard]] HELIOS_DECL std::string current_branch() override;
-  [[nodiscard]] HELIOS_DECL std::string current_setting(std::string_view name) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t database_size() override;
-  [[nodiscard]] HELIOS_DECL std::int64_t relation_size(std::string_view name,
-                                                       bool with_indexes) override;
-
- private:
-  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
-  [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
-                                                    std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
-  HELIOS_DECL void refuse_writing(std::string_view function) const;
-
-  std::shared_ptr<instance> in_;
-  read_point const* at_;
-  catalog::sequence_session* sequences_;
-  settings const* settings_;
-  history::transaction* tx_ = nullptr;
-  catalog::write_scope* scope_ = nullptr;
-};
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/database_host.ipp -- sequences through their sessions; commits and sizes from the
-// engine.
-
-// helios/api/impl/write_alone.hpp -- a change that is a transaction of its own: done again when a
-// concurrent commit came first, until it is in.
-
-namespace helios::api::detail {
-
-/// How often a statement may lose to others before it is executed alone on its branch.
-inline constexpr int attempts_in_company = 2;
-
-/// Calls change(point, commit) on the newest state of a branch, again after each 40001. `change`
-/// commits by commit(f), where f does it.
-template <class Change>
-decltype(auto) write_alone(std::shared_ptr<instance> const& in, branch_id branch, Change&& change) {
-  commit_gate& gate = in->gates.of(branch);
-  for (int attempt = 1;; ++attempt) {
-    bool const in_company = attempt <= attempts_in_company;
-    std::unique_lock<std::shared_mutex> alone;
-    if (!in_company) alone = gate.pass_alone();
-    auto const commit = [&](auto&& f) {
-      std::shared_lock<std::shared_mutex> turn;
-      if (in_company) turn = gate.pass();
-      f();
-    };
-    try {
-      return change(newest_of(*in->engine, branch), commit);
-    } catch (error const& e) {
-      // Whoever does not commit through a session may still come first.
-      if (!e.retryable()) throw;
-    }
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
-//
-// Shape     every function is a change of the scope's transaction; a statement that fails in the
-//           middle is undone by the caller's savepoint
-//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
-//           row; DROP COLUMN too: the shape lists the column as dropped
-//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
-// Threads   one, as the transaction
-// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
-//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
-
-// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
-// uniqueness, indexes, foreign keys.
-//
-// Shape     a row is a value per column, in the table's order; generated columns are computed here
-//           Every check of a row comes before its first write, foreign keys apart: those are
-//           looked at when the statement ends (catalog/write_scope.hpp).
-// Threads   one, as the transaction
-// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
-//           54000 keys that are too long; 0A000 an expression without a source
-// Requires  the scope outlives it; a definition that is still the transaction's
-//           (write_scope::writer sees to it)
-// Cost      the rows tree and each index: a lookup and a change, a few us together
 
 namespace helios::catalog {
 
@@ -46051,6 +45980,1103 @@ void write_scope::verify_tip(storage::draft& tip) const {
 }
 
 }  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class row_loader final : public row_sink {
+ public:
+  /// nullptr: the table asks for more, or this transaction has written to it.
+  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
+      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
+
+  /// As add().  Requires a row that table_writer::finished() made.
+  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
+  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
+
+  /// Visits the rows that were taken, in order: visit(row_values).
+  template <class F>
+  void each_row(F const& visit) {
+    begin_row();
+    load_->cut();
+    for (storage::node_ref const leaf : load_->part().leaves) {
+      storage::run_view const run(leaf.address());
+      for (std::uint32_t i = 0; i != run.rows(); ++i)
+        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
+    }
+  }
+  /// Gives the rows to the transaction.
+  HELIOS_DECL void finish() &&;
+
+ private:
+  /// A row of a run, as row_layout reads rows.
+  struct loaded_row {
+    storage::run_view const* run;
+    std::uint32_t position;
+    storage::page_source* from;
+    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
+    }
+    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
+  };
+
+  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
+                         std::span<std::size_t const> targets);
+
+  HELIOS_DECL void drop_row() noexcept override;
+  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
+  HELIOS_DECL void put_null(std::size_t cell) override;
+  HELIOS_DECL bool end_row() override;
+  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
+  HELIOS_DECL void draw();
+
+  write_scope* scope_;
+  row_layout const* layout_;
+  storage::page_source* pages_;
+  std::unique_ptr<storage::leaf_load> load_;
+  std::vector<std::size_t> filler_;  // cells of no column
+  std::vector<std::size_t> absent_;  // of columns that are not given, too
+  bool hidden_;                      // keys are drawn: key_ is the last one
+  std::int64_t drawn_end_ = 0;       // behind those drawn
+  bytes part_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// Whether rows of the table need to be looked at one by one, or to be numbered.
+[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
+                                    std::span<std::size_t const> targets) {
+  bool const ordered = layout.kind() == row_key_kind::ordered;
+  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
+                                     [](auto const& c) { return c.generated_text.has_value(); });
+  bool const constrains =
+      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
+        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
+      });
+  if (ordered || generates || constrains || !t.indexes.empty()) return true;
+  if (layout.kind() == row_key_kind::row_id) return false;
+  std::size_t const key = layout.key_columns().front();
+  return t.columns[key].identity >= identity_kind::autoincrement ||
+         std::find(targets.begin(), targets.end(), key) == targets.end();
+}
+
+}  // namespace detail
+
+std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
+                                              std::span<std::size_t const> targets) {
+  table_definition const& t = *writer.definition();
+  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
+  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
+  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
+}
+
+row_loader::row_loader(write_scope& scope, table_writer const& writer,
+                       std::span<std::size_t const> targets)
+    : scope_(&scope),
+      layout_(&writer.layout()),
+      pages_(scope.tx().read(writer.definition()->rows).pages()),
+      load_(scope.tx().begin_load(writer.definition()->rows)),
+      hidden_(layout_->kind() == row_key_kind::row_id) {
+  table_definition const& t = *writer.definition();
+  std::vector<bool> of_none(layout_->form().columns().size(), true);
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) continue;
+    of_none[cell] = false;
+    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
+    column_definition const& c = t.columns[i];
+    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
+    absent_.push_back(cell);
+  }
+  for (std::size_t const i : targets) {
+    column_definition const& c = t.columns[i];
+    std::size_t const cell = layout_->cell_of(i);
+    bool const is_key = cell == row_layout::in_key;
+    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
+                        c.type.constrained(), c.not_null, is_key});
+  }
+  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
+    if (of_none[cell]) filler_.push_back(cell);
+  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
+}
+
+void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
+
+void row_loader::put_text(std::size_t cell, std::string_view text) {
+  types::check_utf8(text);
+  load_->rows().put_bytes(cell, as_bytes(text));
+}
+
+void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
+
+bool row_loader::end_row() { return end_row_with(absent_); }
+
+bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
+  if (hidden_ && key_ + 1 >= drawn_end_) draw();
+  std::int64_t const key = hidden_ ? key_ + 1 : key_;
+  if (!load_->admits(key)) return false;
+  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
+  load_->end_row(key);
+  key_ = key;
+  row_ended(load_->rows().size());
+  return true;
+}
+
+bool row_loader::add_finished(std::span<types::value const> row) {
+  begin_row();
+  storage::run_rows& rows = load_->rows();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) {
+      key_ = number_of(row[i]);
+    } else if (row[i].is_null()) {
+      rows.put_null(cell);
+    } else {
+      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
+    }
+  }
+  return end_row_with(filler_);
+}
+
+/// Numbers for a leaf of rows, one behind the other.
+void row_loader::draw() {
+  std::uint64_t const count = scope_->engine().space().limits().base_rows;
+  auto const first =
+      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
+  if (first != drawn_end_) load_->cut_apart();
+  key_ = first - 1;
+  drawn_end_ = first + static_cast<std::int64_t>(count);
+}
+
+void row_loader::finish() && {
+  begin_row();
+  load_->cut();
+  scope_->tx().add_load(std::move(load_));
+}
+
+}  // namespace helios::catalog
+
+namespace helios::api::detail {
+
+class row_load {
+ public:
+  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the commit.
+  row_load(catalog::write_scope& scope, catalog::table_writer& writer,
+           std::span<std::size_t const> targets, bool by_leaves)
+      : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
+    std::size_t const width = writer.definition()->columns.size();
+    std::vector<bool> given(width, false);
+    for (std::size_t const t : targets) given[t] = true;
+    for (std::size_t i = 0; i != width; ++i) {
+      if (!given[i]) others_.push_back(i);
+    }
+    row_.resize(width);
+    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, targets_);
+  }
+
+  /// One value per target, cast as on assignment.
+  void add(std::span<types::value const> row) {
+    HELIOS_EXPECTS(row.size() == targets_.size());
+    row_.resize(targets_.size() + others_.size());
+    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
+    for (std::size_t const i : others_) row_[i] = writer_->default_of(i);
+    if (loader_) {
+      catalog::row_values const finished = writer_->finished(row_);
+      if (loader_->add_finished(finished)) return;
+      turn_to_rows();
+      writer_->insert(finished);
+    } else {
+      writer_->insert(std::move(row_));
+    }
+    ++rows_;
+  }
+  /// Takes rows that need no cast; nullptr: there is none, or none any more.
+  [[nodiscard]] catalog::row_sink* sink() noexcept { return loader_.get(); }
+  /// Rows that it had taken were refused later: there is nothing to go on with.
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  /// Gives all rows to the transaction; returns how many.
+  [[nodiscard]] std::uint64_t finish() {
+    if (loader_ && loader_->count() < scope_->engine().bulk_rows()) turn_to_rows();
+    if (loader_) {
+      rows_ += loader_->count();
+      std::move(*loader_).finish();
+    }
+    return rows_;
+  }
+
+ private:
+  /// From now on rows go to the writer, those that the loader has taken first.
+  void turn_to_rows() {
+    lost_ = true;  // if one of them fails, all are
+    auto const taken = std::move(loader_);
+    taken->each_row([this](catalog::row_values const& row) {
+      writer_->insert(row);
+      ++rows_;
+    });
+    lost_ = false;
+  }
+
+  catalog::write_scope* scope_;
+  catalog::table_writer* writer_;
+  std::vector<std::size_t> targets_, others_;  // columns that rows give, and those that they do not
+  std::unique_ptr<catalog::row_loader> loader_;
+  catalog::row_values row_;  // the one at hand
+  std::uint64_t rows_ = 0;
+  bool lost_ = false;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
+// of statement.
+//
+// Shape     run -> dispatch -> one member function per kind of statement:
+//             session_run.ipp       what all of them have in common
+//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
+//             session_query.ipp     queries, their plans, FOR UPDATE
+//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
+//             session_settings.ipp  SET, SHOW, RESET
+//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp, session_insert.ipp)
+// Threads   one, but for cancel()
+
+// helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
+//
+// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
+//           parameter is which part of the key, and where the columns are
+// Threads   one
+// Cost      a look-up in the tree, and a cell per column
+
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
+// do themselves is left out of them.
+
+namespace helios::api::detail {
+
+struct bare_scan {
+  plan::scan* from;
+  std::vector<std::size_t> places;  // of the query's columns among the scan's
+};
+
+/// Nothing: the query does more than to choose.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
+  plan::node const& root = *q.root;
+  bool const lists = root.kind == plan::node_kind::project;
+  plan::node& below = lists ? *root.inputs[0] : *q.root;
+  if (below.kind != plan::node_kind::scan) return {};
+  bare_scan found{&plan::as<plan::scan>(below), {}};
+  if (found.from->versions || found.from->state != 0) return {};
+  for (std::size_t i = 0; i != root.columns.size(); ++i) {
+    std::uint32_t number = root.columns[i].number;
+    if (lists) {
+      exec::expression const& value = *plan::as<plan::project>(root).values[i];
+      if (value.kind != exec::expression_kind::column) return {};
+      number = value.index;
+    }
+    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
+                                 [number](plan::column const& c) { return c.number == number; });
+    if (at == below.columns.end()) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
+  }
+  return found;
+}
+
+/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
+/// Returns the places of the query's columns; none: it is as it was.
+[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
+  std::optional<bare_scan> found = find_bare_scan(q);
+  if (!found) return {};
+  found->from->filters.clear();
+  if (q.root.get() != found->from) {
+    plan::node_ptr only = std::move(q.root->inputs[0]);
+    q.root = std::move(only);
+  }
+  return std::move(found->places);
+}
+
+/// The columns have the types that a typed table's have.
+[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
+                                      std::span<std::size_t const> places,
+                                      std::span<typed::column_schema const> wanted) {
+  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
+                    [these](std::size_t place, typed::column_schema const& c) {
+                      return these[place].type == c.type;
+                    });
+}
+
+}  // namespace helios::api::detail
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::api::detail {
+
+class key_read {
+ public:
+  /// Nothing: the plan does not say so.
+  [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
+                                                  typed::key_query const& of) {
+    std::optional<bare_scan> const found = find_bare_scan(plan->query());
+    if (!found || of.read == nullptr) return {};
+    plan::scan const& s = *found->from;
+    if (!are_columns(s.columns, found->places, of.columns)) return {};
+    bool const whole_key = s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
+    if (!whole_key) return {};
+    key_read r;
+    r.plan_ = plan;
+    r.read_ = of.read;
+    r.table_ = s.table;
+    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    for (std::size_t const place : found->places) {
+      plan::scan::source const& from = s.sources[place];
+      if (from.what != plan::scan::source::type::table_column) return {};
+      r.columns_.push_back(from.position);
+    }
+    return r;
+  }
+
+  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
+      types::value const& v = key[p.parameter];
+      if (v.is_null()) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
+    if (!catalog::row_layout::orders_rows(*table_))
+      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
+    key_.clear();
+    for (part const& p : parts_) {
+      types::value const& v = key[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(key_, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(key_, fits);
+      }
+    }
+    return storage::key_view(byte_view(key_));
+  }
+
+  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
+  template <class Row>
+  [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
+                                           Row const& row, void* to) {
+    place_in(form);
+    for (std::size_t i = 0; i != cells_.size(); ++i) {
+      if (places_[i] == catalog::row_layout::in_key) {
+        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        continue;
+      }
+      storage::cell const c = row.at(places_[i]);
+      cells_[i] = {c.data, c.null};
+      if (!c.out_of_line) continue;
+      kept_.push_back(storage::content_of(c, row.pages()));
+      cells_[i].data = kept_.back().data;
+    }
+    bool const taken = read_(to, cells_);
+    kept_.clear();
+    return taken ? typed::key_answer::read : typed::key_answer::for_sql;
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  key_read() = default;
+
+  /// Where the columns are in rows of this shape: after a merge they may be in another order.
+  void place_in(storage::shape const& form) {
+    if (form_ == &form) return;  // shapes are kept once each
+    catalog::row_layout const layout(*table_, form);
+    places_.clear();
+    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    cells_.resize(places_.size());
+    kept_.reserve(places_.size());  // cells point into them
+    form_ = &form;
+  }
+  [[nodiscard]] typed::stored_cell key_cell(types::type_id type, std::int64_t number) noexcept {
+    std::size_t size = sizeof number;
+    switch (type) {
+      case types::type_id::int2:
+        store(key_cell_, static_cast<std::int16_t>(number)), size = 2;
+        break;
+      case types::type_id::int4:
+        store(key_cell_, static_cast<std::int32_t>(number)), size = 4;
+        break;
+      default: store(key_cell_, number);
+    }
+    return {byte_view(key_cell_, size), false};
+  }
+
+  bound_plan_ptr plan_;
+  decltype(typed::key_query::read) read_ = nullptr;
+  catalog::table_ptr table_;
+  std::vector<part> parts_;           // in the key's order
+  std::vector<std::size_t> columns_;  // of the table
+  storage::shape const* form_ = nullptr;
+  std::vector<std::size_t> places_;  // cells of the row
+  std::vector<typed::stored_cell> cells_;
+  std::vector<storage::content> kept_;  // long values of the row at hand
+  std::byte key_cell_[sizeof(std::int64_t)]{};
+  bytes key_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
+// the states it reads, its operators.
+//
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
+// Holds     (R1) members are declared in the order in which they lean on each other
+// Threads   one; stopping is for any
+
+// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
+// the session's cancel().
+//
+// Threads   stopping is for any
+
+namespace helios::api::detail {
+
+class combined_stop {
+ public:
+  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
+      : token_(sessions) {
+    if (!callers.stop_possible()) return;
+    own_.emplace();
+    token_ = own_->get_token();
+    first_.emplace(callers, request{&*own_});
+    second_.emplace(sessions, request{&*own_});
+  }
+  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+
+ private:
+  struct request {
+    std::stop_source* of;
+    void operator()() const noexcept { of->request_stop(); }
+  };
+  std::stop_token token_;
+  std::optional<std::stop_source> own_;
+  std::optional<std::stop_callback<request>> first_, second_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
+//
+// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
+//           with its changes; the others are those that AS OF and names on other branches ask for
+// Holds     (R1) every state stays while this lives
+// Threads   one, as the statement
+// Errors    as sql::surroundings and plan::tree_reader
+
+// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
+// what a statement reads.
+
+// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
+// numbers, sizes.
+//
+// Threads   one, as the statement or transaction it answers for
+// Errors    as exec::host; 25006 setval and nextval where nothing may be written
+
+// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
+
+namespace helios::api::detail {
+
+struct read_point {
+  branch_id branch{};
+  storage::version_ptr version;
+  /// Other branches are read as of this commit; none: as they are now.
+  std::optional<scn> others;
+  bool read_only = false;
+};
+
+[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
+  return {branch, in.head(branch), {}, in.read_only()};
+}
+/// A point from which a transaction reads every branch as it is now.
+[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
+  scn const last = in.last_commit();
+  read_point at = newest_of(in, branch);
+  at.others = std::max(last, at.version->at());
+  return at;
+}
+
+/// Empty: it has been dropped.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == branch) return b.name;
+  }
+  return {};
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
+//
+// Shape     a setting is a text under a name in lower case; what statements need often is kept
+//           beside it as what it means
+//           names with a point that helios does not know are the user's own
+// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
+//           remembers what it goes back to
+// Threads   one, as the session
+// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
+//           55P02 a setting that cannot be changed
+// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
+//           a number of hours counts east, '+05:30' is POSIX and counts west
+
+namespace helios::api {
+
+class settings {
+ public:
+  struct entry {
+    std::string name, value, description;
+  };
+
+  HELIOS_DECL settings();
+
+  /// Values as SET gives them: one, but for search_path. None: the default.
+  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
+  HELIOS_DECL void reset_all();
+  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
+  /// All that are known, in order of their names.
+  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
+
+  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
+  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
+  /// Zero: none.
+  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
+  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
+  /// Settings that a plan depends on, as one text.
+  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
+
+ private:
+  HELIOS_DECL void apply();
+
+  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> path_;
+  std::int32_t utc_offset_ = 0;
+  std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
+  bool read_only_ = false, serializable_ = false;
+  std::string message_, author_, plan_key_;
+};
+
+}  // namespace helios::api
+
+// helios/api/impl/settings.ipp -- setting, showing and resetting.
+
+// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
+
+namespace helios::api::detail {
+
+enum class setting_form : std::uint8_t {
+  fixed,     // cannot be changed
+  text,      // anything
+  boolean,   // on, off
+  number,    // an integer
+  duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
+  choice,    // one of the words
+  only,      // its default, in any of these spellings
+  zone,      // a fixed offset
+  list,      // names
+};
+
+struct known_setting {
+  std::string_view name, initial;
+  setting_form form;
+  std::string_view words;  // separated by |
+  std::string_view description;
+};
+
+/// In order of their names.
+inline constexpr known_setting known_settings[] = {
+    {"application_name", "", setting_form::text, "", "Sets the application name."},
+    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
+    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
+     "Sets the client's character set encoding."},
+    {"client_min_messages", "notice", setting_form::choice,
+     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
+     "Sets the message levels that are sent to the client."},
+    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
+     "Sets the display format for date and time values."},
+    {"default_transaction_isolation", "repeatable read", setting_form::choice,
+     "read uncommitted|read committed|repeatable read|serializable",
+     "Sets the transaction isolation level of each new transaction."},
+    {"default_transaction_read_only", "off", setting_form::boolean, "",
+     "Sets the default read-only status of new transactions."},
+    {"extra_float_digits", "1", setting_form::number, "",
+     "Sets the number of digits displayed for floating-point values."},
+    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
+    {"helios.commit_message", "", setting_form::text, "",
+     "Sets what the next commit says of itself."},
+    {"intervalstyle", "postgres", setting_form::only, "postgres",
+     "Sets the display format for interval values."},
+    {"listen_addresses", "", setting_form::fixed, "",
+     "Sets the host name or IP address(es) to listen to."},
+    {"lock_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any wait for a lock."},
+    {"log_min_duration_statement", "-1", setting_form::duration, "",
+     "Sets the minimum execution time above which all statements will be logged."},
+    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
+    {"search_path", "\"$user\", public", setting_form::list, "",
+     "Sets the schema search order for names that are not schema-qualified."},
+    {"server_encoding", "UTF8", setting_form::fixed, "",
+     "Shows the server (database) character set encoding."},
+    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
+    {"server_version_num", "150000", setting_form::fixed, "",
+     "Shows the server version as an integer."},
+    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
+     "Causes '...' strings to treat backslashes literally."},
+    {"statement_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any statement."},
+    {"timezone", "UTC", setting_form::zone, "",
+     "Sets the time zone for displaying and interpreting time stamps."},
+};
+
+/// nullptr: none of ours.  Requires lower case.
+[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
+  auto const* const at =
+      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
+                       [](known_setting const& s, std::string_view n) { return s.name < n; });
+  return at != std::end(known_settings) && at->name == name ? at : nullptr;
+}
+
+/// PostgreSQL writes a few names with capitals.
+[[nodiscard]] inline std::string shown_name(std::string_view name) {
+  if (name == "datestyle") return "DateStyle";
+  if (name == "intervalstyle") return "IntervalStyle";
+  if (name == "timezone") return "TimeZone";
+  return std::string(name);
+}
+
+/// Whether a word is one of `words`.
+[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
+  while (true) {
+    std::size_t const end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == word) return true;
+    if (end == words.size()) return false;
+    words.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
+// time zones, lists of names.
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Beginnings of the words count where only one word begins so.
+[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
+  std::string const t = lower(text);
+  auto const begins = [&t](std::string_view word, std::size_t least) {
+    return t.size() >= least && word.starts_with(t);
+  };
+  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
+  return {};
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t n = 0;
+  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (failure != std::errc() || end != text.data() + text.size()) return {};
+  return n;
+}
+
+/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
+[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
+  std::size_t const digits =
+      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
+      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  for (auto const& [name, scale] : units) {
+    std::int64_t total = 0;
+    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
+        total <= std::numeric_limits<std::int32_t>::max())
+      return total;
+  }
+  return {};
+}
+
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
+}
+
+/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
+[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
+  if (auto const named = types::zone_offset(lower(text))) return named;
+  bool const minus = text.starts_with('-');
+  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
+  std::size_t const colon = number.find(':');
+  auto const hours = number_in(number.substr(0, colon));
+  if (!hours || *hours < 0 || *hours >= 16) return {};
+  if (colon == std::string_view::npos)
+    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
+  auto const minutes = number_in(number.substr(colon + 1));
+  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
+  std::int64_t const offset = *hours * 3600 + *minutes * 60;
+  return static_cast<std::int32_t>(minus ? offset : -offset);
+}
+
+/// A name as a list shows it.
+[[nodiscard]] inline std::string quoted_name(std::string_view name) {
+  bool const plain =
+      !name.empty() && (name[0] < '0' || name[0] > '9') &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  if (plain) return std::string(name);
+  std::string out = "\"";
+  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+/// The names of a list that quoted_name() wrote.
+[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    if (list[0] == ' ' || list[0] == ',') {
+      list.remove_prefix(1);
+      continue;
+    }
+    std::string& name = names.emplace_back();
+    if (list[0] != '"') {
+      name = list.substr(0, list.find_first_of(", "));
+      list.remove_prefix(name.size());
+      continue;
+    }
+    list.remove_prefix(1);
+    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
+      list.remove_prefix(list[0] == '"' ? 1 : 0);
+      name += list[0];
+      list.remove_prefix(1);
+    }
+    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+  }
+  return names;
+}
+
+}  // namespace helios::api::detail
+
+namespace helios::api {
+
+namespace detail {
+
+[[nodiscard]] inline error no_such_setting(std::string_view name) {
+  return {errc::undefined_object,
+          "unrecognized configuration parameter \"" + std::string(name) + "\""};
+}
+[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
+  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
+                                             "\": \"" + std::string(value) + "\""};
+}
+
+/// The value as it is kept and shown.
+[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
+  switch (s.form) {
+    case setting_form::fixed:
+      throw error(errc::cant_change_runtime_param,
+                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
+    case setting_form::text:
+    case setting_form::list: return value;
+    case setting_form::boolean:
+      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
+      throw error(errc::invalid_parameter_value,
+                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
+    case setting_form::number:
+      if (auto const n = number_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::duration:
+      if (auto const n = duration_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
+    case setting_form::choice:
+      if (among(s.words, lower(value))) return lower(value);
+      break;
+    case setting_form::only:
+      if (among(s.words, lower(value))) return std::string(s.initial);
+      break;
+    case setting_form::zone:
+      if (zone_in(value)) return value;
+      throw bad_setting("TimeZone", value)
+          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
+  }
+  throw bad_setting(s.name, value);
+}
+
+}  // namespace detail
+
+settings::settings() { apply(); }
+
+void settings::set(std::string_view name, std::span<std::string const> values) {
+  std::string const key = detail::lower(name);
+  detail::known_setting const* const known = detail::find_setting(key);
+  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
+  if (known == nullptr && !own) throw detail::no_such_setting(name);
+  bool const several = known != nullptr && known->form == detail::setting_form::list;
+  if (!several && values.size() > 1)
+    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
+  if (values.empty()) {
+    values_.erase(key);
+  } else if (several) {
+    std::string list;
+    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
+    values_[key] = list;
+  } else {
+    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
+  }
+  apply();
+}
+
+void settings::reset_all() {
+  values_.clear();
+  apply();
+}
+
+std::string settings::show(std::string_view name) const {
+  std::string const key = detail::lower(name);
+  auto const at = values_.find(key);
+  if (at != values_.end()) return at->second;
+  if (detail::known_setting const* const known = detail::find_setting(key))
+    return std::string(known->initial);
+  throw detail::no_such_setting(name);
+}
+
+std::vector<settings::entry> settings::all() const {
+  std::vector<entry> out;
+  for (detail::known_setting const& s : detail::known_settings)
+    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
+  return out;
+}
+
+/// What the texts mean, for those that statements ask for.
+void settings::apply() {
+  path_ = detail::names_in(show("search_path"));
+  std::erase(path_, "$user");  // there are no users to have schemas
+  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
+  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
+  read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
+  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
+}
+
+}  // namespace helios::api
+
+namespace helios::api::detail {
+
+class database_host final : public exec::host {
+ public:
+  /// All of it outlives the host.
+  database_host(std::shared_ptr<instance> in, read_point const& at,
+                catalog::sequence_session& sequences, settings const& s) noexcept
+      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
+  /// Answers for a transaction. Without one, what is set is committed at once.
+  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
+    tx_ = tx;
+    scope_ = scope;
+  }
+
+  HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t last_value() override;
+  HELIOS_DECL void set_value(std::string_view sequence, std::int64_t value,
+                             bool is_called) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t current_scn() override;
+  [[nodiscard]] HELIOS_DECL std::int64_t transaction_id() override;
+  [[nodiscard]] HELIOS_DECL std::string current_branch() override;
+  [[nodiscard]] HELIOS_DECL std::string current_setting(std::string_view name) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t database_size() override;
+  [[nodiscard]] HELIOS_DECL std::int64_t relation_size(std::string_view name,
+                                                       bool with_indexes) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
+  [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
+                                                    std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
+  HELIOS_DECL void refuse_writing(std::string_view function) const;
+
+  std::shared_ptr<instance> in_;
+  read_point const* at_;
+  catalog::sequence_session* sequences_;
+  settings const* settings_;
+  history::transaction* tx_ = nullptr;
+  catalog::write_scope* scope_ = nullptr;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/database_host.ipp -- sequences through their sessions; commits and sizes from the
+// engine.
+
+// helios/api/impl/write_alone.hpp -- a change that is a transaction of its own: done again when a
+// concurrent commit came first, until it is in.
+
+namespace helios::api::detail {
+
+/// How often a statement may lose to others before it is executed alone on its branch.
+inline constexpr int attempts_in_company = 2;
+
+/// Calls change(point, commit) on the newest state of a branch, again after each 40001. `change`
+/// commits by commit(f), where f does it.
+template <class Change>
+decltype(auto) write_alone(std::shared_ptr<instance> const& in, branch_id branch, Change&& change) {
+  commit_gate& gate = in->gates.of(branch);
+  for (int attempt = 1;; ++attempt) {
+    bool const in_company = attempt <= attempts_in_company;
+    std::unique_lock<std::shared_mutex> alone;
+    if (!in_company) alone = gate.pass_alone();
+    auto const commit = [&](auto&& f) {
+      std::shared_lock<std::shared_mutex> turn;
+      if (in_company) turn = gate.pass();
+      f();
+    };
+    try {
+      return change(newest_of(*in->engine, branch), commit);
+    } catch (error const& e) {
+      // Whoever does not commit through a session may still come first.
+      if (!e.retryable()) throw;
+    }
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
+//
+// Shape     every function is a change of the scope's transaction; a statement that fails in the
+//           middle is undone by the caller's savepoint
+//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
+//           row; DROP COLUMN too: the shape lists the column as dropped
+//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
+// Threads   one, as the transaction
+// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
+//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
 
 namespace helios::catalog {
 
@@ -53092,63 +54118,6 @@ HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& c
 //           the column itself, or an integer or string widened. One-sided ranges of columns that
 //           may be NULL stay conditions too: the NULLs lie at an end of the index.
 // Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
-
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
-
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
 
 namespace helios::plan::detail {
 
@@ -61263,6 +62232,7 @@ struct request {
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
+  bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -61273,6 +62243,17 @@ class session_state : public std::enable_shared_from_this<session_state> {
                           run_options const& options);
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters);
+  /// As session::find_row().
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// As session::insert().
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options);
+  /// As session::walk().
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -61280,6 +62261,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
+  void move_to(branch_id branch, std::string name) noexcept {
+    branch_ = branch;
+    options_.branch = std::move(name);
+  }
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
@@ -61306,6 +62291,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
+  HELIOS_DECL void renew_stop();
+  /// The statement that ran last does not run again as it is.
+  HELIOS_DECL void forget_last();
+  /// Throws 25P02 after an error in the open transaction.
+  HELIOS_DECL void refuse_failed() const;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -61315,6 +62305,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
+  /// When a statement has to be over; nothing: whenever it is.
+  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
+      std::chrono::steady_clock::time_point begun, run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -61326,7 +62319,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
   /// Calls f() in the open transaction, which goes back to where it was if that throws.
   template <class F>
-  [[nodiscard]] outcome write_or_go_back(F&& f);
+  [[nodiscard]] auto write_or_go_back(F&& f) -> decltype(f());
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
@@ -61369,6 +62362,48 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
   [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
 
+  // session_keys.ipp
+  /// What the last get() of a typed table found out.
+  struct known_key {
+    parsed_ptr what;
+    std::optional<key_read> read;  // none: it is for SQL
+    // What that holds for; the state in which it was seen last, and the rows there.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{}, opened{};
+    storage::tree_root rows;
+    storage::shape const* form = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
+  HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                           storage::version_ptr head);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
+                                                                  typed::key_query const& of,
+                                                                  std::span<types::value const> key,
+                                                                  void* to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
+                                                              typed::key_query const& of,
+                                                              std::span<types::value const> key,
+                                                              void* to);
+
+  // session_insert.ipp
+  /// A typed table, and which of its columns are given.
+  struct known_table {
+    catalog::table_ptr table;  // nullptr: it is for SQL
+    std::vector<std::size_t> targets;
+    // What that holds for, and the state in which it was seen last.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{};
+  };
+  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
+                                                       write_unit& unit);
+  /// Nothing: it is for SQL.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
+                                                                     typed::row_feed const& rows,
+                                                                     run_options const& options,
+                                                                     bool alone);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -61388,6 +62423,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   settings settings_;
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
+  std::unordered_map<typed::key_query const*, known_key> keys_;
+  std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -61407,7 +62444,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
 namespace helios::api::detail {
 
 template <class F>
-outcome session_state::write_or_go_back(F&& f) {
+auto session_state::write_or_go_back(F&& f) -> decltype(f()) {
   write_unit& unit = transaction_->unit;
   auto const before = unit.tx.save();
   try {
@@ -62379,8 +63416,7 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
   if (past_)
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
-  branch_ = in_->engine->find_branch(tree.name.text).id;
-  options_.branch = tree.name.text;
+  move_to(in_->engine->find_branch(tree.name.text).id, std::string(tree.name.text));
   return control::tagged("USE BRANCH");
 }
 
@@ -62424,6 +63460,211 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
   if (transaction_)
     throw error(errc::active_sql_transaction,
                 std::string(command) + " cannot run inside a transaction block");
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_insert.ipp -- rows of a typed table, written without SQL.
+//
+// Outside a transaction many rows become leaves at once; else each goes through the table's writer, as
+// those of INSERT do. A table that is not as the struct says is SQL's, errors included.
+
+namespace helios::api::detail {
+
+namespace inserting {
+
+class taker final : public typed::row_taker {
+ public:
+  using deadline = std::optional<std::chrono::steady_clock::time_point>;
+
+  taker(row_load& to, std::stop_token stop, deadline const& until)
+      : to_(&to), stop_(std::move(stop)), until_(until) {}
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return to_->sink(); }
+  void add(std::span<types::value const> row) override { to_->add(row); }
+  void look() override {
+    if (!limits_) {
+      limits_.emplace();
+      limits_->stop = stop_;
+      limits_->deadline = until_;
+    }
+    limits_->check();
+  }
+
+ private:
+  row_load* to_;
+  std::stop_token stop_;
+  deadline until_;
+  std::optional<exec::run_context> limits_;  // once somebody looks
+};
+
+/// Positions of columns that a struct gives; none: SQL would not take them, or would cast.
+[[nodiscard]] inline std::vector<std::size_t> targets_in(
+    catalog::table_definition const& table, std::span<typed::column_schema const> columns) {
+  std::vector<std::size_t> targets;
+  for (typed::column_schema const& c : columns) {
+    if (c.generated) continue;
+    std::size_t const at = table.find_column(c.name());
+    if (at == catalog::table_definition::npos) return {};
+    catalog::column_definition const& to = table.columns[at];
+    bool const takes =
+        to.type == c.member && !to.generated_text && to.identity != catalog::identity_kind::always;
+    if (!takes) return {};
+    targets.push_back(at);
+  }
+  return targets;
+}
+
+}  // namespace inserting
+
+std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
+                                                   run_options const& options) {
+  renew_stop();
+  forget_last();
+  refuse_failed();
+  refuse_writing("INSERT");
+  if (transaction_) {
+    transaction_->used = true;
+    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, options, false); });
+  }
+  static_cast<void>(settle_branch());
+  return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
+    std::unique_ptr<write_unit> unit = idle_unit(at);
+    if (settings_.default_serializable()) unit->serialize();
+    std::optional<std::uint64_t> const count = insert_into(*unit, rows, options, true);
+    if (count) commit([&] { this->commit(*unit); });
+    if (count && unit->let_go()) idle_unit_ = std::move(unit);
+    return count;
+  });
+}
+
+std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
+                                                        typed::row_feed const& rows,
+                                                        run_options const& options, bool alone) {
+  known_table const& known = look_up(rows, unit);
+  if (!known.table) return {};
+  bool const by_leaves = alone && rows.expected >= unit.scope.engine().bulk_rows();
+  row_load load(unit.scope, unit.scope.writer(known.table), known.targets, by_leaves);
+  inserting::taker to(load, cancel_.get_token(),
+                      deadline_of(std::chrono::steady_clock::now(), options));
+  rows.put(to);
+  std::uint64_t const count = load.finish();
+  unit.scope.end_statement();
+  return count;
+}
+
+session_state::known_table const& session_state::look_up(typed::row_feed const& rows,
+                                                         write_unit& unit) {
+  known_table& known = tables_[rows.table];
+  storage::era const base = unit.tx.base()->born();
+  bool const changed = unit.tx.wrote_to(catalog::objects_tree);
+  if (!changed && known.seen == base && known.settings == settings_.plan_key()) return known;
+  schema_version const schema = version_of(unit.tx.read(catalog::objects_tree));
+  known.seen = {};
+  if (known.schema != schema || known.settings != settings_.plan_key()) {
+    known = {};
+    try {
+      known.table = find_table(unit, rows.name());
+    } catch (error const&) {
+      return known;  // SQL says what is wrong
+    }
+    known.targets = inserting::targets_in(*known.table, rows.columns);
+    if (known.targets.empty()) known.table = nullptr;
+    known.schema = schema;
+    known.settings = settings_.plan_key();
+  }
+  if (!changed) known.seen = base;
+  return known;
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_keys.ipp -- get(): a row by its key, read where it is stored.
+//
+// What SQL would read is told by the plan of the query's text. It is asked again when the catalog
+// or the settings that name tables have changed; else a get() is a look-up in the table's tree.
+
+namespace helios::api::detail {
+
+typed::key_answer session_state::find_row(typed::key_query const& of,
+                                          std::span<types::value const> key, void* to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    known_key& known = remember(of);
+    return transaction_ ? find_in_transaction(known, of, key, to)
+                        : find_in_version(known, of, key, to);
+  } catch (...) {
+    fail();
+    throw;
+  }
+}
+
+session_state::known_key& session_state::remember(typed::key_query const& of) {
+  known_key& known = keys_[&of];
+  if (!known.what)
+    known.what = std::static_pointer_cast<parsed_statement>(parse(of.text()).front());
+  return known;
+}
+
+void session_state::look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                            storage::version_ptr head) {
+  if (known.schema == schema && known.settings == settings_.plan_key()) return;
+  known.schema = {};
+  known.opened = {};
+  known.read.reset();
+  run_options const unlimited;
+  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+                  std::move(head)};
+  std::shared_ptr<statement_run> const run = begin_reading(r);
+  known.read = key_read::in(plan_of(r, *run), of);
+  known.settings = settings_.plan_key();
+  known.schema = schema;
+}
+
+typed::key_answer session_state::find_in_transaction(known_key& known, typed::key_query const& of,
+                                                     std::span<types::value const> key, void* to) {
+  transaction_->used = true;
+  history::transaction& tx = transaction_->unit.tx;
+  storage::era const base = tx.base()->born();
+  bool const changed = tx.wrote_to(catalog::objects_tree);
+  if (changed || known.seen != base || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    look_up(known, of, version_of(tx.read(catalog::objects_tree)), nullptr);
+    if (!changed) known.seen = base;
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
+}
+
+typed::key_answer session_state::find_in_version(known_key& known, typed::key_query const& of,
+                                                 std::span<types::value const> key, void* to) {
+  storage::version_ptr state = past_ ? past_ : settle_branch();
+  if (!state) state = here().version;
+  storage::tree_space& space = in_->engine->space();
+  if (known.seen != state->born() || known.settings != settings_.plan_key()) {
+    known.seen = {};
+    auto const objects = storage::open_tree(state->root(), catalog::objects_tree, space);
+    look_up(known, of, version_of(*objects), past_ ? nullptr : state);
+    known.seen = state->born();
+  }
+  if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
+  std::optional<storage::key_view> const at = known.read->key_of(key);
+  if (!at) return typed::key_answer::none;
+  if (known.opened != state->born()) {
+    storage::tree const rows = *storage::open_tree(state->root(), known.read->rows(), space);
+    known.rows = rows.root();
+    known.form = &rows.form();
+    known.opened = state->born();
+  }
+  storage::tree const rows(known.rows, *known.form, space.pages());
+  std::optional<storage::found_row> const row = rows.find(*at);
+  if (!row) return typed::key_answer::none;
+  return known.read->hand_out(*known.form, *at, *row, to);
 }
 
 }  // namespace helios::api::detail
@@ -62853,20 +64094,34 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
+/// A request to stop is for what was running when it came.
+void session_state::renew_stop() {
+  if (!cancel_.stop_requested()) return;
+  std::lock_guard const hold(cancel_lock_);
+  cancel_ = std::stop_source();
+}
+
+void session_state::forget_last() {
+  if (!transaction_ || !transaction_->last) return;
+  std::optional<open_transaction::repeatable> const last =
+      std::exchange(transaction_->last, std::nullopt);
+  give_back(last->run);
+}
+
+void session_state::refuse_failed() const {
+  if (status() == transaction_status::failed)
+    throw error(errc::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction "
+                "block");
+}
+
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  // A request to stop is for what was running when it came.
-  if (cancel_.stop_requested()) {
-    std::lock_guard const hold(cancel_lock_);
-    cancel_ = std::stop_source();
-  }
+  renew_stop();
   try {
-    if (transaction_ && transaction_->last) {
-      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
-      std::optional<open_transaction::repeatable> const last =
-          std::exchange(transaction_->last, std::nullopt);
-      give_back(last->run);
-    }
+    if (transaction_ && transaction_->last && repeats_last(what, parameters, options))
+      return repeat_last(parameters);
+    forget_last();
     request r{std::static_pointer_cast<parsed_statement>(what),
               parameters,
               {},
@@ -62954,16 +64209,11 @@ outcome session_state::dispatch(request const& r) {
   using kind = sql::ast::statement_kind;
   using sql::ast::statement;
   statement const& tree = r.what->tree();
-  if (status() == transaction_status::failed) {
-    bool const ends =
-        tree.kind == kind::end ||
-        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
-                                             sql::ast::savepoint::type::rollback_to);
-    if (!ends)
-      throw error(errc::in_failed_sql_transaction,
-                  "current transaction is aborted, commands ignored until end of transaction "
-                  "block");
-  }
+  bool const ends_failure =
+      tree.kind == kind::end ||
+      (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                           sql::ast::savepoint::type::rollback_to);
+  if (!ends_failure) refuse_failed();
   if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
@@ -63067,6 +64317,15 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
+std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
+    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+  std::optional<std::chrono::milliseconds> least = options.timeout;
+  std::chrono::milliseconds const set = settings_.statement_timeout();
+  if (set.count() > 0) least = least ? std::min(*least, set) : set;
+  if (!least) return {};
+  return begun + *least;
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
   std::shared_ptr<statement_run> run = idle_run(r);
@@ -63079,12 +64338,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  auto const limit = [&](std::chrono::milliseconds after) {
-    auto const at_last = r.begun + after;
-    if (!run->run.deadline || at_last < *run->run.deadline) run->run.deadline = at_last;
-  };
-  if (settings_.statement_timeout().count() > 0) limit(settings_.statement_timeout());
-  if (r.options->timeout) limit(*r.options->timeout);
+  run->run.deadline = deadline_of(r.begun, *r.options);
   return run;
 }
 
@@ -63139,15 +64393,15 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  bool const last_one =
-      run.plan && run.plan->lasting &&
-      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  bool const last_one = run.plan && run.plan->lasting &&
+                        run.plan->key.is(schema, options_.optimizer, r.bare, settings_.plan_key(),
+                                         run.parameter_types);
   if (last_one) return run.plan;
-  if (bound_plan_ptr known =
-          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, r.bare,
+                                               settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
-  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  made->key = {schema, options_.optimizer, r.bare, settings_.plan_key(), run.parameter_types};
   sql::ast::statement const& tree = r.what->tree();
   using kind = sql::ast::statement_kind;
   bool const changes =
@@ -63165,6 +64419,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
+    if (r.bare) made->places = make_bare(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
@@ -63501,198 +64756,74 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
 
 }  // namespace helios::api::detail
 
-// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
-// no more of them than types, NOT NULL and that key: whole leaves are made of them.
+// helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
 //
-// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
-//           key that does not ascend or is there. Whoever gives it such a row inserts those before
-//           it there, too (each_row()), for a transaction writes to a table in one way.
-// Holds     (O1) a row that was not taken leaves no trace
-// Threads   one, as the transaction
-// Errors    as storage/leaf_load.hpp
-// Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
-//           appender); memory for all rows
+// The rows come from the scan that the query's plan has: by its keys or its index, with what a
+// transaction wrote, as of the state that the session reads. What the plan would do with them is not
+// done.
 
-namespace helios::catalog {
+namespace helios::api::detail {
 
-class row_loader final : public row_sink {
- public:
-  /// nullptr: the table asks for more, or this transaction has written to it.
-  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
-  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
-      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
+namespace walking {
 
-  /// As add().  Requires a row that table_writer::finished() made.
-  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
-  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
+/// For columns without a NULL in a batch.
+inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
 
-  /// Visits the rows that were taken, in order: visit(row_values).
-  template <class F>
-  void each_row(F const& visit) {
-    begin_row();
-    load_->cut();
-    for (storage::node_ref const leaf : load_->part().leaves) {
-      storage::run_view const run(leaf.address());
-      for (std::uint32_t i = 0; i != run.rows(); ++i)
-        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
-    }
+/// The columns of a batch as a block has them. False: a NULL where no member has a place for one.
+[[nodiscard]] inline bool list_columns(exec::batch const& from, std::span<std::size_t const> places,
+                                       std::span<typed::column_schema const> columns,
+                                       std::vector<typed::block_column>& to) {
+  to.clear();
+  for (std::size_t i = 0; i != places.size(); ++i) {
+    exec::column const& c = from.columns[places[i]];
+    bool const nulls = c.nulls != nullptr;
+    if (nulls && !columns[i].nullable && std::memchr(c.nulls, 1, from.count()) != nullptr)
+      return false;
+    to.push_back({c.elements, nulls ? c.nulls : no_nulls});
   }
-  /// Gives the rows to the transaction.
-  HELIOS_DECL void finish() &&;
-
- private:
-  /// A row of a run, as row_layout reads rows.
-  struct loaded_row {
-    storage::run_view const* run;
-    std::uint32_t position;
-    storage::page_source* from;
-    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
-      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
-    }
-    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
-  };
-
-  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
-                         std::span<std::size_t const> targets);
-
-  HELIOS_DECL void drop_row() noexcept override;
-  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
-  HELIOS_DECL void put_null(std::size_t cell) override;
-  HELIOS_DECL bool end_row() override;
-  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
-  HELIOS_DECL void draw();
-
-  write_scope* scope_;
-  row_layout const* layout_;
-  storage::page_source* pages_;
-  std::unique_ptr<storage::leaf_load> load_;
-  std::vector<std::size_t> filler_;  // cells of no column
-  std::vector<std::size_t> absent_;  // of columns that are not given, too
-  bool hidden_;                      // keys are drawn: key_ is the last one
-  std::int64_t drawn_end_ = 0;       // behind those drawn
-  bytes part_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
-
-namespace helios::catalog {
-
-namespace detail {
-
-/// Whether rows of the table need to be looked at one by one, or to be numbered.
-[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
-                                    std::span<std::size_t const> targets) {
-  bool const ordered = layout.kind() == row_key_kind::ordered;
-  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
-                                     [](auto const& c) { return c.generated_text.has_value(); });
-  bool const constrains =
-      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
-        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
-      });
-  if (ordered || generates || constrains || !t.indexes.empty()) return true;
-  if (layout.kind() == row_key_kind::row_id) return false;
-  std::size_t const key = layout.key_columns().front();
-  return t.columns[key].identity >= identity_kind::autoincrement ||
-         std::find(targets.begin(), targets.end(), key) == targets.end();
-}
-
-}  // namespace detail
-
-std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
-                                              std::span<std::size_t const> targets) {
-  table_definition const& t = *writer.definition();
-  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
-  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
-  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
-}
-
-row_loader::row_loader(write_scope& scope, table_writer const& writer,
-                       std::span<std::size_t const> targets)
-    : scope_(&scope),
-      layout_(&writer.layout()),
-      pages_(scope.tx().read(writer.definition()->rows).pages()),
-      load_(scope.tx().begin_load(writer.definition()->rows)),
-      hidden_(layout_->kind() == row_key_kind::row_id) {
-  table_definition const& t = *writer.definition();
-  std::vector<bool> of_none(layout_->form().columns().size(), true);
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    std::size_t const cell = layout_->cell_of(i);
-    if (cell == row_layout::in_key) continue;
-    of_none[cell] = false;
-    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
-    column_definition const& c = t.columns[i];
-    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
-    absent_.push_back(cell);
-  }
-  for (std::size_t const i : targets) {
-    column_definition const& c = t.columns[i];
-    std::size_t const cell = layout_->cell_of(i);
-    bool const is_key = cell == row_layout::in_key;
-    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
-                        c.type.constrained(), c.not_null, is_key});
-  }
-  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
-    if (of_none[cell]) filler_.push_back(cell);
-  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
-}
-
-void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
-
-void row_loader::put_text(std::size_t cell, std::string_view text) {
-  types::check_utf8(text);
-  load_->rows().put_bytes(cell, as_bytes(text));
-}
-
-void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
-
-bool row_loader::end_row() { return end_row_with(absent_); }
-
-bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
-  if (hidden_ && key_ + 1 >= drawn_end_) draw();
-  std::int64_t const key = hidden_ ? key_ + 1 : key_;
-  if (!load_->admits(key)) return false;
-  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
-  load_->end_row(key);
-  key_ = key;
-  row_ended(load_->rows().size());
   return true;
 }
 
-bool row_loader::add_finished(std::span<types::value const> row) {
-  begin_row();
-  storage::run_rows& rows = load_->rows();
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    std::size_t const cell = layout_->cell_of(i);
-    if (cell == row_layout::in_key) {
-      key_ = number_of(row[i]);
-    } else if (row[i].is_null()) {
-      rows.put_null(cell);
-    } else {
-      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
+}  // namespace walking
+
+bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                         std::span<typed::column_schema const> columns, run_options const& options,
+                         typed::block_taker const& to) {
+  renew_stop();
+  try {
+    forget_last();
+    refuse_failed();
+    request r{std::static_pointer_cast<parsed_statement>(what),
+              parameters,
+              {},
+              false,
+              &options,
+              std::chrono::steady_clock::now()};
+    r.bare = true;
+    if (!transaction_ && !past_) r.head = settle_branch();
+    std::shared_ptr<statement_run> const run = begin_reading(r);
+    bound_plan_ptr const plan = plan_of(r, *run);
+    if (!are_columns(plan->query().root->columns, plan->places, columns)) return false;
+    run->begin(plan);
+    bool wanted = true;
+    {
+      exec::batch rows;
+      std::vector<typed::block_column> block;
+      while (wanted && run->execution->root().next(rows)) {
+        HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
+        wanted = walking::list_columns(rows, plan->places, columns, block) &&
+                 to({block.data(), 0, rows.count()});
+      }
     }
+    give_back(run);
+    return wanted;
+  } catch (...) {
+    fail();
+    throw;
   }
-  return end_row_with(filler_);
 }
 
-/// Numbers for a leaf of rows, one behind the other.
-void row_loader::draw() {
-  std::uint64_t const count = scope_->engine().space().limits().base_rows;
-  auto const first =
-      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
-  if (first != drawn_end_) load_->cut_apart();
-  key_ = first - 1;
-  drawn_end_ = first + static_cast<std::int64_t>(count);
-}
-
-void row_loader::finish() && {
-  begin_row();
-  load_->cut();
-  scope_->tx().add_load(std::move(load_));
-}
-
-}  // namespace helios::catalog
+}  // namespace helios::api::detail
 
 namespace helios::api::detail {
 
@@ -63714,25 +64845,24 @@ class bulk_load final : public session::bulk {
       upheavals_ = shared_->upheavals;
     }
     table_ = of_->find_table(unit(), table);
+    std::vector<std::size_t> targets;
     if (columns.empty()) {
       for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-        if (!table_->columns[i].generated_text) targets_.push_back(i);
+        if (!table_->columns[i].generated_text) targets.push_back(i);
       }
     }
-    for (std::string const& c : columns) targets_.push_back(table_->column_at(c));
-    for (std::size_t const t : targets_)
-      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
-    given_.assign(table_->columns.size(), false);
-    for (std::size_t const t : targets_) {
-      if (given_[t])
+    for (std::string const& c : columns) targets.push_back(table_->column_at(c));
+    std::vector<bool> given(table_->columns.size(), false);
+    for (std::size_t const t : targets) {
+      if (given[t])
         throw error(errc::duplicate_column,
                     "column \"" + table_->columns[t].name + "\" specified more than once");
-      given_[t] = true;
+      given[t] = true;
+      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
     }
-    row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    if (own_) loader_ = catalog::row_loader::begin(unit().scope, *writer_, targets_);
+    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -63749,49 +64879,22 @@ class bulk_load final : public session::bulk {
   }
   void add(std::span<types::value const> row) override {
     refuse_if_over();
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t i = 0; i != row_.size(); ++i) {
-      if (!given_[i]) row_[i] = writer_->default_of(i);
-    }
-    if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
-      if (loader_->add_finished(finished)) return;
-      turn_to_rows();
-      writer_->insert(finished);
-    } else {
-      writer_->insert(std::move(row_));
-    }
-    ++rows_;
+    load_->add(row);
   }
-  [[nodiscard]] catalog::row_sink* sink() noexcept override { return loader_.get(); }
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return load_->sink(); }
   std::uint64_t commit() override {
     refuse_if_over();
     over_ = true;
-    if (loader_ && loader_->count() < unit().scope.engine().bulk_rows()) turn_to_rows();
-    if (loader_) {
-      rows_ += loader_->count();
-      std::move(*loader_).finish();
-    }
+    std::uint64_t const rows = load_->finish();
     unit().scope.end_statement();
     if (own_) {
       auto const turn = of_->database()->gates.of(own_->at.branch).pass();
       of_->commit(*own_);
     }
-    return rows_;
+    return rows;
   }
 
  private:
-  /// From now on rows go to the writer, those that the loader has taken first.
-  void turn_to_rows() {
-    bool const over = std::exchange(over_, true);  // if one of them fails, all are lost
-    auto const taken = std::move(loader_);
-    taken->each_row([this](catalog::row_values const& row) {
-      writer_->insert(row);
-      ++rows_;
-    });
-    over_ = over;
-  }
   [[nodiscard]] write_unit& unit() const noexcept { return own_ ? *own_ : shared_->unit; }
   /// The session's transaction still is the one of the beginning, and has seen no rollback and no
   /// definition since.
@@ -63800,7 +64903,7 @@ class bulk_load final : public session::bulk {
            shared_->upheavals == upheavals_;
   }
   void refuse_if_over() const {
-    if (over_ || (!own_ && !in_shared()))
+    if (over_ || load_->lost() || (!own_ && !in_shared()))
       throw error(errc::object_not_in_prerequisite_state, "the load has ended");
   }
 
@@ -63810,13 +64913,9 @@ class bulk_load final : public session::bulk {
   std::optional<history::transaction::savepoint> before_;
   std::uint64_t upheavals_ = 0;
   catalog::table_ptr table_;
-  std::vector<std::size_t> targets_;
-  std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
-  std::unique_ptr<catalog::row_loader> loader_;  // of rows that may become whole leaves
-  catalog::row_values row_;                      // the one at hand
-  std::uint64_t rows_ = 0;
+  std::optional<row_load> load_;
   bool over_ = false;
 };
 
@@ -63850,6 +64949,22 @@ std::vector<result_column> session::describe(statement_ptr const& what,
   return state_->describe(what, parameters);
 }
 
+typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                    void* to) {
+  return state_->find_row(of, key, to);
+}
+
+std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
+                                             run_options const& options) {
+  return state_->insert(rows, options);
+}
+
+bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                   std::span<typed::column_schema const> columns, run_options const& options,
+                   typed::block_taker const& to) {
+  return state_->walk(what, parameters, columns, options, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }
@@ -63857,6 +64972,10 @@ transaction_status session::status() const noexcept { return state_->status(); }
 std::string session::branch() const { return state_->branch(); }
 
 branch_id session::branch_number() const noexcept { return state_->branch_number(); }
+
+void session::move_to(branch_id branch, std::string name) noexcept {
+  state_->move_to(branch, std::move(name));
+}
 
 scn session::newest() const { return state_->newest(); }
 
@@ -64267,9 +65386,15 @@ class connection {
                                  std::span<types::value const> parameters,
                                  run_options const& options) {
     if (options.timeout || !timeout_) return talk.run(what, parameters, options);
-    run_options patient = options;
-    patient.timeout = timeout_;
-    return talk.run(what, parameters, patient);
+    return talk.run(what, parameters, patient(options));
+  }
+  [[nodiscard]] std::optional<std::uint64_t> insert(typed::row_feed const& rows) {
+    return talk.insert(rows, patient({}));
+  }
+  [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
+                          std::span<typed::column_schema const> columns,
+                          typed::block_taker const& to) {
+    return talk.walk(what, parameters, columns, patient({}), to);
   }
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
     return timeout_;
@@ -64287,6 +65412,11 @@ class connection {
   }
 
  private:
+  [[nodiscard]] run_options patient(run_options options) const {
+    if (!options.timeout) options.timeout = timeout_;
+    return options;
+  }
+
   static constexpr std::size_t most_texts = 256;
   static constexpr std::size_t longest_text = 1 << 16;
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
@@ -64698,7 +65828,8 @@ template <class Row, class... Ts>
 //           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
+// Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
+//           table's numbers and times are loops over its columns (typed/row_loops.hpp).
 
 // helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
 // it is installed.
@@ -64719,6 +65850,588 @@ using view_base = std::ranges::view_base;
 
 #endif
 
+// helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
+//
+// Shape     add_test<Scope>(tests, e)        a condition joins those that a query has
+//           fold<Scope, A>                   an aggregate's state, its loop and its result
+// Laws      what comes out is what SQL says, or SQL is asked
+// Threads   as row_kernel.hpp
+// Cost      of compiling: a loop per condition and per aggregate
+
+// helios/typed/row_kernel.hpp -- expressions over the columns of one table as code for one row: the
+// bodies of loops that a compiler sees through.
+//
+// Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           plain                        it is a value in every row
+//           It fits columns and parameters of numbers, times and texts, comparisons of them,
+//           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
+// Laws      at(i) is what SQL's expression is, or broken: an overflow, a division by zero
+// Threads   as the block
+// Cost      what the compiler leaves of it: a comparison of a column and a number is two
+//           instructions
+
+namespace helios::typed {
+
+/// An expression in one row.
+template <class T>
+struct row_value {
+  T value;
+  bool null = false;
+  bool broken = false;
+};
+
+namespace detail {
+
+// Of two truths, without a branch.
+[[nodiscard]] constexpr bool both(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) & static_cast<unsigned>(b)) != 0;
+}
+[[nodiscard]] constexpr bool either(bool a, bool b) noexcept {
+  return (static_cast<unsigned>(a) | static_cast<unsigned>(b)) != 0;
+}
+
+/// What holds values of a member's type in a block; void: no kernel reads them.
+template <class T>
+[[nodiscard]] consteval auto element_of() {
+  using types::type_id;
+  constexpr type_id id = column_type<T>.id;
+  if constexpr (says_its_column<T>) {
+    return std::type_identity<void>();
+  } else if constexpr (std::integral<T> && !std::same_as<T, bool>) {
+    return integer_element<T>();
+  } else if constexpr (std::is_arithmetic_v<T> || types::fixed_value<T>) {
+    return std::type_identity<T>();
+  } else if constexpr (std::same_as<T, std::string>) {
+    return std::type_identity<std::string_view>();
+  } else if constexpr (id == type_id::date) {
+    return std::type_identity<types::date>();
+  } else if constexpr (id == type_id::timestamp) {
+    return std::type_identity<types::timestamp>();
+  } else if constexpr (id == type_id::timestamptz) {
+    return std::type_identity<types::timestamp_tz>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+template <class T>
+using element = typename decltype(element_of<bare<T>>())::type;
+
+template <class T>
+inline constexpr bool whole = std::integral<T> && !std::same_as<T, bool>;
+
+/// The type in which SQL compares two values; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto compared_as() {
+  if constexpr (whole<A> && whole<B>) {
+    return std::type_identity<std::int64_t>();
+  } else if constexpr ((std::floating_point<A> && std::floating_point<B>) ||
+                       (std::same_as<A, double> && whole<B>) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else if constexpr (std::same_as<A, B> && !std::is_void_v<A>) {
+    return std::type_identity<A>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+/// The type in which SQL calculates with two numbers; void: it is for SQL.
+template <class A, class B>
+[[nodiscard]] consteval auto calculated_as() {
+  if constexpr (whole<A> && whole<B>) {
+    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
+    return std::type_identity<
+        std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
+  } else if constexpr ((std::same_as<A, double> && (whole<B> || std::same_as<B, double>)) ||
+                       (whole<A> && std::same_as<B, double>)) {
+    return std::type_identity<double>();
+  } else {
+    return std::type_identity<void>();
+  }
+}
+
+template <operation O, class T>
+[[nodiscard]] constexpr bool compare_values(T a, T b) noexcept {
+  if constexpr (std::floating_point<T>) {
+    if constexpr (O == operation::equal) return types::float_equal(a, b);
+    if constexpr (O == operation::not_equal) return !types::float_equal(a, b);
+    if constexpr (O == operation::less) return types::float_less(a, b);
+    if constexpr (O == operation::less_equal) return !types::float_less(b, a);
+    if constexpr (O == operation::greater) return types::float_less(b, a);
+    if constexpr (O == operation::greater_equal) return !types::float_less(a, b);
+  } else {
+    if constexpr (O == operation::equal) return a == b;
+    if constexpr (O == operation::not_equal) return !(a == b);
+    if constexpr (O == operation::less) return a < b;
+    if constexpr (O == operation::less_equal) return a <= b;
+    if constexpr (O == operation::greater) return a > b;
+    if constexpr (O == operation::greater_equal) return a >= b;
+  }
+}
+
+template <operation O, std::integral T>
+[[nodiscard]] constexpr row_value<T> calculate_values(T a, T b) noexcept {
+  T r{};
+  bool broken = false;
+  if constexpr (O == operation::add) broken = __builtin_add_overflow(a, b, &r);
+  if constexpr (O == operation::subtract) broken = __builtin_sub_overflow(a, b, &r);
+  if constexpr (O == operation::multiply) broken = __builtin_mul_overflow(a, b, &r);
+  if constexpr (O == operation::divide) {
+    broken = b == 0 || (b == -1 && a == std::numeric_limits<T>::min());
+    if (!broken) r = static_cast<T>(a / b);
+  }
+  return {r, false, broken};
+}
+template <operation O>
+[[nodiscard]] inline row_value<double> calculate_values(double a, double b) noexcept {
+  double r = 0;
+  if constexpr (O == operation::add) r = a + b;
+  if constexpr (O == operation::subtract) r = a - b;
+  if constexpr (O == operation::multiply) r = a * b;
+  if constexpr (O == operation::divide) r = a / b;
+  // What may be an overflow, an underflow or a division by zero: SQL knows.
+  bool const product = O == operation::multiply || O == operation::divide;
+  return {r, false,
+          r - r != 0 || (product && r == 0)};  // infinities, too, less themselves are no 0
+}
+
+}  // namespace detail
+
+/// Of what is for SQL: none.
+template <class Table, class E>
+struct kernel {
+  using type = void;
+};
+template <class Kernel>
+inline constexpr bool is_plain = requires {
+  requires Kernel::plain;
+};
+
+namespace detail {
+template <class Table, class E>
+using kernel_type = typename kernel<Table, E>::type;
+}  // namespace detail
+
+template <class Table, class E>
+inline constexpr bool has_kernel = !std::is_void_v<detail::kernel_type<Table, E>>;
+
+namespace detail {
+
+template <class Table, fixed_string Name>
+struct kernel_column {
+  static constexpr std::size_t position = find_in<Table, Name>();
+  using member = typename scope<Table>::template type_of_column<Name>;
+  static constexpr bool as_held = position != no_column && [] {
+    if constexpr (position != no_column) {
+      column_schema const& c = Table::columns[position];
+      return c.type == c.member;
+    } else {
+      return false;
+    }
+  }();
+  using type = std::conditional_t<as_held, element<member>, void>;
+};
+
+}  // namespace detail
+
+template <class Table, fixed_string Name>
+  requires(!std::is_void_v<typename detail::kernel_column<Table, Name>::type>)
+struct kernel<Table, column_node<Name>> {
+  using column = detail::kernel_column<Table, Name>;
+  using type = typename column::type;
+  static constexpr bool plain = !is_nullable<typename column::member>;
+
+  kernel(column_node<Name> const&, row_block const& of) noexcept
+      : values_(static_cast<type const*>(of.columns[column::position].values)),
+        nulls_(of.columns[column::position].nulls) {}
+  [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
+    if constexpr (is_nullable<typename column::member>) {
+      return {values_[i], nulls_[i] != 0};
+    } else {
+      return {values_[i]};
+    }
+  }
+
+ private:
+  type const* values_;
+  std::uint8_t const* nulls_;
+};
+
+template <class Table, class T>
+  requires(!std::is_void_v<detail::element<T>>)
+struct kernel<Table, literal_node<T>> {
+  using type = detail::element<T>;
+
+  kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
+
+ private:
+  [[nodiscard]] static row_value<type> read(T const& v) {
+    if constexpr (is_nullable<T>) {
+      if (!v) return {type{}, true};
+      return {kernel<Table, literal_node<detail::bare<T>>>::read(*v)};
+    } else if constexpr (std::same_as<type, std::string_view>) {
+      return {v};
+    } else {
+      return {to_value(v).template as<type>()};
+    }
+  }
+  template <class, class>
+  friend struct kernel;
+
+  row_value<type> value_;
+};
+namespace detail {
+
+/// The type of both operands; void: it is for SQL.
+template <operation O, class L, class R>
+[[nodiscard]] consteval auto operand_of() {
+  if constexpr (std::is_void_v<L> || std::is_void_v<R>) {
+    return std::type_identity<void>();
+  } else if constexpr (is_comparison(O)) {
+    return compared_as<L, R>();
+  } else if constexpr (is_logic(O)) {
+    constexpr bool truths = std::same_as<L, bool> && std::same_as<R, bool>;
+    return std::type_identity<std::conditional_t<truths, bool, void>>();
+  } else {
+    return calculated_as<L, R>();
+  }
+}
+template <class Table, operation O, class L, class R>
+using operand =
+    typename decltype(operand_of<O, kernel_type<Table, L>, kernel_type<Table, R>>())::type;
+
+}  // namespace detail
+
+template <class Table, operation O, class L, class R>
+  requires(!std::is_void_v<detail::operand<Table, O, L, R>>)
+struct kernel<Table, operation_node<O, L, R>> {
+  using operand = detail::operand<Table, O, L, R>;
+  using type = std::conditional_t<is_comparison(O), bool, operand>;
+
+  kernel(operation_node<O, L, R> const& e, row_block const& of)
+      : left_(e.left, of), right_(e.right, of) {}
+  [[nodiscard]] row_value<type> at(std::size_t i) const {
+    auto const a = left_.at(i);
+    auto const b = right_.at(i);
+    bool const broken = detail::either(a.broken, b.broken);
+    bool const null = detail::either(a.null, b.null);
+    if constexpr (is_logic(O)) {
+      // What decides alone: false of &&, true of ||.
+      constexpr bool decides = O == operation::either;
+      bool const decided = detail::either(detail::both(!a.null, a.value == decides),
+                                          detail::both(!b.null, b.value == decides));
+      return {decided == decides, detail::both(null, !decided), broken};
+    } else if constexpr (is_comparison(O)) {
+      return {
+          detail::compare_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value)),
+          null, broken};
+    } else {
+      row_value<type> r =
+          detail::calculate_values<O>(static_cast<operand>(a.value), static_cast<operand>(b.value));
+      r.broken = detail::either(broken, detail::both(r.broken, !null));
+      r.null = null;
+      return r;
+    }
+  }
+
+ private:
+  kernel<Table, L> left_;
+  kernel<Table, R> right_;
+};
+
+template <class Table, class E>
+  requires std::same_as < detail::kernel_type<Table, E>,
+bool > struct kernel<Table, not_node<E>> {
+  using type = bool;
+
+  kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
+    row_value<bool> r = of_.at(i);
+    r.value = !r.value;
+    return r;
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, bool Negated>
+  requires has_kernel<Table, E>
+struct kernel<Table, null_test_node<E, Negated>> {
+  using type = bool;
+
+  kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
+    auto const v = of_.at(i);
+    return {v.null != Negated, false, v.broken};
+  }
+
+ private:
+  kernel<Table, E> of_;
+};
+
+template <class Table, class E, class... Vs>
+  requires(has_kernel<Table, operation_node<operation::equal, E, Vs>>&&...)
+struct kernel<Table, among_node<E, Vs...>> {
+  using type = bool;
+
+  kernel(among_node<E, Vs...> const& e, row_block const& of)
+      : tests_(std::apply(
+            [&](auto const&... v) {
+              return std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...>(
+                  kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
+            },
+            e.values)) {}
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
+    row_value<bool> r{false};
+    std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
+    r.null = detail::both(r.null, !r.value);
+    return r;
+  }
+
+ private:
+  static void add(row_value<bool>& to, row_value<bool> const& one) noexcept {
+    to.value = detail::either(to.value, detail::both(one.value, !one.null));
+    to.null = detail::either(to.null, one.null);
+    to.broken = detail::either(to.broken, one.broken);
+  }
+  std::tuple<kernel<Table, operation_node<operation::equal, E, Vs>>...> tests_;
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed {
+
+namespace detail {
+
+/// The table of a scope that is one, under its own name; else void.
+template <class Scope>
+struct only_table {
+  using type = void;
+};
+template <class Table>
+  requires is_table<Table>
+struct only_table<scope<Table>> {
+  using type = Table;
+};
+
+/// Positions of the columns that an expression reads.
+template <class Table, class Columns>
+struct columns_read;
+template <class Table, fixed_string... Names>
+struct columns_read<Table, node_list<column_node<Names>...>> {
+  static constexpr std::array<std::uint16_t, sizeof...(Names)> positions{
+      static_cast<std::uint16_t>(find_in<Table, Names>())...};
+};
+
+template <class Table, class E>
+[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict keep) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  each_row(
+      of, [&](std::size_t i) __attribute__((always_inline)) {
+        row_value<bool> const met = test.at(i);
+        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
+        broken |= unsigned{met.broken};
+      });
+  return broken == 0;
+}
+
+}  // namespace detail
+
+template <class Scope, class E>
+void add_test(row_tests& to, E const& condition) {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (node<E> && !std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+                        detail::columns_read<table, typename E::loose>::positions});
+      return;
+    }
+  }
+  to.complete = false;
+}
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+                                std::same_as<T, types::timestamp_tz>;
+
+/// Whether values of an element's type are aggregated here.
+template <class T, aggregate What>
+inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
+                                     std::floating_point<T> ||
+                                     (What == aggregate::extreme && is_time<T>);
+
+/// How many rows of a block stay.
+[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
+                                                 std::uint8_t const* keep) noexcept;
+
+// Of values that count, 1, or do not, 0.
+struct count_state {
+  template <class T>
+  void add(T const&, unsigned) noexcept {}
+};
+template <class T>
+struct whole_sum {
+  int128 total = 0;
+  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
+};
+template <class T>
+struct real_sum {
+  double total = 0;
+  /// Without a branch; and a sum is never -0, which adding 0 would change.
+  void add(T v, unsigned counts) noexcept {
+    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
+    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+  }
+};
+template <class T>
+struct extreme_state {
+  T best{};
+  bool largest = false, any = false;
+  void add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return;
+    bool const better = largest ? compare_values<operation::less>(best, v)
+                                : compare_values<operation::less>(v, best);
+    if (better || !any) best = v;
+    any = true;
+  }
+};
+
+template <class T, aggregate What>
+using fold_state = std::conditional_t<
+    What == aggregate::count, count_state,
+    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+
+}  // namespace detail
+
+/// count(*) looks at no value.
+template <class Table>
+struct kernel<Table, detail::all_rows> {
+  using type = bool;
+  static constexpr bool plain = true;
+  kernel(detail::all_rows const&, row_block const&) noexcept {}
+  [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
+};
+
+/// An aggregate of a table's rows, under way.
+template <class Scope, class E, detail::aggregate What>
+class fold {
+  using aggregate = detail::aggregate;
+  using table = typename detail::only_table<Scope>::type;
+  using element = detail::kernel_type<table, E>;
+  using state = detail::fold_state<element, What>;
+
+ public:
+  using answer = typename aggregate_node<E, What>::template type<Scope>;
+
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
+    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
+  }
+  /// Requires that this stays where it is.
+  [[nodiscard]] row_fold loop() noexcept {
+    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+  }
+  /// False: SQL is to say it.
+  [[nodiscard]] bool read(answer& to) const {
+    if constexpr (What == aggregate::count) {
+      to = count_;
+    } else if (count_ == 0) {
+      to = std::nullopt;
+    } else if constexpr (What == aggregate::extreme) {
+      byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
+      return read_stored({image, false}, to);
+    } else if constexpr (std::floating_point<element>) {
+      bool const average = What == aggregate::average;
+      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
+      to = static_cast<typename answer::value_type>(value);
+    } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
+      to = static_cast<std::int64_t>(state_.total);
+      return *to == state_.total;
+    } else {
+      types::decimal const total = types::to_decimal(state_.total);
+      to = What == aggregate::average ? total / types::decimal(count_) : total;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
+    auto& in = *static_cast<fold*>(self);
+    kernel<table, E> const values(*in.of_, of);
+    state kept = in.state_;  // in registers: nothing else can name it
+    if constexpr (is_plain<kernel<table, E>>) {
+      each_row(
+          of, [&](std::size_t i)
+                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+      in.count_ += detail::kept_rows(of, keep);
+    } else {
+      std::int64_t count = 0;
+      unsigned broken = 0;
+      each_row(
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            auto const v = values.at(i);
+            unsigned const counts = keep[i] & unsigned{!v.null};
+            kept.add(v.value, counts);
+            count += counts;
+            broken |= keep[i] & unsigned{v.broken};
+          });
+      in.count_ += count;
+      if (broken != 0) return false;
+    }
+    in.state_ = kept;
+    return true;
+  }
+
+  E const* of_;
+  state state_;
+  std::int64_t count_ = 0;  // of values
+};
+
+/// Whether fold is there for an aggregate.
+template <class Scope, class E, detail::aggregate What>
+[[nodiscard]] consteval bool folds() {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (!std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>)
+      return detail::folds_values<detail::kernel_type<table, E>, What>;
+  }
+  return false;
+}
+
+}  // namespace helios::typed
+
+// helios/typed/impl/row_loops.ipp -- see helios/typed/row_loops.hpp
+
+namespace helios::typed::detail {
+
+/// Eight sums of bytes at a time; before one of them is full they are added, by a product.
+std::int64_t kept_rows(row_block const& of, std::uint8_t const* keep) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::size_t words = 255 / sizeof ones;
+  std::int64_t count = 0;
+  std::size_t i = of.first;
+  while (of.end - i >= sizeof ones) {
+    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
+    std::uint64_t lanes = 0;
+    for (; i != end; i += sizeof ones) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, keep + i, sizeof eight);
+      lanes += eight;
+    }
+    count += static_cast<std::int64_t>(lanes * ones >> 56);
+  }
+  for (; i != of.end; ++i) count += keep[i];
+  return count;
+}
+
+}  // namespace helios::typed::detail
+
 namespace helios {
 
 class executor;
@@ -64726,6 +66439,9 @@ class executor;
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
 }  // namespace detail
 
 /// A column that nothing has was told of before.
@@ -64761,6 +66477,7 @@ class typed_query : public view_base {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
     next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
     return next;
   }
   template <class Table, class E>
@@ -64879,7 +66596,9 @@ class typed_query : public view_base {
   }
 
   [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
@@ -65005,10 +66724,26 @@ class typed_query : public view_base {
     constexpr bool rows = std::same_as<Groups, typed::no_groups>;
     static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
     typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
+    }
     typed::sql_text each;
     of.of.print(each);
-    return run(parts_.aggregate(of.opening, each))
-        .template value<typename A::template type<Scope>>();
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
+    } else {
+      return false;
+    }
   }
   template <class Other>
   [[nodiscard]] auto combined(std::string_view how, Other const& other) const {
@@ -65652,8 +67387,11 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
-    return detail::run_text(*this, typed::key_text<Table>(key...))
-        .template one<typename Table::row>();
+    if constexpr (typed::check_key<Table, Ks...>()) {
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+    } else {
+      return {};
+    }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
@@ -65690,6 +67428,18 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
+                                typed::row_fold const& into);
+  // As api::session's.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
+  [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
+                                      std::span<typed::column_schema const> columns,
+                                      typed::block_taker const& to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  template <class Row>
+  [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -65703,7 +67453,20 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  return insert<Table>().rows(rows);
+  std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
+  return count ? *count : insert<Table>().rows(rows);
+}
+
+template <class Row>
+std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           std::span<types::value const> key) {
+  if (of.read != nullptr) {
+    std::optional<Row> row(std::in_place);
+    typed::key_answer const answer = find_row(of, key, &*row);
+    if (answer == typed::key_answer::read) return row;
+    if (answer == typed::key_answer::none) return {};
+  }
+  return run(of.text(), key).template one<Row>();
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
@@ -65805,6 +67568,23 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                     void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, to); });
+}
+
+std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) {
+  return detail::at_border([&] { return link().insert(rows); });
+}
+
+bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
+                    typed::block_taker const& to) {
+  return detail::at_border([&] {
+    auto const what = link().statements(query.text()).front();
+    return link().walk(what, query.parameters(), columns, to);
+  });
+}
+
 statement detail::prepare_text(executor& on, typed::sql_text const& text) {
   return on.prepare(text.text());
 }
@@ -65852,6 +67632,58 @@ bool executor::in_transaction() const {
 }
 scn executor::newest() const {
   return detail::at_border([&] { return link().talk.newest(); });
+}
+
+}  // namespace helios
+
+// helios/api/impl/fold_rows.ipp -- a typed query's loops run over the blocks that its session hands
+// out.
+
+namespace helios {
+
+namespace detail {
+
+/// Positions of all columns that conditions and an aggregate read, ascending.
+[[nodiscard]] inline std::vector<std::uint16_t> columns_read(typed::row_tests const& tests,
+                                                             typed::row_fold const& into) {
+  std::vector<std::uint16_t> all(into.reads.begin(), into.reads.end());
+  for (typed::row_test const& t : tests.all) all.insert(all.end(), t.reads.begin(), t.reads.end());
+  std::sort(all.begin(), all.end());
+  all.erase(std::unique(all.begin(), all.end()), all.end());
+  return all;
+}
+
+}  // namespace detail
+
+bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
+  std::vector<std::uint16_t> const positions = columns_read(rows.tests, into);
+  if (positions.empty()) return false;  // rows are counted without being read
+  std::vector<typed::column_schema> columns;
+  for (std::uint16_t const p : positions) columns.push_back(into.columns[p]);
+  typed::select_parts chosen;
+  chosen.columns << typed::column_list(columns);
+  chosen.from = rows.from;
+  chosen.where = rows.where;
+
+  std::vector<typed::block_column> of_table(into.columns.size());
+  std::vector<std::uint8_t> keep;
+  auto const take = [&](typed::row_block const& some) {
+    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
+                       [&](typed::row_test const& t) {
+                         return t.run(t.condition.get(), some, keep.data());
+                       }) &&
+           into.run(into.state, some, keep.data());
+  };
+  return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
+    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
+    keep.assign(all.end, 1);
+    // A few rows at a time: a processor goes on with the next test while sums wait for each other.
+    constexpr std::uint32_t step = 128;
+    for (std::uint32_t i = all.first; i < all.end; i += step) {
+      if (!take({of_table.data(), i, std::min(all.end, i + step)})) return false;
+    }
+    return true;
+  });
 }
 
 }  // namespace helios
@@ -67176,6 +69008,69 @@ char const* system_path(char const* verb, std::string const& path) {
 // Cost      read and write: one system call when nothing interrupts; populate: about 3 us per 4 KiB
 //           page
 
+// helios/storage/process_mark.hpp -- whether this is the process that made the mark, or one that
+// was forked from it.
+//
+// Shape     a page of memory that the kernel empties in every child; on systems that cannot do
+//           that, the number of the process
+// Threads   any
+// Cost      a load. The number alone is a system call, as dear as a tenth of a small write
+
+namespace helios::storage {
+
+class process_mark {
+ public:
+  HELIOS_DECL process_mark() noexcept;
+  process_mark(process_mark const&) = delete;
+  process_mark& operator=(process_mark const&) = delete;
+  HELIOS_DECL ~process_mark();
+
+  [[nodiscard]] bool ours() const noexcept {
+    return emptied_in_children_ != nullptr ? *emptied_in_children_ != 0 : has_our_number();
+  }
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool has_our_number() const noexcept;
+
+  std::int64_t number_;
+  unsigned char volatile* emptied_in_children_ = nullptr;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/impl/process_mark.ipp -- the page that children find empty (Linux).
+
+namespace helios::storage {
+
+namespace detail {
+
+// MADV_WIPEONFORK, which C libraries older than Linux 4.14 do not name.
+inline constexpr int wipe_on_fork = 18;
+inline constexpr std::size_t mark_bytes = 1;  // of a page
+
+}  // namespace detail
+
+process_mark::process_mark() noexcept : number_(::getpid()) {
+  void* const page = ::mmap(nullptr, detail::mark_bytes, PROT_READ | PROT_WRITE,
+                            MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (page == MAP_FAILED) return;
+  if (::madvise(page, detail::mark_bytes, detail::wipe_on_fork) != 0) {
+    ::munmap(page, detail::mark_bytes);
+    return;
+  }
+  emptied_in_children_ = static_cast<unsigned char volatile*>(page);
+  *emptied_in_children_ = 1;
+}
+
+process_mark::~process_mark() {
+  if (emptied_in_children_ != nullptr)
+    ::munmap(const_cast<unsigned char*>(emptied_in_children_), detail::mark_bytes);
+}
+
+bool process_mark::has_our_number() const noexcept { return number_ == ::getpid(); }
+
+}  // namespace helios::storage
+
 namespace helios::storage {
 
 class posix_file final : public file {
@@ -67205,7 +69100,7 @@ class posix_file final : public file {
   std::string path_;
   open_mode mode_;
   posix_descriptor descriptor_;
-  std::int64_t owner_;  // the process that opened the file
+  process_mark opener_;
   file_identity identity_;
   bool locked_ = false;
   std::byte const* view_ = nullptr;
@@ -67272,7 +69167,6 @@ posix_file::posix_file(std::string path, open_mode mode)
     : path_(std::move(path)),
       mode_(mode),
       descriptor_(detail::open_file(path_, mode)),
-      owner_(::getpid()),
       identity_(regular_file("open", path_, descriptor_)) {}
 
 posix_file::~posix_file() {
@@ -67281,7 +69175,7 @@ posix_file::~posix_file() {
   }
   // A child made by fork() shares the lock and would keep it alive after this close; and when the
   // child closes, the lock must stay.
-  if (locked_ && owner_ == ::getpid()) {
+  if (locked_ && opener_.ours()) {
     struct ::flock whole {};
     whole.l_type = F_UNLCK;
     whole.l_whence = SEEK_SET;
@@ -67291,7 +69185,7 @@ posix_file::~posix_file() {
 
 void posix_file::require_writable(char const* verb) const {
   if (mode_ == open_mode::read_only) throw could_not(verb, path_, "it was opened read-only");
-  if (owner_ != ::getpid()) {
+  if (!opener_.ours()) {
     throw could_not(verb, path_, "it was opened by the process this one was forked from")
         .hint("Open the file anew after fork().");
   }
@@ -67841,13 +69735,11 @@ database database::create_branch(std::string const& name, state const& from) {
     history::engine& in = *link().talk.database()->engine;
     detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
     if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
-    branch_id const made = in.create_branch(name, at.branch, at.at).id;
-    try {
-      return connect({.branch = name, .timeout = {}});
-    } catch (...) {
-      in.drop_branch(made);  // one call, one effect
-      throw;
-    }
+    // One call, one effect: behind the branch's creation nothing can fail.
+    database made = connect({.branch = detail::branch_name(in, at.branch), .timeout = {}});
+    std::string its_name = name;
+    made.link().talk.move_to(in.create_branch(name, at.branch, at.at).id, std::move(its_name));
+    return made;
   });
 }
 

@@ -16,6 +16,8 @@
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
 #include <helios/api/typed_change.hpp>
+#include <helios/typed/key_query.hpp>
+#include <helios/typed/row_feed.hpp>
 #include <helios/typed/table_schema.hpp>
 
 #include <functional>
@@ -146,8 +148,11 @@ class executor {
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
-    return detail::run_text(*this, typed::key_text<Table>(key...))
-        .template one<typename Table::row>();
+    if constexpr (typed::check_key<Table, Ks...>()) {
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+    } else {
+      return {};
+    }
   }
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
@@ -184,6 +189,18 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
+                                typed::row_fold const& into);
+  // As api::session's.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
+  [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
+                                      std::span<typed::column_schema const> columns,
+                                      typed::block_taker const& to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  template <class Row>
+  [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
@@ -197,7 +214,20 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  return insert<Table>().rows(rows);
+  std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
+  return count ? *count : insert<Table>().rows(rows);
+}
+
+template <class Row>
+std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           std::span<types::value const> key) {
+  if (of.read != nullptr) {
+    std::optional<Row> row(std::in_place);
+    typed::key_answer const answer = find_row(of, key, &*row);
+    if (answer == typed::key_answer::read) return row;
+    if (answer == typed::key_answer::none) return {};
+  }
+  return run(of.text(), key).template one<Row>();
 }
 
 template <class Table, typed::fixed_string... Names, class... Es>
@@ -221,5 +251,6 @@ typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) 
 
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/executor.ipp>
+#include <helios/api/impl/fold_rows.ipp>
 #include <helios/api/impl/relations.ipp>
 #endif

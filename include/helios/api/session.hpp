@@ -36,6 +36,9 @@
 #include <helios/exec/operation.hpp>
 #include <helios/history/engine.hpp>
 #include <helios/sql/parse.hpp>
+#include <helios/typed/key_query.hpp>
+#include <helios/typed/row_block.hpp>
+#include <helios/typed/row_feed.hpp>
 
 #include <chrono>
 #include <functional>
@@ -126,12 +129,28 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
+  /// it is for SQL. A transaction goes on when they are refused.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options = {});
+  /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
+  /// of these types. False: the query does more, its columns are others, or `to` has had enough.
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
+  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }

@@ -12,12 +12,14 @@
 //           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
+// Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
+//           table's numbers and times are loops over its columns (typed/row_loops.hpp).
 #pragma once
 
 #include <helios/api/prepared_query.hpp>
 #include <helios/api/result.hpp>
 #include <helios/base/views.hpp>
+#include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
 
 #include <memory>
@@ -29,6 +31,9 @@ class executor;
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
+/// Takes the rows of a plain query in; false: SQL is to do it.
+[[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
+                                         typed::row_fold const& into);
 }  // namespace detail
 
 /// A column that nothing has was told of before.
@@ -64,6 +69,7 @@ class typed_query : public view_base {
     if constexpr (typed::node<E>) static_cast<void>(sizeof(typed::detail::check_no_aggregate<E>));
     next_query<Row, Scope, Groups, E> next(*on_, parts_);
     add_condition(next.parts_.where, typed::condition_text<Scope>(condition));
+    typed::add_test<Scope>(next.parts_.tests, condition);
     return next;
   }
   template <class Table, class E>
@@ -182,7 +188,9 @@ class typed_query : public view_base {
   }
 
   [[nodiscard]] std::uint64_t count() const {
-    return static_cast<std::uint64_t>(run(parts_.count()).template value<std::int64_t>());
+    std::int64_t rows = 0;
+    if (!folded(helios::count(), rows)) rows = run(parts_.count()).template value<std::int64_t>();
+    return static_cast<std::uint64_t>(rows);
   }
   [[nodiscard]] bool exists() const { return run(parts_.exists()).template value<bool>(); }
   // Of a value of each row; NULL where there is none.
@@ -308,10 +316,26 @@ class typed_query : public view_base {
     constexpr bool rows = std::same_as<Groups, typed::no_groups>;
     static_assert(rows, "of groups: select(sum(\"a\"_c)) yields a row of each");
     typed::check_expression<Scope, A>();
+    using value = typename A::template type<Scope>;
+    if constexpr (!typed::detail::any_unknown<value>) {
+      if (value known{}; folded(of, known)) return known;
+    }
     typed::sql_text each;
     of.of.print(each);
-    return run(parts_.aggregate(of.opening, each))
-        .template value<typename A::template type<Scope>>();
+    return run(parts_.aggregate(of.opening, each)).template value<value>();
+  }
+  /// An aggregate by a loop over the table's columns. False: it is for SQL.
+  template <class E, typed::detail::aggregate What, class Value>
+  [[nodiscard]] bool folded(typed::aggregate_node<E, What> const& of, Value& to) const {
+    constexpr bool stands_alone =
+        std::same_as<Needs, typed::detail::node_list<>> && std::same_as<Groups, typed::no_groups>;
+    if constexpr (stands_alone && typed::folds<Scope, E, What>()) {
+      typed::fold<Scope, E, What> under_way(of);
+      return parts_.plain() && parts_.tests.complete &&
+             detail::fold_rows(*on_, parts_, under_way.loop()) && under_way.read(to);
+    } else {
+      return false;
+    }
   }
   template <class Other>
   [[nodiscard]] auto combined(std::string_view how, Other const& other) const {

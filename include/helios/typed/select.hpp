@@ -6,6 +6,7 @@
 
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/operators.hpp>
+#include <helios/typed/row_block.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/subquery.hpp>
 
@@ -26,7 +27,10 @@ struct select_parts {
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
   bool distinct = false;
+  row_tests tests;  // `where` as loops over the table's columns
 
+  /// The rows that meet `where`, all of them and each once.
+  [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
   /// SELECT count(*) of the rows that select() has.
   [[nodiscard]] HELIOS_DECL sql_text count() const;
@@ -51,38 +55,6 @@ HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 /// The names of columns, "a, b, c", with a table's in front if it is given.
 [[nodiscard]] HELIOS_DECL std::string column_list(std::span<column_schema const> columns,
                                                   std::string_view table = {});
-namespace detail {
-
-template <class Table, fixed_string... Columns, class... Ks>
-[[nodiscard]] sql_text key_text(name_list<Columns...>, Ks const&... keys) {
-  constexpr bool has_key = sizeof...(Columns) != 0;
-  static_assert(has_key, "get() needs a primary_key<...> of its table");
-  constexpr bool fits = sizeof...(Columns) == sizeof...(Ks);
-  static_assert(fits || !has_key, "get() takes a value for each column of the primary key");
-  sql_text to;
-  to << "SELECT " << column_list(Table::columns) << " FROM ";
-  Table::print(to);
-  if constexpr (fits) {
-    std::string_view between = " WHERE ";
-    auto const add = [&](std::string_view name, auto const& key) {
-      (to << std::exchange(between, " AND ")).add_name(name) << " = ";
-      to_node(key).print(to);
-    };
-    static_cast<void>((sizeof(check_comparison<type_in<column_node<Columns>, scope<Table>>,
-                                               type_in<node_of<Ks>, scope<Table>>>) +
-                       ... + 0));
-    (add(Columns.view(), keys), ...);
-  }
-  return to;
-}
-
-}  // namespace detail
-
-/// The SELECT of a row by its primary key.
-template <class Table, class... Ks>
-[[nodiscard]] sql_text key_text(Ks const&... keys) {
-  return detail::key_text<Table>(typename Table::key(), keys...);
-}
 
 namespace detail {
 

@@ -9,6 +9,8 @@
 // predicate.hpp      conditions made at run time
 // select.hpp         the SQL of a query, change.hpp of a change; who runs them is
 //                    api/typed_query.hpp
+// row_loops.hpp      conditions and aggregates as loops (row_kernel.hpp, row_block.hpp)
+// key_query.hpp      a row by its key (stored_cell.hpp); row_feed.hpp: rows on their way in
 //
 // Threads   as each header says
 #pragma once
@@ -16,6 +18,9 @@
 #include <helios/typed/change.hpp>
 #include <helios/typed/choice.hpp>
 #include <helios/typed/functions.hpp>
+#include <helios/typed/key_query.hpp>
 #include <helios/typed/predicate.hpp>
+#include <helios/typed/row_feed.hpp>
+#include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
 #include <helios/typed/table_schema.hpp>

@@ -31,12 +31,13 @@ struct schema_version {
 struct plan_key {
   schema_version schema;
   bool optimized = true;
+  bool bare = false;  // of a query: as impl/bare_scan.hpp has it, if it is such a one
   std::string settings;
   std::vector<types::data_type> parameters;
   friend bool operator==(plan_key const&, plan_key const&) = default;
-  [[nodiscard]] bool is(schema_version const& s, bool o, std::string_view set,
+  [[nodiscard]] bool is(schema_version const& s, bool o, bool b, std::string_view set,
                         std::span<types::data_type const> with) const noexcept {
-    return schema == s && optimized == o && settings == set &&
+    return schema == s && optimized == o && bare == b && settings == set &&
            std::equal(parameters.begin(), parameters.end(), with.begin(), with.end());
   }
 };
@@ -45,6 +46,8 @@ struct bound_plan {
   plan_key key;
   bool lasting = false;    // it means the same whenever the key does
   result_columns columns;  // of what it returns; nullptr: nothing
+  /// Of a bare scan: the places of these columns among the scan's; of others none.
+  std::vector<std::size_t> places;
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }

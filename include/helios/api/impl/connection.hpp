@@ -36,9 +36,15 @@ class connection {
                                  std::span<types::value const> parameters,
                                  run_options const& options) {
     if (options.timeout || !timeout_) return talk.run(what, parameters, options);
-    run_options patient = options;
-    patient.timeout = timeout_;
-    return talk.run(what, parameters, patient);
+    return talk.run(what, parameters, patient(options));
+  }
+  [[nodiscard]] std::optional<std::uint64_t> insert(typed::row_feed const& rows) {
+    return talk.insert(rows, patient({}));
+  }
+  [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
+                          std::span<typed::column_schema const> columns,
+                          typed::block_taker const& to) {
+    return talk.walk(what, parameters, columns, patient({}), to);
   }
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
     return timeout_;
@@ -56,6 +62,11 @@ class connection {
   }
 
  private:
+  [[nodiscard]] run_options patient(run_options options) const {
+    if (!options.timeout) options.timeout = timeout_;
+    return options;
+  }
+
   static constexpr std::size_t most_texts = 256;
   static constexpr std::size_t longest_text = 1 << 16;
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;

@@ -85,6 +85,23 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                     void* to) {
+  return detail::at_border([&] { return link().talk.find_row(of, key, to); });
+}
+
+std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) {
+  return detail::at_border([&] { return link().insert(rows); });
+}
+
+bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
+                    typed::block_taker const& to) {
+  return detail::at_border([&] {
+    auto const what = link().statements(query.text()).front();
+    return link().walk(what, query.parameters(), columns, to);
+  });
+}
+
 statement detail::prepare_text(executor& on, typed::sql_text const& text) {
   return on.prepare(text.text());
 }

@@ -35,12 +35,12 @@ class parsed_statement final : public statement {
     return std::make_shared<parsed_statement>(of_, tree);
   }
 
-  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized,
+  [[nodiscard]] bound_plan_ptr find_plan(schema_version const& schema, bool optimized, bool bare,
                                          std::string_view settings,
                                          std::span<types::data_type const> parameters) const {
     std::lock_guard const hold(lock_);
     for (bound_plan_ptr const& p : plans_) {
-      if (p->key.is(schema, optimized, settings, parameters)) return p;
+      if (p->key.is(schema, optimized, bare, settings, parameters)) return p;
     }
     return nullptr;
   }

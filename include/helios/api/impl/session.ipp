@@ -35,6 +35,22 @@ std::vector<result_column> session::describe(statement_ptr const& what,
   return state_->describe(what, parameters);
 }
 
+typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
+                                    void* to) {
+  return state_->find_row(of, key, to);
+}
+
+std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
+                                             run_options const& options) {
+  return state_->insert(rows, options);
+}
+
+bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
+                   std::span<typed::column_schema const> columns, run_options const& options,
+                   typed::block_taker const& to) {
+  return state_->walk(what, parameters, columns, options, to);
+}
+
 void session::cancel() noexcept { state_->cancel(); }
 
 transaction_status session::status() const noexcept { return state_->status(); }
@@ -42,6 +58,10 @@ transaction_status session::status() const noexcept { return state_->status(); }
 std::string session::branch() const { return state_->branch(); }
 
 branch_id session::branch_number() const noexcept { return state_->branch_number(); }
+
+void session::move_to(branch_id branch, std::string name) noexcept {
+  state_->move_to(branch, std::move(name));
+}
 
 scn session::newest() const { return state_->newest(); }
 

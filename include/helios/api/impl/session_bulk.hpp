@@ -1,11 +1,10 @@
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
-// Shape     a row that is refused was not written: all its checks come before its first write. A
-//           load that is not committed leaves nothing.
+// Shape     a load that is not committed leaves nothing
 #pragma once
 
+#include <helios/api/impl/row_load.hpp>
 #include <helios/api/impl/session_state.hpp>
-#include <helios/catalog/row_loader.hpp>
 
 namespace helios::api::detail {
 
@@ -27,25 +26,24 @@ class bulk_load final : public session::bulk {
       upheavals_ = shared_->upheavals;
     }
     table_ = of_->find_table(unit(), table);
+    std::vector<std::size_t> targets;
     if (columns.empty()) {
       for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-        if (!table_->columns[i].generated_text) targets_.push_back(i);
+        if (!table_->columns[i].generated_text) targets.push_back(i);
       }
     }
-    for (std::string const& c : columns) targets_.push_back(table_->column_at(c));
-    for (std::size_t const t : targets_)
-      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
-    given_.assign(table_->columns.size(), false);
-    for (std::size_t const t : targets_) {
-      if (given_[t])
+    for (std::string const& c : columns) targets.push_back(table_->column_at(c));
+    std::vector<bool> given(table_->columns.size(), false);
+    for (std::size_t const t : targets) {
+      if (given[t])
         throw error(errc::duplicate_column,
                     "column \"" + table_->columns[t].name + "\" specified more than once");
-      given_[t] = true;
+      given[t] = true;
+      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
     }
-    row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    if (own_) loader_ = catalog::row_loader::begin(unit().scope, *writer_, targets_);
+    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -62,49 +60,22 @@ class bulk_load final : public session::bulk {
   }
   void add(std::span<types::value const> row) override {
     refuse_if_over();
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t i = 0; i != row_.size(); ++i) {
-      if (!given_[i]) row_[i] = writer_->default_of(i);
-    }
-    if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
-      if (loader_->add_finished(finished)) return;
-      turn_to_rows();
-      writer_->insert(finished);
-    } else {
-      writer_->insert(std::move(row_));
-    }
-    ++rows_;
+    load_->add(row);
   }
-  [[nodiscard]] catalog::row_sink* sink() noexcept override { return loader_.get(); }
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return load_->sink(); }
   std::uint64_t commit() override {
     refuse_if_over();
     over_ = true;
-    if (loader_ && loader_->count() < unit().scope.engine().bulk_rows()) turn_to_rows();
-    if (loader_) {
-      rows_ += loader_->count();
-      std::move(*loader_).finish();
-    }
+    std::uint64_t const rows = load_->finish();
     unit().scope.end_statement();
     if (own_) {
       auto const turn = of_->database()->gates.of(own_->at.branch).pass();
       of_->commit(*own_);
     }
-    return rows_;
+    return rows;
   }
 
  private:
-  /// From now on rows go to the writer, those that the loader has taken first.
-  void turn_to_rows() {
-    bool const over = std::exchange(over_, true);  // if one of them fails, all are lost
-    auto const taken = std::move(loader_);
-    taken->each_row([this](catalog::row_values const& row) {
-      writer_->insert(row);
-      ++rows_;
-    });
-    over_ = over;
-  }
   [[nodiscard]] write_unit& unit() const noexcept { return own_ ? *own_ : shared_->unit; }
   /// The session's transaction still is the one of the beginning, and has seen no rollback and no
   /// definition since.
@@ -113,7 +84,7 @@ class bulk_load final : public session::bulk {
            shared_->upheavals == upheavals_;
   }
   void refuse_if_over() const {
-    if (over_ || (!own_ && !in_shared()))
+    if (over_ || load_->lost() || (!own_ && !in_shared()))
       throw error(errc::object_not_in_prerequisite_state, "the load has ended");
   }
 
@@ -123,13 +94,9 @@ class bulk_load final : public session::bulk {
   std::optional<history::transaction::savepoint> before_;
   std::uint64_t upheavals_ = 0;
   catalog::table_ptr table_;
-  std::vector<std::size_t> targets_;
-  std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
-  std::unique_ptr<catalog::row_loader> loader_;  // of rows that may become whole leaves
-  catalog::row_values row_;                      // the one at hand
-  std::uint64_t rows_ = 0;
+  std::optional<row_load> load_;
   bool over_ = false;
 };
 

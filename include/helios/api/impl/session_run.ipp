@@ -4,6 +4,7 @@
 
 #include <helios/api/impl/session_state.hpp>
 
+#include <helios/api/impl/bare_scan.hpp>
 #include <helios/api/impl/lasting_plan.hpp>
 #include <helios/api/impl/session_write.hpp>
 #include <helios/api/impl/streams.hpp>
@@ -19,20 +20,34 @@ session_state::session_state(std::shared_ptr<instance> in, session_options optio
   if (options_.as_of) past_ = in_->engine->as_of(branch_, *options_.as_of);
 }
 
+/// A request to stop is for what was running when it came.
+void session_state::renew_stop() {
+  if (!cancel_.stop_requested()) return;
+  std::lock_guard const hold(cancel_lock_);
+  cancel_ = std::stop_source();
+}
+
+void session_state::forget_last() {
+  if (!transaction_ || !transaction_->last) return;
+  std::optional<open_transaction::repeatable> const last =
+      std::exchange(transaction_->last, std::nullopt);
+  give_back(last->run);
+}
+
+void session_state::refuse_failed() const {
+  if (status() == transaction_status::failed)
+    throw error(errc::in_failed_sql_transaction,
+                "current transaction is aborted, commands ignored until end of transaction "
+                "block");
+}
+
 outcome session_state::run(statement_ptr const& what, std::span<types::value const> parameters,
                            run_options const& options) {
-  // A request to stop is for what was running when it came.
-  if (cancel_.stop_requested()) {
-    std::lock_guard const hold(cancel_lock_);
-    cancel_ = std::stop_source();
-  }
+  renew_stop();
   try {
-    if (transaction_ && transaction_->last) {
-      if (repeats_last(what, parameters, options)) return repeat_last(parameters);
-      std::optional<open_transaction::repeatable> const last =
-          std::exchange(transaction_->last, std::nullopt);
-      give_back(last->run);
-    }
+    if (transaction_ && transaction_->last && repeats_last(what, parameters, options))
+      return repeat_last(parameters);
+    forget_last();
     request r{std::static_pointer_cast<parsed_statement>(what),
               parameters,
               {},
@@ -120,16 +135,11 @@ outcome session_state::dispatch(request const& r) {
   using kind = sql::ast::statement_kind;
   using sql::ast::statement;
   statement const& tree = r.what->tree();
-  if (status() == transaction_status::failed) {
-    bool const ends =
-        tree.kind == kind::end ||
-        (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
-                                             sql::ast::savepoint::type::rollback_to);
-    if (!ends)
-      throw error(errc::in_failed_sql_transaction,
-                  "current transaction is aborted, commands ignored until end of transaction "
-                  "block");
-  }
+  bool const ends_failure =
+      tree.kind == kind::end ||
+      (tree.kind == kind::savepoint && static_cast<sql::ast::savepoint const&>(tree).what ==
+                                           sql::ast::savepoint::type::rollback_to);
+  if (!ends_failure) refuse_failed();
   if (is_query(tree.kind)) return query(r);
   switch (tree.kind) {
     case kind::select:
@@ -233,6 +243,15 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
+std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
+    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+  std::optional<std::chrono::milliseconds> least = options.timeout;
+  std::chrono::milliseconds const set = settings_.statement_timeout();
+  if (set.count() > 0) least = least ? std::min(*least, set) : set;
+  if (!least) return {};
+  return begun + *least;
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
   std::shared_ptr<statement_run> run = idle_run(r);
@@ -245,12 +264,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  auto const limit = [&](std::chrono::milliseconds after) {
-    auto const at_last = r.begun + after;
-    if (!run->run.deadline || at_last < *run->run.deadline) run->run.deadline = at_last;
-  };
-  if (settings_.statement_timeout().count() > 0) limit(settings_.statement_timeout());
-  if (r.options->timeout) limit(*r.options->timeout);
+  run->run.deadline = deadline_of(r.begun, *r.options);
   return run;
 }
 
@@ -305,15 +319,15 @@ void session_state::commit(write_unit& unit) {
 
 bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   schema_version const schema = version_of(run.from.open(0, catalog::objects_tree));
-  bool const last_one =
-      run.plan && run.plan->lasting &&
-      run.plan->key.is(schema, options_.optimizer, settings_.plan_key(), run.parameter_types);
+  bool const last_one = run.plan && run.plan->lasting &&
+                        run.plan->key.is(schema, options_.optimizer, r.bare, settings_.plan_key(),
+                                         run.parameter_types);
   if (last_one) return run.plan;
-  if (bound_plan_ptr known =
-          r.what->find_plan(schema, options_.optimizer, settings_.plan_key(), run.parameter_types))
+  if (bound_plan_ptr known = r.what->find_plan(schema, options_.optimizer, r.bare,
+                                               settings_.plan_key(), run.parameter_types))
     return known;
   auto made = std::make_shared<bound_plan>();
-  made->key = {schema, options_.optimizer, settings_.plan_key(), run.parameter_types};
+  made->key = {schema, options_.optimizer, r.bare, settings_.plan_key(), run.parameter_types};
   sql::ast::statement const& tree = r.what->tree();
   using kind = sql::ast::statement_kind;
   bool const changes =
@@ -331,6 +345,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
+    if (r.bare) made->places = make_bare(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }

@@ -9,14 +9,19 @@
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
 //             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp, session_insert.ipp)
 // Threads   one, but for cancel()
 #pragma once
 
+#include <helios/api/impl/key_read.hpp>
 #include <helios/api/impl/parsed_statement.hpp>
 #include <helios/api/impl/statement_run.hpp>
 #include <helios/api/impl/write_alone.hpp>
 #include <helios/plan/apply_change.hpp>
 #include <helios/sql/define.hpp>
+
+#include <unordered_map>
 
 namespace helios::api::detail {
 
@@ -58,6 +63,7 @@ struct request {
   run_options const* options;
   std::chrono::steady_clock::time_point begun;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
+  bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
 
 class session_state : public std::enable_shared_from_this<session_state> {
@@ -68,6 +74,17 @@ class session_state : public std::enable_shared_from_this<session_state> {
                           run_options const& options);
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters);
+  /// As session::find_row().
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
+                                                       std::span<types::value const> key, void* to);
+  /// As session::insert().
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options);
+  /// As session::walk().
+  [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
+                                      std::span<types::value const> parameters,
+                                      std::span<typed::column_schema const> columns,
+                                      run_options const& options, typed::block_taker const& to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -75,6 +92,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
+  void move_to(branch_id branch, std::string name) noexcept {
+    branch_ = branch;
+    options_.branch = std::move(name);
+  }
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
@@ -101,6 +122,11 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
  private:
   [[nodiscard]] HELIOS_DECL static bool is_query(sql::ast::statement_kind kind) noexcept;
+  HELIOS_DECL void renew_stop();
+  /// The statement that ran last does not run again as it is.
+  HELIOS_DECL void forget_last();
+  /// Throws 25P02 after an error in the open transaction.
+  HELIOS_DECL void refuse_failed() const;
   [[nodiscard]] HELIOS_DECL outcome dispatch(request const& r);
   /// A statement that wrote in the open transaction is over.
   HELIOS_DECL void keep_last(std::shared_ptr<statement_run> run);
@@ -110,6 +136,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
+  /// When a statement has to be over; nothing: whenever it is.
+  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
+      std::chrono::steady_clock::time_point begun, run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -121,7 +150,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
   /// Calls f() in the open transaction, which goes back to where it was if that throws.
   template <class F>
-  [[nodiscard]] outcome write_or_go_back(F&& f);
+  [[nodiscard]] auto write_or_go_back(F&& f) -> decltype(f());
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
@@ -164,6 +193,48 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome explain(request const& r, sql::ast::explain const& tree);
   [[nodiscard]] HELIOS_DECL outcome explain_change(request const& r, bool analyze);
 
+  // session_keys.ipp
+  /// What the last get() of a typed table found out.
+  struct known_key {
+    parsed_ptr what;
+    std::optional<key_read> read;  // none: it is for SQL
+    // What that holds for; the state in which it was seen last, and the rows there.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{}, opened{};
+    storage::tree_root rows;
+    storage::shape const* form = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
+  HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
+                           storage::version_ptr head);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_transaction(known_key& known,
+                                                                  typed::key_query const& of,
+                                                                  std::span<types::value const> key,
+                                                                  void* to);
+  [[nodiscard]] HELIOS_DECL typed::key_answer find_in_version(known_key& known,
+                                                              typed::key_query const& of,
+                                                              std::span<types::value const> key,
+                                                              void* to);
+
+  // session_insert.ipp
+  /// A typed table, and which of its columns are given.
+  struct known_table {
+    catalog::table_ptr table;  // nullptr: it is for SQL
+    std::vector<std::size_t> targets;
+    // What that holds for, and the state in which it was seen last.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{};
+  };
+  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
+                                                       write_unit& unit);
+  /// Nothing: it is for SQL.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
+                                                                     typed::row_feed const& rows,
+                                                                     run_options const& options,
+                                                                     bool alone);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -183,6 +254,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   settings settings_;
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
+  std::unordered_map<typed::key_query const*, known_key> keys_;
+  std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -197,9 +270,12 @@ class session_state : public std::enable_shared_from_this<session_state> {
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/session_change.ipp>
 #include <helios/api/impl/session_control.ipp>
+#include <helios/api/impl/session_insert.ipp>
+#include <helios/api/impl/session_keys.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>
 #include <helios/api/impl/session_settings.ipp>
 #include <helios/api/impl/session_upkeep.ipp>
+#include <helios/api/impl/session_walk.ipp>
 #endif

@@ -7,7 +7,7 @@
 namespace helios::api::detail {
 
 template <class F>
-outcome session_state::write_or_go_back(F&& f) {
+auto session_state::write_or_go_back(F&& f) -> decltype(f()) {
   write_unit& unit = transaction_->unit;
   auto const before = unit.tx.save();
   try {

@@ -46,7 +46,7 @@ sql_text select_parts::exists() const {
 sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
-  if (!limit && offset == 0 && !distinct) {
+  if (plain()) {
     rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }

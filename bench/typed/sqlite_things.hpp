@@ -1,0 +1,40 @@
+// The same table in SQLite, its statements prepared once.
+#pragma once
+
+#include <bench/support/sqlite_session.hpp>
+#include <bench/typed/things.hpp>
+
+#include <optional>
+
+namespace helios::bench {
+
+class sqlite_table {
+ public:
+  static constexpr char const* name = "SQLite";
+
+  sqlite_table(std::string const& path, commits wait)
+      : session_(path, wait),
+        get_(session_.with(sqlite_things), "SELECT k, number, real, text FROM things WHERE k = ?"),
+        insert_(session_, "INSERT INTO things VALUES (?, ?, ?, ?)") {}
+
+  void insert(std::vector<thing> const& all) {
+    session_.run("BEGIN");
+    for (thing const& t : all) insert_.run(t.k, t.number, t.real, std::string_view(t.text));
+    session_.run("COMMIT");
+  }
+  [[nodiscard]] std::optional<thing> get(std::int64_t k) {
+    std::optional<thing> found;
+    get_.each(
+        [&](auto const& r) {
+          found.emplace(thing{r.whole(0), r.whole(1), r.real(2), std::string(r.text(3))});
+        },
+        k);
+    return found;
+  }
+
+ private:
+  sqlite_session session_;
+  sqlite_session::statement get_, insert_;
+};
+
+}  // namespace helios::bench

@@ -1,0 +1,55 @@
+// One row by its key, as a struct: get(), helios' own prepared SELECT, SQLite's.
+#include <bench/typed/cases.hpp>
+
+#include <bench/support/rounds.hpp>
+#include <bench/typed/sqlite_things.hpp>
+
+#include <stdexcept>
+
+namespace helios::bench {
+
+void typed_get(settings const& s, figures& out) {
+  std::vector<thing> const all = all_things(s.rows);
+  database ours = open(s.fresh("get.helios"), {.durability = durability::off});
+  ours.create<things>();
+  ours.insert<things>(all);
+  sqlite_table theirs(s.fresh("get.sqlite"), commits::unsynced);
+  theirs.insert(all);
+  statement sql = ours.prepare("SELECT k, number, real, text FROM things WHERE k = ?");
+
+  auto const places = random_places(std::min<std::uint64_t>(s.rows, 100'000), s.rows, 21);
+  std::int64_t expected = 0;
+  for (std::uint64_t const i : places) expected += all[i].number + all[i].text[0];
+  auto const gets = [&](auto const& get) {
+    return [&places, expected, get](int) {
+      double const taken = seconds([&] {
+        std::int64_t sum = 0;
+        for (std::uint64_t const i : places) {
+          std::optional<thing> const found = get(key_at(i));
+          sum += found->number + found->text[0];
+        }
+        if (sum != expected) throw std::runtime_error("typed_get: a row was read wrong");
+        consume(sum);
+      });
+      return taken * 1e9 / static_cast<double>(places.size());
+    };
+  };
+  contestant const typed{"helios", gets([&](std::int64_t k) { return ours.get<things>(k); })};
+  contestant const prepared{"SQL", gets([&](std::int64_t k) { return sql.query_one<thing>(k); })};
+  contestant const sqlite{"SQLite", gets([&](std::int64_t k) { return theirs.get(k); })};
+  std::vector<double> const middle = medians(s, {typed, prepared, sqlite}, warm_up::yes);
+  out.add({.name = "typed get / SQL prepared",
+           .unit = "ns",
+           .helios = middle[0],
+           .peer = middle[1],
+           .peer_name = "SQL",
+           .required = 1.5});
+  out.add({.name = "typed get / SQLite prepared",
+           .unit = "ns",
+           .helios = middle[0],
+           .peer = middle[2],
+           .peer_name = "SQLite",
+           .required = 5});
+}
+
+}  // namespace helios::bench

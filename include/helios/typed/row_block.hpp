@@ -1,0 +1,75 @@
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+//
+// Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
+//                       its position in the table; up to 2,048 rows
+//           values      bool, integers, float, double, times of helios/types; text: string_view
+//           row_test    a condition: which rows stay
+//           row_fold    an aggregate: what the rows that stay come to
+// Holds     (B1) NULL bytes are 0 or 1, and there for each column
+// Threads   values
+#pragma once
+
+#include <helios/typed/columns.hpp>
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace helios::typed {
+
+struct block_column {
+  void const* values = nullptr;
+  std::uint8_t const* nulls = nullptr;
+};
+
+struct row_block {
+  block_column const* columns = nullptr;
+  std::uint32_t first = 0, end = 0;  // the rows at hand
+};
+
+/// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
+/// what stands in nine places.
+template <class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
+  constexpr std::size_t step = 8;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
+    (std::make_index_sequence<step>());
+  }
+  for (; i != of.end; ++i) f(i);
+}
+
+/// Called with one block after the other; false: no more of them.
+using block_taker = std::function<bool(row_block const& of)>;
+
+struct row_test {
+  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// the rows, and SQL is to say whether that row counts.
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+
+  std::shared_ptr<void const> condition;
+  function run;
+  std::span<std::uint16_t const> reads;  // positions of columns
+};
+
+/// What conditions of a query are, as far as they can be tested so.
+struct row_tests {
+  std::vector<row_test> all;
+  bool complete = true;
+};
+
+struct row_fold {
+  /// Takes in the rows that stay. False: as a row_test's.
+  using function = bool (*)(void* state, row_block const& of, std::uint8_t const* keep);
+
+  void* state;
+  function run;
+  std::span<std::uint16_t const> reads;
+  std::span<column_schema const> columns;  // of the table
+};
+
+}  // namespace helios::typed

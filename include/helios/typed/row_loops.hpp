@@ -1,0 +1,224 @@
+// helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
+//
+// Shape     add_test<Scope>(tests, e)        a condition joins those that a query has
+//           fold<Scope, A>                   an aggregate's state, its loop and its result
+// Laws      what comes out is what SQL says, or SQL is asked
+// Threads   as row_kernel.hpp
+// Cost      of compiling: a loop per condition and per aggregate
+#pragma once
+
+#include <helios/typed/aggregate.hpp>
+#include <helios/typed/row_kernel.hpp>
+
+#include <algorithm>
+#include <array>
+#include <bit>
+
+namespace helios::typed {
+
+namespace detail {
+
+/// The table of a scope that is one, under its own name; else void.
+template <class Scope>
+struct only_table {
+  using type = void;
+};
+template <class Table>
+  requires is_table<Table>
+struct only_table<scope<Table>> {
+  using type = Table;
+};
+
+/// Positions of the columns that an expression reads.
+template <class Table, class Columns>
+struct columns_read;
+template <class Table, fixed_string... Names>
+struct columns_read<Table, node_list<column_node<Names>...>> {
+  static constexpr std::array<std::uint16_t, sizeof...(Names)> positions{
+      static_cast<std::uint16_t>(find_in<Table, Names>())...};
+};
+
+template <class Table, class E>
+[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict keep) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  each_row(
+      of, [&](std::size_t i) __attribute__((always_inline)) {
+        row_value<bool> const met = test.at(i);
+        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
+        broken |= unsigned{met.broken};
+      });
+  return broken == 0;
+}
+
+}  // namespace detail
+
+template <class Scope, class E>
+void add_test(row_tests& to, E const& condition) {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (node<E> && !std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+                        detail::columns_read<table, typename E::loose>::positions});
+      return;
+    }
+  }
+  to.complete = false;
+}
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, types::timestamp> ||
+                                std::same_as<T, types::timestamp_tz>;
+
+/// Whether values of an element's type are aggregated here.
+template <class T, aggregate What>
+inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
+                                     std::floating_point<T> ||
+                                     (What == aggregate::extreme && is_time<T>);
+
+/// How many rows of a block stay.
+[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
+                                                 std::uint8_t const* keep) noexcept;
+
+// Of values that count, 1, or do not, 0.
+struct count_state {
+  template <class T>
+  void add(T const&, unsigned) noexcept {}
+};
+template <class T>
+struct whole_sum {
+  int128 total = 0;
+  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
+};
+template <class T>
+struct real_sum {
+  double total = 0;
+  /// Without a branch; and a sum is never -0, which adding 0 would change.
+  void add(T v, unsigned counts) noexcept {
+    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
+    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+  }
+};
+template <class T>
+struct extreme_state {
+  T best{};
+  bool largest = false, any = false;
+  void add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return;
+    bool const better = largest ? compare_values<operation::less>(best, v)
+                                : compare_values<operation::less>(v, best);
+    if (better || !any) best = v;
+    any = true;
+  }
+};
+
+template <class T, aggregate What>
+using fold_state = std::conditional_t<
+    What == aggregate::count, count_state,
+    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+
+}  // namespace detail
+
+/// count(*) looks at no value.
+template <class Table>
+struct kernel<Table, detail::all_rows> {
+  using type = bool;
+  static constexpr bool plain = true;
+  kernel(detail::all_rows const&, row_block const&) noexcept {}
+  [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
+};
+
+/// An aggregate of a table's rows, under way.
+template <class Scope, class E, detail::aggregate What>
+class fold {
+  using aggregate = detail::aggregate;
+  using table = typename detail::only_table<Scope>::type;
+  using element = detail::kernel_type<table, E>;
+  using state = detail::fold_state<element, What>;
+
+ public:
+  using answer = typename aggregate_node<E, What>::template type<Scope>;
+
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
+    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
+  }
+  /// Requires that this stays where it is.
+  [[nodiscard]] row_fold loop() noexcept {
+    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+  }
+  /// False: SQL is to say it.
+  [[nodiscard]] bool read(answer& to) const {
+    if constexpr (What == aggregate::count) {
+      to = count_;
+    } else if (count_ == 0) {
+      to = std::nullopt;
+    } else if constexpr (What == aggregate::extreme) {
+      byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
+      return read_stored({image, false}, to);
+    } else if constexpr (std::floating_point<element>) {
+      bool const average = What == aggregate::average;
+      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
+      to = static_cast<typename answer::value_type>(value);
+    } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
+      to = static_cast<std::int64_t>(state_.total);
+      return *to == state_.total;
+    } else {
+      types::decimal const total = types::to_decimal(state_.total);
+      to = What == aggregate::average ? total / types::decimal(count_) : total;
+    }
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
+    auto& in = *static_cast<fold*>(self);
+    kernel<table, E> const values(*in.of_, of);
+    state kept = in.state_;  // in registers: nothing else can name it
+    if constexpr (is_plain<kernel<table, E>>) {
+      each_row(
+          of, [&](std::size_t i)
+                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+      in.count_ += detail::kept_rows(of, keep);
+    } else {
+      std::int64_t count = 0;
+      unsigned broken = 0;
+      each_row(
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            auto const v = values.at(i);
+            unsigned const counts = keep[i] & unsigned{!v.null};
+            kept.add(v.value, counts);
+            count += counts;
+            broken |= keep[i] & unsigned{v.broken};
+          });
+      in.count_ += count;
+      if (broken != 0) return false;
+    }
+    in.state_ = kept;
+    return true;
+  }
+
+  E const* of_;
+  state state_;
+  std::int64_t count_ = 0;  // of values
+};
+
+/// Whether fold is there for an aggregate.
+template <class Scope, class E, detail::aggregate What>
+[[nodiscard]] consteval bool folds() {
+  using table = typename detail::only_table<Scope>::type;
+  if constexpr (!std::is_void_v<table>) {
+    if constexpr (has_kernel<table, E>)
+      return detail::folds_values<detail::kernel_type<table, E>, What>;
+  }
+  return false;
+}
+
+}  // namespace helios::typed
+
+#if HELIOS_HEADER_ONLY
+#include <helios/typed/impl/row_loops.ipp>
+#endif
