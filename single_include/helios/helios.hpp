@@ -4379,11 +4379,15 @@ class sql_text {
   HELIOS_DECL sql_text& add_name(std::string_view name);
   HELIOS_DECL sql_text& add_parameter(types::value v);
   HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
+  /// From here on values stand in the text itself. For what is written twice and has to be the
+  /// same: a group, and the value of a row of groups.
+  void write_values(bool in_text) noexcept { values_in_text_ = in_text; }
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
   std::vector<open_place> open_;
+  bool values_in_text_ = false;
 };
 
 }  // namespace helios::typed
@@ -10390,14 +10394,28 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   return *this;
 }
 
+namespace detail {
+
+/// A value as SQL text, of the type that it would have as a parameter.
+[[nodiscard]] inline std::string literal_text(types::value const& v) {
+  if (v.is_null()) return "NULL";
+  std::string const text = sql::quote_string(types::to_text(v));
+  if (v.type() == types::type_id::unknown) return text;
+  return "CAST(" + text + " AS " + types::to_string(v.type()) + ")";
+}
+
+}  // namespace detail
+
 sql_text& sql_text::add_parameter(types::value v) {
+  if (values_in_text_) return *this << detail::literal_text(v);
   parameters_.push_back(std::move(v));
   return *this << "?";
 }
 
 sql_text& sql_text::add_open_parameter(std::size_t argument) {
   open_.push_back({parameters_.size(), argument});
-  return add_parameter({});
+  parameters_.emplace_back();
+  return *this << "?";
 }
 
 sql_text& sql_text::add_name(std::string_view name) {
@@ -12571,6 +12589,10 @@ struct select_parts {
                                                sql_text const& right,
                                                std::span<column_schema const> columns);
 
+/// Rows of the program: values by row, none or more rows of all columns.
+[[nodiscard]] HELIOS_DECL select_parts values_of(std::span<column_schema const> columns,
+                                                 std::span<types::value const> values);
+
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
@@ -12580,11 +12602,17 @@ HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
 namespace detail {
 
+template <class Scope, class Group, fixed_string Name>
+inline constexpr bool is_group = false;
+template <class Scope, fixed_string Group, fixed_string Name>
+inline constexpr bool is_group<Scope, column_node<Group>, Name> =
+    Scope::template place_of<Group>() == Scope::template place_of<Name>();
+
 template <class Scope, class Groups, fixed_string Name>
 inline constexpr bool is_grouped = false;
-template <class Scope, fixed_string... Groups, fixed_string Name>
-inline constexpr bool is_grouped<Scope, node_list<column_node<Groups>...>, Name> =
-    ((Scope::template place_of<Groups>() == Scope::template place_of<Name>()) || ...);
+template <class Scope, class... Groups, fixed_string Name>
+inline constexpr bool is_grouped<Scope, node_list<Groups...>, Name> =
+    (is_group<Scope, Groups, Name> || ...);
 
 template <class Scope, class Groups, fixed_string Column>
 struct check_group {
@@ -12607,10 +12635,33 @@ struct check_no_aggregate {
 /// What a query that is not grouped has for groups.
 struct no_groups {};
 
+namespace detail {
+
+template <class E>
+struct without_name {
+  using type = E;
+};
+template <class E, fixed_string Name>
+struct without_name<named_node<E, Name>> {
+  using type = E;
+};
+template <class Groups, class E>
+inline constexpr bool is_among = false;
+template <class... Groups, class E>
+inline constexpr bool is_among<node_list<Groups...>, E> = (std::same_as<Groups, E> || ...);
+
+}  // namespace detail
+
+/// Whether group_by() named this very expression.
+template <class Groups, class E>
+inline constexpr bool is_group = detail::is_among<Groups, typename detail::without_name<E>::type>;
+
 /// Does not compile where an expression of a grouped query has a column of single rows.
 template <class Scope, class Groups, class E>
 constexpr void check_grouping() {
-  detail::check_groups<Scope, Groups>(typename E::loose());
+  if constexpr (!is_group<Groups, E>) {
+    detail::check_groups<Scope, Groups>(typename E::loose());
+  }
 }
 
 /// A condition as SQL. Does not compile unless it is one, of columns of the scope.
@@ -12708,10 +12759,13 @@ sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) c
   return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
 
-select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
-                     std::span<column_schema const> columns) {
+namespace detail {
+
+/// A query reads the rows of another one, under names if there are some.
+[[nodiscard]] inline select_parts read_from(sql_text const& rows,
+                                            std::span<column_schema const> columns) {
   select_parts all;
-  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  all.from << "(" << rows << ") AS derived";
   if (columns.empty()) {
     all.columns << "*";
   } else {
@@ -12720,6 +12774,37 @@ select_parts combine(sql_text const& left, std::string_view how, sql_text const&
     all.columns << names;
   }
   return all;
+}
+
+}  // namespace detail
+
+select_parts values_of(std::span<column_schema const> columns,
+                       std::span<types::value const> values) {
+  sql_text rows;
+  auto const add = [&](types::value const& v, column_schema const& c) {
+    (rows << "CAST(").add_parameter(v) << " AS " << types::to_string(c.type) << ")";
+  };
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    std::size_t const column = i % columns.size();
+    rows << (i == 0 ? "VALUES (" : column == 0 ? "), (" : ", ");
+    add(values[i], columns[column]);
+  }
+  if (values.empty()) {
+    std::string_view between = "SELECT ";
+    for (column_schema const& c : columns) {
+      rows << std::exchange(between, ", ");
+      add({}, c);
+    }
+    rows << " WHERE FALSE";
+  } else {
+    rows << ")";
+  }
+  return detail::read_from(rows, columns);
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  return detail::read_from(sql_text() << "(" << left << ")" << how << "(" << right << ")", columns);
 }
 
 void add_condition(sql_text& to, sql_text const& condition) {
@@ -67149,6 +67234,7 @@ class typed_query : public view_base {
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
     next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    next.parts_.group.write_values(true);
     typed::print_list(next.parts_.group, columns...);
     return next;
   }
@@ -67325,12 +67411,17 @@ class typed_query : public view_base {
     return next;
   }
   template <class E>
+  static void add_value(typed::sql_text& to, E const& value) {
+    if (!to.empty()) to << ", ";
+    to.write_values(typed::is_group<Groups, E>);
+    value.print(to);
+  }
+  template <class E>
   static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      if (!to.empty()) to << ", ";
-      by.print(to);
+      add_value(to, by);
     } else {
       add_order(to, by.of);
       to << by.direction << by.nulls;
@@ -67342,7 +67433,7 @@ class typed_query : public view_base {
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    typed::print_list(next.parts_.columns, values...);
+    (add_value(next.parts_.columns, values), ...);
     return next;
   }
   template <class A>
@@ -67394,6 +67485,8 @@ class typed_query : public view_base {
 //   database.hpp      open(); a session: transactions, the past, branches, upkeep
 //     executor.hpp    execute, query, query_one, query_value, prepare; migration.hpp
 //     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   typed_query.hpp   queries of tables that are structs; typed_change.hpp, prepared_query.hpp,
+//                     typed_past.hpp
 //   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
 //   values.hpp        C++ values to parameters
 //   moment.hpp        points in the past
@@ -68800,6 +68893,11 @@ template <class Row>
 using changes_of =
     std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
 
+template <class Rows, class Row>
+concept rows_of_struct = requires(Rows const& all) {
+  { *std::begin(all) } -> std::convertible_to<Row const&>;
+};
+
 /// Adds what a change did.
 inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
 template <class Row>
@@ -68881,18 +68979,23 @@ class [[nodiscard]] typed_insert {
   detail::changes_of<Row> rows(std::initializer_list<row> all) const {
     return rows(std::span(all.begin(), all.size()));
   }
+  detail::changes_of<Row> rows(row const& one) const { return rows(std::span(&one, 1)); }
   template <class Rows>
   detail::changes_of<Row> rows(Rows const& all) const {
+    constexpr bool fits = detail::rows_of_struct<Rows, row>;
+    static_assert(fits, "these are no rows of the table's struct");
     detail::changes_of<Row> done{};
-    auto at = std::begin(all);
-    detail::insert_rows(
-        *on_, parts_.text(),
-        [&](std::vector<types::value>& values) {
-          if (at == std::end(all)) return false;
-          set(values, *at++);
-          return true;
-        },
-        [&](result of) { detail::add_changes(done, std::move(of)); });
+    if constexpr (fits) {
+      auto at = std::begin(all);
+      detail::insert_rows(
+          *on_, parts_.text(),
+          [&](std::vector<types::value>& values) {
+            if (at == std::end(all)) return false;
+            set(values, *at++);
+            return true;
+          },
+          [&](result of) { detail::add_changes(done, std::move(of)); });
+    }
     return done;
   }
 
@@ -69040,6 +69143,19 @@ class executor {
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
+  }
+  /// Rows of the program as those of a query; its columns are "derived.a"_c beside others.
+  template <class Struct>
+  [[nodiscard]] auto values(std::span<Struct const> rows) {
+    std::vector<types::value> all;
+    for (Struct const& row : rows)
+      typed::each_value(row, [&](auto const& member) { all.push_back(to_value(member)); });
+    return typed_query<Struct, typename typed::rows_read<Struct, typed::scope<>>::scope>(
+        *this, typed::values_of(typed::columns<Struct>, all));
+  }
+  template <class Struct>
+  [[nodiscard]] auto values(std::initializer_list<Struct> rows) {
+    return values(std::span(rows.begin(), rows.size()));
   }
   /// The row with a primary key.
   template <class Table, class... Ks>

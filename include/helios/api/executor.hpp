@@ -154,6 +154,19 @@ class executor {
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
+  /// Rows of the program as those of a query; its columns are "derived.a"_c beside others.
+  template <class Struct>
+  [[nodiscard]] auto values(std::span<Struct const> rows) {
+    std::vector<types::value> all;
+    for (Struct const& row : rows)
+      typed::each_value(row, [&](auto const& member) { all.push_back(to_value(member)); });
+    return typed_query<Struct, typename typed::rows_read<Struct, typed::scope<>>::scope>(
+        *this, typed::values_of(typed::columns<Struct>, all));
+  }
+  template <class Struct>
+  [[nodiscard]] auto values(std::initializer_list<Struct> rows) {
+    return values(std::span(rows.begin(), rows.size()));
+  }
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {

@@ -114,6 +114,7 @@ class typed_query : public view_base {
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
     next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    next.parts_.group.write_values(true);
     typed::print_list(next.parts_.group, columns...);
     return next;
   }
@@ -290,12 +291,17 @@ class typed_query : public view_base {
     return next;
   }
   template <class E>
+  static void add_value(typed::sql_text& to, E const& value) {
+    if (!to.empty()) to << ", ";
+    to.write_values(typed::is_group<Groups, E>);
+    value.print(to);
+  }
+  template <class E>
   static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      if (!to.empty()) to << ", ";
-      by.print(to);
+      add_value(to, by);
     } else {
       add_order(to, by.of);
       to << by.direction << by.nulls;
@@ -307,7 +313,7 @@ class typed_query : public view_base {
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    typed::print_list(next.parts_.columns, values...);
+    (add_value(next.parts_.columns, values), ...);
     return next;
   }
   template <class A>

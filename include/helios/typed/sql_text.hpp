@@ -42,11 +42,15 @@ class sql_text {
   HELIOS_DECL sql_text& add_name(std::string_view name);
   HELIOS_DECL sql_text& add_parameter(types::value v);
   HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
+  /// From here on values stand in the text itself. For what is written twice and has to be the
+  /// same: a group, and the value of a row of groups.
+  void write_values(bool in_text) noexcept { values_in_text_ = in_text; }
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
   std::vector<open_place> open_;
+  bool values_in_text_ = false;
 };
 
 }  // namespace helios::typed
