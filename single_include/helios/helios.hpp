@@ -10758,7 +10758,8 @@ template <typed::fixed_string Name>
 
 }  // namespace helios::literals
 
-// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over
+// them.
 //
 // Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
 //                       its position in the table; up to 2,048 rows
@@ -10777,16 +10778,29 @@ struct block_column {
 
 struct row_block {
   block_column const* columns = nullptr;
-  std::uint32_t rows = 0;
+  std::uint32_t first = 0, end = 0;  // the rows at hand
 };
+
+/// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
+/// what stands in nine places.
+template <class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
+  constexpr std::size_t step = 8;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
+    (std::make_index_sequence<step>());
+  }
+  for (; i != of.end; ++i) f(i);
+}
 
 /// Called with one block after the other; false: no more of them.
 using block_taker = std::function<bool(row_block const& of)>;
 
 struct row_test {
-  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
-  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
   std::shared_ptr<void const> condition;
   function run;
@@ -33380,8 +33394,8 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
-// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
-// it where it is stored.
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to
+// read it where it is stored.
 //
 // Shape     one constant per table, known by its address
 // Threads   constants
@@ -33938,6 +33952,106 @@ std::string key_query_text(void (*print_table)(sql_text&), std::span<column_sche
 
 }  // namespace helios::typed::detail
 
+// helios/typed/row_feed.hpp -- rows of structs on their way into a table, without SQL.
+//
+// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them,
+//           else a value for each column
+// Threads   one
+// Errors    those of INSERT
+
+namespace helios::typed {
+
+/// Where rows go.
+class row_taker {
+ public:
+  row_taker() = default;
+  row_taker(row_taker const&) = delete;
+  row_taker& operator=(row_taker const&) = delete;
+  virtual ~row_taker() = default;
+
+  /// Takes rows as they are; nullptr: there is none, or none any more.
+  [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
+  /// A value per column that is given.
+  virtual void add(std::span<types::value const> row) = 0;
+  /// Throws 57014 where somebody wants it to stop.
+  virtual void look() = 0;
+};
+
+/// Which rows, for which table. What it refers to outlives the call that it is made for.
+struct row_feed {
+  column_schema const* table;  // the first of its columns: known by its address
+  std::span<column_schema const> columns;
+  std::string (*name)();  // as SQL has it
+  std::size_t expected;   // how many rows, about
+  /// May be called again: when a concurrent commit came first.
+  std::function<void(row_taker& to)> put;
+};
+
+namespace detail {
+
+/// References to all members, members of members included.
+template <class Row>
+[[nodiscard]] auto flat_members(Row const& of) {
+  return std::apply(
+      [](auto const&... member) {
+        auto const flat = []<class M>(M const& m) {
+          if constexpr (is_nested<M>) {
+            return flat_members(m);
+          } else {
+            return std::tuple<M const&>(m);
+          }
+        };
+        return std::tuple_cat(flat(member)...);
+      },
+      members(of));
+}
+
+/// Positions of a table's columns that are not generated.
+template <class Table>
+inline constexpr auto given_positions = [] {
+  std::array<std::size_t, given_columns(Table::columns)> all{};
+  std::size_t n = 0;
+  for (std::size_t i = 0; i != Table::columns.size(); ++i)
+    if (!Table::columns[i].generated) all[n++] = i;
+  return all;
+}();
+
+template <class Table>
+void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
+  constexpr auto const& given = given_positions<Table>;
+  [&]<std::size_t... I>(std::index_sequence<I...>) {
+    auto const all = flat_members(row);
+    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
+    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    sink = to.sink();
+  }
+  (std::make_index_sequence<given.size()>());
+}
+
+}  // namespace detail
+
+/// A feed of rows that outlive it.
+template <class Table, class Rows>
+[[nodiscard]] row_feed feed_of(Rows const& rows) {
+  auto const name = [] {
+    sql_text text;
+    return text.add_name(Table::name()).text();
+  };
+  return {Table::columns.data(), Table::columns, name,
+          static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
+          [&rows](row_taker& to) {
+            constexpr unsigned rows_between_looks = 256;
+            unsigned taken = 0;
+            catalog::row_sink* sink = to.sink();
+            for (typename Table::row const& row : rows) {
+              detail::put_row<Table>(row, to, sink);
+              if (++taken % rows_between_looks == 0) to.look();
+            }
+          }};
+}
+
+}  // namespace helios::typed
+
 namespace helios::api {
 
 namespace detail {
@@ -34021,6 +34135,10 @@ class session {
   /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
+  /// it is for SQL. A transaction goes on when they are refused.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options = {});
   /// Hands out the rows of a table among which a query chooses, as blocks of its columns, which are
   /// of these types. False: the query does more, its columns are others, or `to` has had enough.
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
@@ -43238,88 +43356,54 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 
 // helios/api/impl/session_bulk.hpp -- rows without SQL, into one table.
 //
-// Shape     a row that is refused was not written: all its checks come before its first write. A
-//           load that is not committed leaves nothing.
+// Shape     a load that is not committed leaves nothing
 
-// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
-// of statement.
+// helios/api/impl/row_load.hpp -- rows of values or of a sink, into one table of a transaction.
 //
-// Shape     run -> dispatch -> one member function per kind of statement:
-//             session_run.ipp       what all of them have in common
-//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
-//             session_query.ipp     queries, their plans, FOR UPDATE
-//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
-//             session_settings.ipp  SET, SHOW, RESET
-//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
-//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
-//           find_row, walk            typed queries, past all of that (session_keys.ipp,
-//                                     session_walk.ipp)
-// Threads   one, but for cancel()
+// Shape     whole leaves while rows suit them (catalog/row_loader.hpp), else the table's writer
+// Holds     (L1) a row that is refused was not written: all its checks come before its first write
+// Threads   one, as the transaction
 
-// helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
+// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
+// no more of them than types, NOT NULL and that key: whole leaves are made of them.
 //
-// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
-//           parameter is which part of the key, and where the columns are
-// Threads   one
-// Cost      a look-up in the tree, and a cell per column
+// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
+//           key that does not ascend or is there. Whoever gives it such a row inserts those before
+//           it there, too (each_row()), for a transaction writes to a table in one way.
+// Holds     (O1) a row that was not taken leaves no trace
+// Threads   one, as the transaction
+// Errors    as storage/leaf_load.hpp
+// Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
+//           appender); memory for all rows
 
-// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
-// do themselves is left out of them.
+// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
+// uniqueness, indexes, foreign keys.
+//
+// Shape     a row is a value per column, in the table's order; generated columns are computed here
+//           Every check of a row comes before its first write, foreign keys apart: those are
+//           looked at when the statement ends (catalog/write_scope.hpp).
+// Threads   one, as the transaction
+// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
+//           54000 keys that are too long; 0A000 an expression without a source
+// Requires  the scope outlives it; a definition that is still the transaction's
+//           (write_scope::writer sees to it)
+// Cost      the rows tree and each index: a lookup and a change, a few us together
 
-namespace helios::api::detail {
+// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
+//
+// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
+//                 row's key (an int64 as an order_key part, a byte key as it is)
+//           row   one column: the row's key, int64 or bytes
+//           So two rows with one unique key write one key: commits and merges compare keys, and
+//           need no rule of their own for uniqueness. NULLs are distinct.
+// Laws      find_row(image(k)) == k
+// Errors    54000 an entry longer than storage::key_limit
 
-struct bare_scan {
-  plan::scan* from;
-  std::vector<std::size_t> places;  // of the query's columns among the scan's
-};
-
-/// Nothing: the query does more than to choose.
-[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
-  plan::node const& root = *q.root;
-  bool const lists = root.kind == plan::node_kind::project;
-  plan::node& below = lists ? *root.inputs[0] : *q.root;
-  if (below.kind != plan::node_kind::scan) return {};
-  bare_scan found{&plan::as<plan::scan>(below), {}};
-  if (found.from->versions || found.from->state != 0) return {};
-  for (std::size_t i = 0; i != root.columns.size(); ++i) {
-    std::uint32_t number = root.columns[i].number;
-    if (lists) {
-      exec::expression const& value = *plan::as<plan::project>(root).values[i];
-      if (value.kind != exec::expression_kind::column) return {};
-      number = value.index;
-    }
-    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
-                                 [number](plan::column const& c) { return c.number == number; });
-    if (at == below.columns.end()) return {};
-    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
-  }
-  return found;
-}
-
-/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
-/// Returns the places of the query's columns; none: it is as it was.
-[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
-  std::optional<bare_scan> found = find_bare_scan(q);
-  if (!found) return {};
-  found->from->filters.clear();
-  if (q.root.get() != found->from) {
-    plan::node_ptr only = std::move(q.root->inputs[0]);
-    q.root = std::move(only);
-  }
-  return std::move(found->places);
-}
-
-/// The columns have the types that a typed table's have.
-[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
-                                      std::span<std::size_t const> places,
-                                      std::span<typed::column_schema const> wanted) {
-  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
-                    [these](std::size_t place, typed::column_schema const& c) {
-                      return these[place].type == c.type;
-                    });
-}
-
-}  // namespace helios::api::detail
+// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
+// generated columns, CHECK conditions, index expressions and predicates.
+//
+// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
+// Errors    what the expression raises; without a source, needing one is 0A000
 
 // helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
 // which are cells of the row image.
@@ -44157,679 +44241,129 @@ types::value row_layout::from_cell(storage::cell const& cell, types::data_type t
 
 }  // namespace helios::catalog
 
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
+namespace helios::catalog {
 
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
-
-namespace helios::api::detail {
-
-class key_read {
+class expression_source {
  public:
-  /// Nothing: the plan does not say so.
-  [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
-                                                  typed::key_query const& of) {
-    std::optional<bare_scan> const found = find_bare_scan(plan->query());
-    if (!found || of.read == nullptr) return {};
-    plan::scan const& s = *found->from;
-    if (!are_columns(s.columns, found->places, of.columns)) return {};
-    bool const whole_key = s.index == nullptr && s.filters.empty() &&
-                           s.table->primary_key() != nullptr && s.lower.inclusive &&
-                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
-                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
-    if (!whole_key) return {};
-    key_read r;
-    r.plan_ = plan;
-    r.read_ = of.read;
-    r.table_ = s.table;
-    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
-      exec::expression const& given = *s.lower.parts[r.parts_.size()];
-      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
-      r.parts_.push_back({given.index, part.type.id});
-    }
-    for (std::size_t const place : found->places) {
-      plan::scan::source const& from = s.sources[place];
-      if (from.what != plan::scan::source::type::table_column) return {};
-      r.columns_.push_back(from.position);
-    }
-    return r;
-  }
-
-  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
-
-  /// Whether the values are of the key's types: else it is for SQL to compare them.
-  [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
-    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
-      types::value const& v = key[p.parameter];
-      if (v.is_null()) return false;
-      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
-      return v.type() == p.type || text ||
-             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
-    });
-  }
-  /// Nothing: no row has such a key.  Requires takes().
-  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
-    if (!catalog::row_layout::orders_rows(*table_))
-      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
-    key_.clear();
-    for (part const& p : parts_) {
-      types::value const& v = key[p.parameter];
-      if (v.type() == p.type || !catalog::is_integer(p.type)) {
-        types::append_key(key_, v);
-      } else {
-        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
-        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
-        types::append_key(key_, fits);
-      }
-    }
-    return storage::key_view(byte_view(key_));
-  }
-
-  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
-  template <class Row>
-  [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
-                                           Row const& row, void* to) {
-    place_in(form);
-    for (std::size_t i = 0; i != cells_.size(); ++i) {
-      if (places_[i] == catalog::row_layout::in_key) {
-        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
-        continue;
-      }
-      storage::cell const c = row.at(places_[i]);
-      cells_[i] = {c.data, c.null};
-      if (!c.out_of_line) continue;
-      kept_.push_back(storage::content_of(c, row.pages()));
-      cells_[i].data = kept_.back().data;
-    }
-    bool const taken = read_(to, cells_);
-    kept_.clear();
-    return taken ? typed::key_answer::read : typed::key_answer::for_sql;
-  }
-
- private:
-  struct part {
-    std::uint32_t parameter;
-    types::type_id type;
-  };
-
-  key_read() = default;
-
-  /// Where the columns are in rows of this shape: after a merge they may be in another order.
-  void place_in(storage::shape const& form) {
-    if (form_ == &form) return;  // shapes are kept once each
-    catalog::row_layout const layout(*table_, form);
-    places_.clear();
-    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
-    cells_.resize(places_.size());
-    kept_.reserve(places_.size());  // cells point into them
-    form_ = &form;
-  }
-  [[nodiscard]] typed::stored_cell key_cell(types::type_id type, std::int64_t number) noexcept {
-    std::size_t size = sizeof number;
-    switch (type) {
-      case types::type_id::int2:
-        store(key_cell_, static_cast<std::int16_t>(number)), size = 2;
-        break;
-      case types::type_id::int4:
-        store(key_cell_, static_cast<std::int32_t>(number)), size = 4;
-        break;
-      default: store(key_cell_, number);
-    }
-    return {byte_view(key_cell_, size), false};
-  }
-
-  bound_plan_ptr plan_;
-  decltype(typed::key_query::read) read_ = nullptr;
-  catalog::table_ptr table_;
-  std::vector<part> parts_;           // in the key's order
-  std::vector<std::size_t> columns_;  // of the table
-  storage::shape const* form_ = nullptr;
-  std::vector<std::size_t> places_;  // cells of the row
-  std::vector<typed::stored_cell> cells_;
-  std::vector<storage::content> kept_;  // long values of the row at hand
-  std::byte key_cell_[sizeof(std::int64_t)]{};
-  bytes key_;
+  virtual ~expression_source() = default;
+  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
+  /// unknown: as the expression says; else cast as on assignment.
+  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
+                                              std::span<types::value const> row,
+                                              types::data_type wanted) = 0;
 };
 
-}  // namespace helios::api::detail
-
-// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
-// the states it reads, its operators.
-//
-// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
-//           the stream that hands out a query's rows is the last owner of all this; a run that
-//           repeats goes back to its session, so that a prepared statement finds its operators
-// Holds     (R1) members are declared in the order in which they lean on each other
-// Threads   one; stopping is for any
-
-// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
-// the session's cancel().
-//
-// Threads   stopping is for any
-
-namespace helios::api::detail {
-
-class combined_stop {
- public:
-  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
-      : token_(sessions) {
-    if (!callers.stop_possible()) return;
-    own_.emplace();
-    token_ = own_->get_token();
-    first_.emplace(callers, request{&*own_});
-    second_.emplace(sessions, request{&*own_});
+/// Throws 0A000 without a source.
+[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
+                                           std::string_view text, std::span<types::value const> row,
+                                           types::data_type wanted = {}) {
+  if (source == nullptr) {
+    throw error(errc::feature_not_supported,
+                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
+        .hint("Write to this table through SQL.");
   }
-  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+  return source->evaluate(table, text, row, wanted);
+}
 
- private:
-  struct request {
-    std::stop_source* of;
-    void operator()() const noexcept { of->request_stop(); }
-  };
-  std::stop_token token_;
-  std::optional<std::stop_source> own_;
-  std::optional<std::stop_callback<request>> first_, second_;
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+struct index_entry {
+  bytes key;
+  std::size_t parts = 0;  // bytes of the parts alone
+  bool unique = false;    // no other row may have this key
 };
 
-}  // namespace helios::api::detail
-
-// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
-//
-// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
-//           with its changes; the others are those that AS OF and names on other branches ask for
-// Holds     (R1) every state stays while this lives
-// Threads   one, as the statement
-// Errors    as sql::surroundings and plan::tree_reader
-
-// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
-// what a statement reads.
-
-// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
-// numbers, sizes.
-//
-// Threads   one, as the statement or transaction it answers for
-// Errors    as exec::host; 25006 setval and nextval where nothing may be written
-
-// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
-
-namespace helios::api::detail {
-
-struct read_point {
-  branch_id branch{};
-  storage::version_ptr version;
-  /// Other branches are read as of this commit; none: as they are now.
-  std::optional<scn> others;
-  bool read_only = false;
-};
-
-[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
-  return {branch, in.head(branch), {}, in.read_only()};
-}
-/// A point from which a transaction reads every branch as it is now.
-[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
-  scn const last = in.last_commit();
-  read_point at = newest_of(in, branch);
-  at.others = std::max(last, at.version->at());
-  return at;
+/// The shape of an index over a table whose rows have keys of a kind.
+[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
+/// XX001 unless a tree has the shape of such an index.
+HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
+[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
+/// The key of the row that an entry leads to.
+template <class Row>
+[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
+  storage::cell const cell = entry.at(0);
+  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
+  bool const number = rows == storage::key_kind::int64;
+  if (number && cell.data.size() != sizeof(std::int64_t))
+    throw error(errc::data_corrupted, "an index entry leads to no row");
+  if (number) return {rows, cell.template as<std::int64_t>()};
+  return {rows, storage::content_of(cell, entry.pages()).data};
 }
 
-/// Empty: it has been dropped.
-[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
-  for (history::branch_info const& b : in.branches()) {
-    if (b.id == branch) return b.name;
-  }
-  return {};
+/// Nothing: a partial index leaves the row out.
+[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
+                                                              index_definition const& index,
+                                                              std::span<types::value const> row,
+                                                              storage::key_view const& row_key,
+                                                              expression_source* source);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/index_key.ipp -- index entries.
+
+namespace helios::catalog {
+
+storage::shape const& index_shape(storage::key_kind rows) {
+  static storage::shape const to_numbers(storage::key_kind::bytes,
+                                         {{column_id{1}, physical_type::int64}});
+  static storage::shape const to_bytes(storage::key_kind::bytes,
+                                       {{column_id{1}, physical_type::bytes}});
+  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
 }
 
-}  // namespace helios::api::detail
-
-// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
-//
-// Shape     a setting is a text under a name in lower case; what statements need often is kept
-//           beside it as what it means
-//           names with a point that helios does not know are the user's own
-// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
-//           remembers what it goes back to
-// Threads   one, as the session
-// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
-//           55P02 a setting that cannot be changed
-// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
-//           a number of hours counts east, '+05:30' is POSIX and counts west
-
-namespace helios::api {
-
-class settings {
- public:
-  struct entry {
-    std::string name, value, description;
-  };
-
-  HELIOS_DECL settings();
-
-  /// Values as SET gives them: one, but for search_path. None: the default.
-  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
-  HELIOS_DECL void reset_all();
-  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
-  /// All that are known, in order of their names.
-  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
-
-  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
-  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
-  /// Zero: none.
-  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
-  /// In bytes; zero: none.
-  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
-  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
-  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
-  /// Of the next commit.
-  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
-  [[nodiscard]] std::string const& author() const noexcept { return author_; }
-  /// Settings that a plan depends on, as one text.
-  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
-
- private:
-  HELIOS_DECL void apply();
-
-  std::map<std::string, std::string, std::less<>> values_;
-  std::vector<std::string> path_;
-  std::int32_t utc_offset_ = 0;
-  std::chrono::milliseconds timeout_{0};
-  std::size_t memory_ = 0;
-  bool read_only_ = false, serializable_ = false;
-  std::string message_, author_, plan_key_;
-};
-
-}  // namespace helios::api
-
-// helios/api/impl/settings.ipp -- setting, showing and resetting.
-
-// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
-
-namespace helios::api::detail {
-
-enum class setting_form : std::uint8_t {
-  fixed,     // cannot be changed
-  text,      // anything
-  boolean,   // on, off
-  number,    // an integer
-  duration,  // milliseconds, with an optional unit
-  memory,    // bytes, with an optional unit
-  choice,    // one of the words
-  only,      // its default, in any of these spellings
-  zone,      // a fixed offset
-  list,      // names
-};
-
-struct known_setting {
-  std::string_view name, initial;
-  setting_form form;
-  std::string_view words;  // separated by |
-  std::string_view description;
-};
-
-/// In order of their names.
-inline constexpr known_setting known_settings[] = {
-    {"application_name", "", setting_form::text, "", "Sets the application name."},
-    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
-    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
-     "Sets the client's character set encoding."},
-    {"client_min_messages", "notice", setting_form::choice,
-     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
-     "Sets the message levels that are sent to the client."},
-    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
-     "Sets the display format for date and time values."},
-    {"default_transaction_isolation", "repeatable read", setting_form::choice,
-     "read uncommitted|read committed|repeatable read|serializable",
-     "Sets the transaction isolation level of each new transaction."},
-    {"default_transaction_read_only", "off", setting_form::boolean, "",
-     "Sets the default read-only status of new transactions."},
-    {"extra_float_digits", "1", setting_form::number, "",
-     "Sets the number of digits displayed for floating-point values."},
-    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
-    {"helios.commit_message", "", setting_form::text, "",
-     "Sets what the next commit says of itself."},
-    {"intervalstyle", "postgres", setting_form::only, "postgres",
-     "Sets the display format for interval values."},
-    {"listen_addresses", "", setting_form::fixed, "",
-     "Sets the host name or IP address(es) to listen to."},
-    {"lock_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any wait for a lock."},
-    {"log_min_duration_statement", "-1", setting_form::duration, "",
-     "Sets the minimum execution time above which all statements will be logged."},
-    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
-    {"query_memory_limit", "2GB", setting_form::memory, "",
-     "Sets how much memory a statement may hold; 0: as much as it wants."},
-    {"search_path", "\"$user\", public", setting_form::list, "",
-     "Sets the schema search order for names that are not schema-qualified."},
-    {"server_encoding", "UTF8", setting_form::fixed, "",
-     "Shows the server (database) character set encoding."},
-    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
-    {"server_version_num", "150000", setting_form::fixed, "",
-     "Shows the server version as an integer."},
-    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
-     "Causes '...' strings to treat backslashes literally."},
-    {"statement_timeout", "0", setting_form::duration, "",
-     "Sets the maximum allowed duration of any statement."},
-    {"timezone", "UTC", setting_form::zone, "",
-     "Sets the time zone for displaying and interpreting time stamps."},
-};
-
-/// nullptr: none of ours.  Requires lower case.
-[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
-  auto const* const at =
-      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
-                       [](known_setting const& s, std::string_view n) { return s.name < n; });
-  return at != std::end(known_settings) && at->name == name ? at : nullptr;
+void check_index(storage::shape const& form, storage::key_kind rows) {
+  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
+    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
 }
 
-/// PostgreSQL writes a few names with capitals.
-[[nodiscard]] inline std::string shown_name(std::string_view name) {
-  if (name == "datestyle") return "DateStyle";
-  if (name == "intervalstyle") return "IntervalStyle";
-  if (name == "timezone") return "TimeZone";
-  return std::string(name);
-}
-
-/// Whether a word is one of `words`.
-[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
-  while (true) {
-    std::size_t const end = std::min(words.find('|'), words.size());
-    if (words.substr(0, end) == word) return true;
-    if (end == words.size()) return false;
-    words.remove_prefix(end + 1);
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
-// time zones, lists of names.
-
-namespace helios::api::detail {
-
-[[nodiscard]] inline std::string lower(std::string_view s) {
-  std::string out(s);
-  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-  return out;
-}
-
-/// Beginnings of the words count where only one word begins so.
-[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
-  std::string const t = lower(text);
-  auto const begins = [&t](std::string_view word, std::size_t least) {
-    return t.size() >= least && word.starts_with(t);
-  };
-  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
-  return {};
-}
-
-[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
-  std::int64_t n = 0;
-  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
-  if (failure != std::errc() || end != text.data() + text.size()) return {};
-  return n;
-}
-
-/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
-[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
-  std::size_t const digits =
-      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
-      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
-  for (auto const& [name, scale] : units) {
-    std::int64_t total = 0;
-    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
-        total <= std::numeric_limits<std::int32_t>::max())
-      return total;
-  }
-  return {};
-}
-
-/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
-[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
-  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
-  auto const n = number_in(text.substr(0, digits));
-  std::string_view unit = text.substr(digits);
-  while (unit.starts_with(' ')) unit.remove_prefix(1);
-  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
-                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
-  for (auto const& [name, shift] : units) {
-    std::int64_t total = 0;
-    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
-      return total;
-  }
-  return {};
-}
-/// In the largest unit that makes it whole: 1536kB.
-[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
-  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
-  std::size_t unit = 0;
-  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
-    bytes /= 1024;
-    ++unit;
-  }
-  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
-}
-
-/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
-[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
-  if (auto const named = types::zone_offset(lower(text))) return named;
-  bool const minus = text.starts_with('-');
-  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
-  std::size_t const colon = number.find(':');
-  auto const hours = number_in(number.substr(0, colon));
-  if (!hours || *hours < 0 || *hours >= 16) return {};
-  if (colon == std::string_view::npos)
-    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
-  auto const minutes = number_in(number.substr(colon + 1));
-  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
-  std::int64_t const offset = *hours * 3600 + *minutes * 60;
-  return static_cast<std::int32_t>(minus ? offset : -offset);
-}
-
-/// A name as a list shows it.
-[[nodiscard]] inline std::string quoted_name(std::string_view name) {
-  bool const plain =
-      !name.empty() && (name[0] < '0' || name[0] > '9') &&
-      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
-  if (plain) return std::string(name);
-  std::string out = "\"";
-  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
-  return out + '"';
-}
-
-/// The names of a list that quoted_name() wrote.
-[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
-  std::vector<std::string> names;
-  while (!list.empty()) {
-    if (list[0] == ' ' || list[0] == ',') {
-      list.remove_prefix(1);
-      continue;
-    }
-    std::string& name = names.emplace_back();
-    if (list[0] != '"') {
-      name = list.substr(0, list.find_first_of(", "));
-      list.remove_prefix(name.size());
-      continue;
-    }
-    list.remove_prefix(1);
-    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
-      list.remove_prefix(list[0] == '"' ? 1 : 0);
-      name += list[0];
-      list.remove_prefix(1);
-    }
-    list.remove_prefix(std::min<std::size_t>(1, list.size()));
-  }
-  return names;
-}
-
-}  // namespace helios::api::detail
-
-namespace helios::api {
-
-namespace detail {
-
-[[nodiscard]] inline error no_such_setting(std::string_view name) {
-  return {errc::undefined_object,
-          "unrecognized configuration parameter \"" + std::string(name) + "\""};
-}
-[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
-  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
-                                             "\": \"" + std::string(value) + "\""};
-}
-
-/// The value as it is kept and shown.
-[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
-  switch (s.form) {
-    case setting_form::fixed:
-      throw error(errc::cant_change_runtime_param,
-                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
-    case setting_form::text:
-    case setting_form::list: return value;
-    case setting_form::boolean:
-      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
-      throw error(errc::invalid_parameter_value,
-                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
-    case setting_form::number:
-      if (auto const n = number_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::duration:
-      if (auto const n = duration_in(value)) return std::to_string(*n);
-      break;
-    case setting_form::memory:
-      if (auto const n = memory_in(value)) return memory_text(*n);
-      throw bad_setting(s.name, value)
-          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
-    case setting_form::choice:
-      if (among(s.words, lower(value))) return lower(value);
-      break;
-    case setting_form::only:
-      if (among(s.words, lower(value))) return std::string(s.initial);
-      break;
-    case setting_form::zone:
-      if (zone_in(value)) return value;
-      throw bad_setting("TimeZone", value)
-          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
-  }
-  throw bad_setting(s.name, value);
-}
-
-}  // namespace detail
-
-settings::settings() { apply(); }
-
-void settings::set(std::string_view name, std::span<std::string const> values) {
-  std::string const key = detail::lower(name);
-  detail::known_setting const* const known = detail::find_setting(key);
-  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
-  if (known == nullptr && !own) throw detail::no_such_setting(name);
-  bool const several = known != nullptr && known->form == detail::setting_form::list;
-  if (!several && values.size() > 1)
-    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
-  if (values.empty()) {
-    values_.erase(key);
-  } else if (several) {
-    std::string list;
-    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
-    values_[key] = list;
+bytes index_image(storage::key_kind rows, storage::key_view const& row) {
+  storage::shape const& form = index_shape(rows);
+  storage::row_builder b(form);
+  if (rows == storage::key_kind::int64) {
+    b.add_value(row.number);
   } else {
-    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
+    b.add(storage::cell_of(row.text));
   }
-  apply();
+  return {b.image().begin(), b.image().end()};
 }
 
-void settings::reset_all() {
-  values_.clear();
-  apply();
+std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
+                                    std::span<types::value const> row,
+                                    storage::key_view const& row_key, expression_source* source) {
+  if (!index.predicate.empty()) {
+    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    if (in.is_null() || !in.as<bool>()) return {};
+  }
+  index_entry e;
+  bool nulls = false;
+  types::value computed;
+  for (index_part const& part : index.parts) {
+    types::value const* v = &computed;
+    if (part.column == column_id{}) {
+      computed = evaluate(source, table, part.expression, row);
+    } else {
+      v = &row[table.find_column(part.column)];
+    }
+    nulls |= v->is_null();
+    types::append_key(e.key, *v, part.order);
+  }
+  e.parts = e.key.size();
+  e.unique = index.unique && !nulls;
+  if (!e.unique) {
+    bool const ordered = row_layout::orders_rows(table);
+    if (ordered) {
+      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
+    } else {
+      types::append_key(e.key, row_key.number);
+    }
+  }
+  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
+  return e;
 }
 
-std::string settings::show(std::string_view name) const {
-  std::string const key = detail::lower(name);
-  auto const at = values_.find(key);
-  if (at != values_.end()) return at->second;
-  if (detail::known_setting const* const known = detail::find_setting(key))
-    return std::string(known->initial);
-  throw detail::no_such_setting(name);
-}
-
-std::vector<settings::entry> settings::all() const {
-  std::vector<entry> out;
-  for (detail::known_setting const& s : detail::known_settings)
-    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
-  return out;
-}
-
-/// What the texts mean, for those that statements ask for.
-void settings::apply() {
-  path_ = detail::names_in(show("search_path"));
-  std::erase(path_, "$user");  // there are no users to have schemas
-  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
-  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
-  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
-  read_only_ = show("default_transaction_read_only") == "on";
-  serializable_ = show("default_transaction_isolation") == "serializable";
-  message_ = show("helios.commit_message");
-  author_ = show("helios.author");
-  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
-}
-
-}  // namespace helios::api
+}  // namespace helios::catalog
 
 // helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
 // writers share, and what is checked when a statement and the transaction end.
@@ -45127,38 +44661,6 @@ std::vector<table_ptr> catalog_reader::tables() const {
 
 }  // namespace helios::catalog
 
-// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
-// generated columns, CHECK conditions, index expressions and predicates.
-//
-// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
-// Errors    what the expression raises; without a source, needing one is 0A000
-
-namespace helios::catalog {
-
-class expression_source {
- public:
-  virtual ~expression_source() = default;
-  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
-  /// unknown: as the expression says; else cast as on assignment.
-  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
-                                              std::span<types::value const> row,
-                                              types::data_type wanted) = 0;
-};
-
-/// Throws 0A000 without a source.
-[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
-                                           std::string_view text, std::span<types::value const> row,
-                                           types::data_type wanted = {}) {
-  if (source == nullptr) {
-    throw error(errc::feature_not_supported,
-                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
-        .hint("Write to this table through SQL.");
-  }
-  return source->evaluate(table, text, row, wanted);
-}
-
-}  // namespace helios::catalog
-
 // helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
 //
 // Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
@@ -45204,114 +44706,6 @@ enum class reference_kind : std::uint8_t {
 }  // namespace helios::catalog
 
 // helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
-
-// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
-//
-// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
-//                 row's key (an int64 as an order_key part, a byte key as it is)
-//           row   one column: the row's key, int64 or bytes
-//           So two rows with one unique key write one key: commits and merges compare keys, and
-//           need no rule of their own for uniqueness. NULLs are distinct.
-// Laws      find_row(image(k)) == k
-// Errors    54000 an entry longer than storage::key_limit
-
-namespace helios::catalog {
-
-struct index_entry {
-  bytes key;
-  std::size_t parts = 0;  // bytes of the parts alone
-  bool unique = false;    // no other row may have this key
-};
-
-/// The shape of an index over a table whose rows have keys of a kind.
-[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
-/// XX001 unless a tree has the shape of such an index.
-HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
-[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
-/// The key of the row that an entry leads to.
-template <class Row>
-[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
-  storage::cell const cell = entry.at(0);
-  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
-  bool const number = rows == storage::key_kind::int64;
-  if (number && cell.data.size() != sizeof(std::int64_t))
-    throw error(errc::data_corrupted, "an index entry leads to no row");
-  if (number) return {rows, cell.template as<std::int64_t>()};
-  return {rows, storage::content_of(cell, entry.pages()).data};
-}
-
-/// Nothing: a partial index leaves the row out.
-[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
-                                                              index_definition const& index,
-                                                              std::span<types::value const> row,
-                                                              storage::key_view const& row_key,
-                                                              expression_source* source);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/index_key.ipp -- index entries.
-
-namespace helios::catalog {
-
-storage::shape const& index_shape(storage::key_kind rows) {
-  static storage::shape const to_numbers(storage::key_kind::bytes,
-                                         {{column_id{1}, physical_type::int64}});
-  static storage::shape const to_bytes(storage::key_kind::bytes,
-                                       {{column_id{1}, physical_type::bytes}});
-  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
-}
-
-void check_index(storage::shape const& form, storage::key_kind rows) {
-  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
-    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
-}
-
-bytes index_image(storage::key_kind rows, storage::key_view const& row) {
-  storage::shape const& form = index_shape(rows);
-  storage::row_builder b(form);
-  if (rows == storage::key_kind::int64) {
-    b.add_value(row.number);
-  } else {
-    b.add(storage::cell_of(row.text));
-  }
-  return {b.image().begin(), b.image().end()};
-}
-
-std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
-                                    std::span<types::value const> row,
-                                    storage::key_view const& row_key, expression_source* source) {
-  if (!index.predicate.empty()) {
-    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
-    if (in.is_null() || !in.as<bool>()) return {};
-  }
-  index_entry e;
-  bool nulls = false;
-  types::value computed;
-  for (index_part const& part : index.parts) {
-    types::value const* v = &computed;
-    if (part.column == column_id{}) {
-      computed = evaluate(source, table, part.expression, row);
-    } else {
-      v = &row[table.find_column(part.column)];
-    }
-    nulls |= v->is_null();
-    types::append_key(e.key, *v, part.order);
-  }
-  e.parts = e.key.size();
-  e.unique = index.unique && !nulls;
-  if (!e.unique) {
-    bool const ordered = row_layout::orders_rows(table);
-    if (ordered) {
-      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
-    } else {
-      types::append_key(e.key, row_key.number);
-    }
-  }
-  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
-  return e;
-}
-
-}  // namespace helios::catalog
 
 namespace helios::catalog {
 
@@ -45575,110 +44969,6 @@ class write_scope {
 }  // namespace helios::catalog
 
 // Its definitions need table_writer, whose header brings them.
-
-namespace helios::api::detail {
-
-class database_host final : public exec::host {
- public:
-  /// All of it outlives the host.
-  database_host(std::shared_ptr<instance> in, read_point const& at,
-                catalog::sequence_session& sequences, settings const& s) noexcept
-      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
-  /// Answers for a transaction. Without one, what is set is committed at once.
-  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
-    tx_ = tx;
-    scope_ = scope;
-  }
-
-  HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t last_value() override;
-  HELIOS_DECL void set_value(std::string_view sequence, std::int64_t value,
-                             bool is_called) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t current_scn() override;
-  [[nodiscard]] HELIOS_DECL std::int64_t transaction_id() override;
-  [[nodiscard]] HELIOS_DECL std::string current_branch() override;
-  [[nodiscard]] HELIOS_DECL std::string current_setting(std::string_view name) override;
-  [[nodiscard]] HELIOS_DECL std::int64_t database_size() override;
-  [[nodiscard]] HELIOS_DECL std::int64_t relation_size(std::string_view name,
-                                                       bool with_indexes) override;
-
- private:
-  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
-  [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
-                                                    std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
-  HELIOS_DECL void refuse_writing(std::string_view function) const;
-
-  std::shared_ptr<instance> in_;
-  read_point const* at_;
-  catalog::sequence_session* sequences_;
-  settings const* settings_;
-  history::transaction* tx_ = nullptr;
-  catalog::write_scope* scope_ = nullptr;
-};
-
-}  // namespace helios::api::detail
-
-// helios/api/impl/database_host.ipp -- sequences through their sessions; commits and sizes from the
-// engine.
-
-// helios/api/impl/write_alone.hpp -- a change that is a transaction of its own: done again when a
-// concurrent commit came first, until it is in.
-
-namespace helios::api::detail {
-
-/// How often a statement may lose to others before it is executed alone on its branch.
-inline constexpr int attempts_in_company = 2;
-
-/// Calls change(point, commit) on the newest state of a branch, again after each 40001. `change`
-/// commits by commit(f), where f does it.
-template <class Change>
-decltype(auto) write_alone(std::shared_ptr<instance> const& in, branch_id branch, Change&& change) {
-  commit_gate& gate = in->gates.of(branch);
-  for (int attempt = 1;; ++attempt) {
-    bool const in_company = attempt <= attempts_in_company;
-    std::unique_lock<std::shared_mutex> alone;
-    if (!in_company) alone = gate.pass_alone();
-    auto const commit = [&](auto&& f) {
-      std::shared_lock<std::shared_mutex> turn;
-      if (in_company) turn = gate.pass();
-      f();
-    };
-    try {
-      return change(newest_of(*in->engine, branch), commit);
-    } catch (error const& e) {
-      // Whoever does not commit through a session may still come first.
-      if (!e.retryable()) throw;
-    }
-  }
-}
-
-}  // namespace helios::api::detail
-
-// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
-//
-// Shape     every function is a change of the scope's transaction; a statement that fails in the
-//           middle is undone by the caller's savepoint
-//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
-//           row; DROP COLUMN too: the shape lists the column as dropped
-//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
-// Threads   one, as the transaction
-// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
-//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
-
-// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
-// uniqueness, indexes, foreign keys.
-//
-// Shape     a row is a value per column, in the table's order; generated columns are computed here
-//           Every check of a row comes before its first write, foreign keys apart: those are
-//           looked at when the statement ends (catalog/write_scope.hpp).
-// Threads   one, as the transaction
-// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
-//           54000 keys that are too long; 0A000 an expression without a source
-// Requires  the scope outlives it; a definition that is still the transaction's
-//           (write_scope::writer sees to it)
-// Cost      the rows tree and each index: a lookup and a change, a few us together
 
 namespace helios::catalog {
 
@@ -46468,6 +45758,1104 @@ void write_scope::verify_tip(storage::draft& tip) const {
 }
 
 }  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class row_loader final : public row_sink {
+ public:
+  /// nullptr: the table asks for more, or this transaction has written to it.
+  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
+  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
+      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
+
+  /// As add().  Requires a row that table_writer::finished() made.
+  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
+  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
+
+  /// Visits the rows that were taken, in order: visit(row_values).
+  template <class F>
+  void each_row(F const& visit) {
+    begin_row();
+    load_->cut();
+    for (storage::node_ref const leaf : load_->part().leaves) {
+      storage::run_view const run(leaf.address());
+      for (std::uint32_t i = 0; i != run.rows(); ++i)
+        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
+    }
+  }
+  /// Gives the rows to the transaction.
+  HELIOS_DECL void finish() &&;
+
+ private:
+  /// A row of a run, as row_layout reads rows.
+  struct loaded_row {
+    storage::run_view const* run;
+    std::uint32_t position;
+    storage::page_source* from;
+    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
+    }
+    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
+  };
+
+  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
+                         std::span<std::size_t const> targets);
+
+  HELIOS_DECL void drop_row() noexcept override;
+  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
+  HELIOS_DECL void put_null(std::size_t cell) override;
+  HELIOS_DECL bool end_row() override;
+  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
+  HELIOS_DECL void draw();
+
+  write_scope* scope_;
+  row_layout const* layout_;
+  storage::page_source* pages_;
+  std::unique_ptr<storage::leaf_load> load_;
+  std::vector<std::size_t> filler_;  // cells of no column
+  std::vector<std::size_t> absent_;  // of columns that are not given, too
+  bool hidden_;                      // keys are drawn: key_ is the last one
+  std::int64_t drawn_end_ = 0;       // behind those drawn
+  bytes part_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// Whether rows of the table need to be looked at one by one, or to be numbered.
+[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
+                                    std::span<std::size_t const> targets) {
+  bool const ordered = layout.kind() == row_key_kind::ordered;
+  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
+                                     [](auto const& c) { return c.generated_text.has_value(); });
+  bool const constrains =
+      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
+        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
+      });
+  if (ordered || generates || constrains || !t.indexes.empty()) return true;
+  if (layout.kind() == row_key_kind::row_id) return false;
+  std::size_t const key = layout.key_columns().front();
+  return t.columns[key].identity >= identity_kind::autoincrement ||
+         std::find(targets.begin(), targets.end(), key) == targets.end();
+}
+
+}  // namespace detail
+
+std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
+                                              std::span<std::size_t const> targets) {
+  table_definition const& t = *writer.definition();
+  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
+  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
+  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
+}
+
+row_loader::row_loader(write_scope& scope, table_writer const& writer,
+                       std::span<std::size_t const> targets)
+    : scope_(&scope),
+      layout_(&writer.layout()),
+      pages_(scope.tx().read(writer.definition()->rows).pages()),
+      load_(scope.tx().begin_load(writer.definition()->rows)),
+      hidden_(layout_->kind() == row_key_kind::row_id) {
+  table_definition const& t = *writer.definition();
+  std::vector<bool> of_none(layout_->form().columns().size(), true);
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) continue;
+    of_none[cell] = false;
+    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
+    column_definition const& c = t.columns[i];
+    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
+    absent_.push_back(cell);
+  }
+  for (std::size_t const i : targets) {
+    column_definition const& c = t.columns[i];
+    std::size_t const cell = layout_->cell_of(i);
+    bool const is_key = cell == row_layout::in_key;
+    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
+                        c.type.constrained(), c.not_null, is_key});
+  }
+  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
+    if (of_none[cell]) filler_.push_back(cell);
+  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
+}
+
+void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
+
+void row_loader::put_text(std::size_t cell, std::string_view text) {
+  types::check_utf8(text);
+  load_->rows().put_bytes(cell, as_bytes(text));
+}
+
+void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
+
+bool row_loader::end_row() { return end_row_with(absent_); }
+
+bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
+  if (hidden_ && key_ + 1 >= drawn_end_) draw();
+  std::int64_t const key = hidden_ ? key_ + 1 : key_;
+  if (!load_->admits(key)) return false;
+  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
+  load_->end_row(key);
+  key_ = key;
+  row_ended(load_->rows().size());
+  return true;
+}
+
+bool row_loader::add_finished(std::span<types::value const> row) {
+  begin_row();
+  storage::run_rows& rows = load_->rows();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    std::size_t const cell = layout_->cell_of(i);
+    if (cell == row_layout::in_key) {
+      key_ = number_of(row[i]);
+    } else if (row[i].is_null()) {
+      rows.put_null(cell);
+    } else {
+      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
+    }
+  }
+  return end_row_with(filler_);
+}
+
+/// Numbers for a leaf of rows, one behind the other.
+void row_loader::draw() {
+  std::uint64_t const count = scope_->engine().space().limits().base_rows;
+  auto const first =
+      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
+  if (first != drawn_end_) load_->cut_apart();
+  key_ = first - 1;
+  drawn_end_ = first + static_cast<std::int64_t>(count);
+}
+
+void row_loader::finish() && {
+  begin_row();
+  load_->cut();
+  scope_->tx().add_load(std::move(load_));
+}
+
+}  // namespace helios::catalog
+
+namespace helios::api::detail {
+
+class row_load {
+ public:
+  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
+  /// commit.
+  row_load(catalog::write_scope& scope, catalog::table_writer& writer,
+           std::span<std::size_t const> targets, bool by_leaves)
+      : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
+    std::size_t const width = writer.definition()->columns.size();
+    std::vector<bool> given(width, false);
+    for (std::size_t const t : targets) given[t] = true;
+    for (std::size_t i = 0; i != width; ++i) {
+      if (!given[i]) others_.push_back(i);
+    }
+    row_.resize(width);
+    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, targets_);
+  }
+
+  /// One value per target, cast as on assignment.
+  void add(std::span<types::value const> row) {
+    HELIOS_EXPECTS(row.size() == targets_.size());
+    row_.resize(targets_.size() + others_.size());
+    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
+    for (std::size_t const i : others_) row_[i] = writer_->default_of(i);
+    if (loader_) {
+      catalog::row_values const finished = writer_->finished(row_);
+      if (loader_->add_finished(finished)) return;
+      turn_to_rows();
+      writer_->insert(finished);
+    } else {
+      writer_->insert(std::move(row_));
+    }
+    ++rows_;
+  }
+  /// Takes rows that need no cast; nullptr: there is none, or none any more.
+  [[nodiscard]] catalog::row_sink* sink() noexcept { return loader_.get(); }
+  /// Rows that it had taken were refused later: there is nothing to go on with.
+  [[nodiscard]] bool lost() const noexcept { return lost_; }
+  /// Gives all rows to the transaction; returns how many.
+  [[nodiscard]] std::uint64_t finish() {
+    if (loader_ && loader_->count() < scope_->engine().bulk_rows()) turn_to_rows();
+    if (loader_) {
+      rows_ += loader_->count();
+      std::move(*loader_).finish();
+    }
+    return rows_;
+  }
+
+ private:
+  /// From now on rows go to the writer, those that the loader has taken first.
+  void turn_to_rows() {
+    lost_ = true;  // if one of them fails, all are
+    auto const taken = std::move(loader_);
+    taken->each_row([this](catalog::row_values const& row) {
+      writer_->insert(row);
+      ++rows_;
+    });
+    lost_ = false;
+  }
+
+  catalog::write_scope* scope_;
+  catalog::table_writer* writer_;
+  std::vector<std::size_t> targets_, others_;  // columns that rows give, and those that they do not
+  std::unique_ptr<catalog::row_loader> loader_;
+  catalog::row_values row_;  // the one at hand
+  std::uint64_t rows_ = 0;
+  bool lost_ = false;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_state.hpp -- what a session is made of, and what it does with each kind
+// of statement.
+//
+// Shape     run -> dispatch -> one member function per kind of statement:
+//             session_run.ipp       what all of them have in common
+//             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
+//             session_query.ipp     queries, their plans, FOR UPDATE
+//             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
+//             session_settings.ipp  SET, SHOW, RESET
+//             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
+//                                     session_walk.ipp, session_insert.ipp)
+// Threads   one, but for cancel()
+
+// helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
+//
+// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
+//           parameter is which part of the key, and where the columns are
+// Threads   one
+// Cost      a look-up in the tree, and a cell per column
+
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
+// queries do themselves is left out of them.
+
+namespace helios::api::detail {
+
+struct bare_scan {
+  plan::scan* from;
+  std::vector<std::size_t> places;  // of the query's columns among the scan's
+};
+
+/// Nothing: the query does more than to choose.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
+  plan::node const& root = *q.root;
+  bool const lists = root.kind == plan::node_kind::project;
+  plan::node& below = lists ? *root.inputs[0] : *q.root;
+  if (below.kind != plan::node_kind::scan) return {};
+  bare_scan found{&plan::as<plan::scan>(below), {}};
+  if (found.from->versions || found.from->state != 0) return {};
+  for (std::size_t i = 0; i != root.columns.size(); ++i) {
+    std::uint32_t number = root.columns[i].number;
+    if (lists) {
+      exec::expression const& value = *plan::as<plan::project>(root).values[i];
+      if (value.kind != exec::expression_kind::column) return {};
+      number = value.index;
+    }
+    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
+                                 [number](plan::column const& c) { return c.number == number; });
+    if (at == below.columns.end()) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
+  }
+  return found;
+}
+
+/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
+/// Returns the places of the query's columns; none: it is as it was.
+[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
+  std::optional<bare_scan> found = find_bare_scan(q);
+  if (!found) return {};
+  found->from->filters.clear();
+  if (q.root.get() != found->from) {
+    plan::node_ptr only = std::move(q.root->inputs[0]);
+    q.root = std::move(only);
+  }
+  return std::move(found->places);
+}
+
+/// The columns have the types that a typed table's have.
+[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
+                                      std::span<std::size_t const> places,
+                                      std::span<typed::column_schema const> wanted) {
+  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
+                    [these](std::size_t place, typed::column_schema const& c) {
+                      return these[place].type == c.type;
+                    });
+}
+
+}  // namespace helios::api::detail
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::api::detail {
+
+class key_read {
+ public:
+  /// Nothing: the plan does not say so.
+  [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
+                                                  typed::key_query const& of) {
+    std::optional<bare_scan> const found = find_bare_scan(plan->query());
+    if (!found || of.read == nullptr) return {};
+    plan::scan const& s = *found->from;
+    if (!are_columns(s.columns, found->places, of.columns)) return {};
+    bool const whole_key = s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
+    if (!whole_key) return {};
+    key_read r;
+    r.plan_ = plan;
+    r.read_ = of.read;
+    r.table_ = s.table;
+    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    for (std::size_t const place : found->places) {
+      plan::scan::source const& from = s.sources[place];
+      if (from.what != plan::scan::source::type::table_column) return {};
+      r.columns_.push_back(from.position);
+    }
+    return r;
+  }
+
+  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
+      types::value const& v = key[p.parameter];
+      if (v.is_null()) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
+    if (!catalog::row_layout::orders_rows(*table_))
+      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
+    key_.clear();
+    for (part const& p : parts_) {
+      types::value const& v = key[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(key_, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(key_, fits);
+      }
+    }
+    return storage::key_view(byte_view(key_));
+  }
+
+  /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
+  template <class Row>
+  [[nodiscard]] typed::key_answer hand_out(storage::shape const& form, storage::key_view const& key,
+                                           Row const& row, void* to) {
+    place_in(form);
+    for (std::size_t i = 0; i != cells_.size(); ++i) {
+      if (places_[i] == catalog::row_layout::in_key) {
+        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        continue;
+      }
+      storage::cell const c = row.at(places_[i]);
+      cells_[i] = {c.data, c.null};
+      if (!c.out_of_line) continue;
+      kept_.push_back(storage::content_of(c, row.pages()));
+      cells_[i].data = kept_.back().data;
+    }
+    bool const taken = read_(to, cells_);
+    kept_.clear();
+    return taken ? typed::key_answer::read : typed::key_answer::for_sql;
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  key_read() = default;
+
+  /// Where the columns are in rows of this shape: after a merge they may be in another order.
+  void place_in(storage::shape const& form) {
+    if (form_ == &form) return;  // shapes are kept once each
+    catalog::row_layout const layout(*table_, form);
+    places_.clear();
+    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    cells_.resize(places_.size());
+    kept_.reserve(places_.size());  // cells point into them
+    form_ = &form;
+  }
+  [[nodiscard]] typed::stored_cell key_cell(types::type_id type, std::int64_t number) noexcept {
+    std::size_t size = sizeof number;
+    switch (type) {
+      case types::type_id::int2:
+        store(key_cell_, static_cast<std::int16_t>(number)), size = 2;
+        break;
+      case types::type_id::int4:
+        store(key_cell_, static_cast<std::int32_t>(number)), size = 4;
+        break;
+      default: store(key_cell_, number);
+    }
+    return {byte_view(key_cell_, size), false};
+  }
+
+  bound_plan_ptr plan_;
+  decltype(typed::key_query::read) read_ = nullptr;
+  catalog::table_ptr table_;
+  std::vector<part> parts_;           // in the key's order
+  std::vector<std::size_t> columns_;  // of the table
+  storage::shape const* form_ = nullptr;
+  std::vector<std::size_t> places_;  // cells of the row
+  std::vector<typed::stored_cell> cells_;
+  std::vector<storage::content> kept_;  // long values of the row at hand
+  std::byte key_cell_[sizeof(std::int64_t)]{};
+  bytes key_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/statement_run.hpp -- one execution of one statement: parameters, time, limits,
+// the states it reads, its operators.
+//
+// Shape     made -> take -> begin -> ... -> let_go -> take -> ...
+//           the stream that hands out a query's rows is the last owner of all this; a run that
+//           repeats goes back to its session, so that a prepared statement finds its operators
+// Holds     (R1) members are declared in the order in which they lean on each other
+// Threads   one; stopping is for any
+
+// helios/api/impl/combined_stop.hpp -- two ways to stop a statement in one: the caller's token and
+// the session's cancel().
+//
+// Threads   stopping is for any
+
+namespace helios::api::detail {
+
+class combined_stop {
+ public:
+  combined_stop(std::stop_token const& callers, std::stop_token const& sessions)
+      : token_(sessions) {
+    if (!callers.stop_possible()) return;
+    own_.emplace();
+    token_ = own_->get_token();
+    first_.emplace(callers, request{&*own_});
+    second_.emplace(sessions, request{&*own_});
+  }
+  [[nodiscard]] std::stop_token const& token() const noexcept { return token_; }
+
+ private:
+  struct request {
+    std::stop_source* of;
+    void operator()() const noexcept { of->request_stop(); }
+  };
+  std::stop_token token_;
+  std::optional<std::stop_source> own_;
+  std::optional<std::stop_callback<request>> first_, second_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/reading.hpp -- the states of the database that one statement reads.
+//
+// Shape     number 0 is the session's own present: a branch's head, a past state, or a transaction
+//           with its changes; the others are those that AS OF and names on other branches ask for
+// Holds     (R1) every state stays while this lives
+// Threads   one, as the statement
+// Errors    as sql::surroundings and plan::tree_reader
+
+// helios/api/impl/write_unit.hpp -- a transaction with all that statements need to write in it, and
+// what a statement reads.
+
+// helios/api/impl/database_host.hpp -- what functions learn of the database: sequences, commit
+// numbers, sizes.
+//
+// Threads   one, as the statement or transaction it answers for
+// Errors    as exec::host; 25006 setval and nextval where nothing may be written
+
+// helios/api/impl/read_point.hpp -- the state that a statement or a transaction begins with.
+
+namespace helios::api::detail {
+
+struct read_point {
+  branch_id branch{};
+  storage::version_ptr version;
+  /// Other branches are read as of this commit; none: as they are now.
+  std::optional<scn> others;
+  bool read_only = false;
+};
+
+[[nodiscard]] inline read_point newest_of(history::engine const& in, branch_id branch) {
+  return {branch, in.head(branch), {}, in.read_only()};
+}
+/// A point from which a transaction reads every branch as it is now.
+[[nodiscard]] inline read_point snapshot_of(history::engine const& in, branch_id branch) {
+  scn const last = in.last_commit();
+  read_point at = newest_of(in, branch);
+  at.others = std::max(last, at.version->at());
+  return at;
+}
+
+/// Empty: it has been dropped.
+[[nodiscard]] inline std::string branch_name(history::engine const& in, branch_id branch) {
+  for (history::branch_info const& b : in.branches()) {
+    if (b.id == branch) return b.name;
+  }
+  return {};
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/settings.hpp -- the settings of a session: SET, SHOW, RESET.
+//
+// Shape     a setting is a text under a name in lower case; what statements need often is kept
+//           beside it as what it means
+//           names with a point that helios does not know are the user's own
+// Holds     (E1) values() is what differs from the defaults: copying settings is how a transaction
+//           remembers what it goes back to
+// Threads   one, as the session
+// Errors    42704 unrecognized configuration parameter "x"; 22023 a value that makes no sense;
+//           55P02 a setting that cannot be changed
+// Source    PostgreSQL manual, chapter 20; time zones are fixed offsets, with PostgreSQL's signs:
+//           a number of hours counts east, '+05:30' is POSIX and counts west
+
+namespace helios::api {
+
+class settings {
+ public:
+  struct entry {
+    std::string name, value, description;
+  };
+
+  HELIOS_DECL settings();
+
+  /// Values as SET gives them: one, but for search_path. None: the default.
+  HELIOS_DECL void set(std::string_view name, std::span<std::string const> values);
+  HELIOS_DECL void reset_all();
+  [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
+  /// All that are known, in order of their names.
+  [[nodiscard]] HELIOS_DECL std::vector<entry> all() const;
+
+  [[nodiscard]] std::vector<std::string> const& search_path() const noexcept { return path_; }
+  [[nodiscard]] std::int32_t utc_offset() const noexcept { return utc_offset_; }
+  /// Zero: none.
+  [[nodiscard]] std::chrono::milliseconds statement_timeout() const noexcept { return timeout_; }
+  /// In bytes; zero: none.
+  [[nodiscard]] std::size_t query_memory_limit() const noexcept { return memory_; }
+  [[nodiscard]] bool default_read_only() const noexcept { return read_only_; }
+  [[nodiscard]] bool default_serializable() const noexcept { return serializable_; }
+  /// Of the next commit.
+  [[nodiscard]] std::string const& commit_message() const noexcept { return message_; }
+  [[nodiscard]] std::string const& author() const noexcept { return author_; }
+  /// Settings that a plan depends on, as one text.
+  [[nodiscard]] std::string const& plan_key() const noexcept { return plan_key_; }
+
+ private:
+  HELIOS_DECL void apply();
+
+  std::map<std::string, std::string, std::less<>> values_;
+  std::vector<std::string> path_;
+  std::int32_t utc_offset_ = 0;
+  std::chrono::milliseconds timeout_{0};
+  std::size_t memory_ = 0;
+  bool read_only_ = false, serializable_ = false;
+  std::string message_, author_, plan_key_;
+};
+
+}  // namespace helios::api
+
+// helios/api/impl/settings.ipp -- setting, showing and resetting.
+
+// helios/api/impl/setting_list.hpp -- the settings that helios knows, and what they may hold.
+
+namespace helios::api::detail {
+
+enum class setting_form : std::uint8_t {
+  fixed,     // cannot be changed
+  text,      // anything
+  boolean,   // on, off
+  number,    // an integer
+  duration,  // milliseconds, with an optional unit
+  memory,    // bytes, with an optional unit
+  choice,    // one of the words
+  only,      // its default, in any of these spellings
+  zone,      // a fixed offset
+  list,      // names
+};
+
+struct known_setting {
+  std::string_view name, initial;
+  setting_form form;
+  std::string_view words;  // separated by |
+  std::string_view description;
+};
+
+/// In order of their names.
+inline constexpr known_setting known_settings[] = {
+    {"application_name", "", setting_form::text, "", "Sets the application name."},
+    {"bytea_output", "hex", setting_form::only, "hex", "Sets the output format for bytea."},
+    {"client_encoding", "UTF8", setting_form::only, "utf8|utf-8|unicode",
+     "Sets the client's character set encoding."},
+    {"client_min_messages", "notice", setting_form::choice,
+     "debug5|debug4|debug3|debug2|debug1|log|notice|warning|error",
+     "Sets the message levels that are sent to the client."},
+    {"datestyle", "ISO, MDY", setting_form::only, "iso|iso, mdy|iso,mdy",
+     "Sets the display format for date and time values."},
+    {"default_transaction_isolation", "repeatable read", setting_form::choice,
+     "read uncommitted|read committed|repeatable read|serializable",
+     "Sets the transaction isolation level of each new transaction."},
+    {"default_transaction_read_only", "off", setting_form::boolean, "",
+     "Sets the default read-only status of new transactions."},
+    {"extra_float_digits", "1", setting_form::number, "",
+     "Sets the number of digits displayed for floating-point values."},
+    {"helios.author", "", setting_form::text, "", "Sets who the next commits are by."},
+    {"helios.commit_message", "", setting_form::text, "",
+     "Sets what the next commit says of itself."},
+    {"intervalstyle", "postgres", setting_form::only, "postgres",
+     "Sets the display format for interval values."},
+    {"listen_addresses", "", setting_form::fixed, "",
+     "Sets the host name or IP address(es) to listen to."},
+    {"lock_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any wait for a lock."},
+    {"log_min_duration_statement", "-1", setting_form::duration, "",
+     "Sets the minimum execution time above which all statements will be logged."},
+    {"port", "5432", setting_form::fixed, "", "Sets the TCP port the server listens on."},
+    {"query_memory_limit", "2GB", setting_form::memory, "",
+     "Sets how much memory a statement may hold; 0: as much as it wants."},
+    {"search_path", "\"$user\", public", setting_form::list, "",
+     "Sets the schema search order for names that are not schema-qualified."},
+    {"server_encoding", "UTF8", setting_form::fixed, "",
+     "Shows the server (database) character set encoding."},
+    {"server_version", "15.0", setting_form::fixed, "", "Shows the server version."},
+    {"server_version_num", "150000", setting_form::fixed, "",
+     "Shows the server version as an integer."},
+    {"standard_conforming_strings", "on", setting_form::only, "on|true|yes|1",
+     "Causes '...' strings to treat backslashes literally."},
+    {"statement_timeout", "0", setting_form::duration, "",
+     "Sets the maximum allowed duration of any statement."},
+    {"timezone", "UTC", setting_form::zone, "",
+     "Sets the time zone for displaying and interpreting time stamps."},
+};
+
+/// nullptr: none of ours.  Requires lower case.
+[[nodiscard]] inline known_setting const* find_setting(std::string_view name) noexcept {
+  auto const* const at =
+      std::lower_bound(std::begin(known_settings), std::end(known_settings), name,
+                       [](known_setting const& s, std::string_view n) { return s.name < n; });
+  return at != std::end(known_settings) && at->name == name ? at : nullptr;
+}
+
+/// PostgreSQL writes a few names with capitals.
+[[nodiscard]] inline std::string shown_name(std::string_view name) {
+  if (name == "datestyle") return "DateStyle";
+  if (name == "intervalstyle") return "IntervalStyle";
+  if (name == "timezone") return "TimeZone";
+  return std::string(name);
+}
+
+/// Whether a word is one of `words`.
+[[nodiscard]] constexpr bool among(std::string_view words, std::string_view word) noexcept {
+  while (true) {
+    std::size_t const end = std::min(words.find('|'), words.size());
+    if (words.substr(0, end) == word) return true;
+    if (end == words.size()) return false;
+    words.remove_prefix(end + 1);
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/setting_text.hpp -- what the texts of settings mean: truth, numbers, durations,
+// time zones, lists of names.
+
+namespace helios::api::detail {
+
+[[nodiscard]] inline std::string lower(std::string_view s) {
+  std::string out(s);
+  for (char& c : out) c = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  return out;
+}
+
+/// Beginnings of the words count where only one word begins so.
+[[nodiscard]] inline std::optional<bool> truth_in(std::string_view text) {
+  std::string const t = lower(text);
+  auto const begins = [&t](std::string_view word, std::size_t least) {
+    return t.size() >= least && word.starts_with(t);
+  };
+  if (begins("true", 1) || begins("yes", 1) || t == "on" || t == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || t == "0") return false;
+  return {};
+}
+
+[[nodiscard]] inline std::optional<std::int64_t> number_in(std::string_view text) {
+  std::int64_t n = 0;
+  auto const [end, failure] = std::from_chars(text.data(), text.data() + text.size(), n);
+  if (failure != std::errc() || end != text.data() + text.size()) return {};
+  return n;
+}
+
+/// Milliseconds: 1500, 1500ms, 2s, 1min, 1h, 1d; -1.
+[[nodiscard]] inline std::optional<std::int64_t> duration_in(std::string_view text) {
+  std::size_t const digits =
+      std::min(text.find_first_not_of("0123456789", text.starts_with('-') ? 1 : 0), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, std::int64_t> units[] = {
+      {"", 1}, {"ms", 1}, {"s", 1000}, {"min", 60'000}, {"h", 3'600'000}, {"d", 86'400'000}};
+  for (auto const& [name, scale] : units) {
+    std::int64_t total = 0;
+    if (n && unit == name && !__builtin_mul_overflow(*n, scale, &total) && total >= -1 &&
+        total <= std::numeric_limits<std::int32_t>::max())
+      return total;
+  }
+  return {};
+}
+
+/// Bytes: 65536, 512kB, 64MB, 2GB, 1TB; 0.
+[[nodiscard]] inline std::optional<std::int64_t> memory_in(std::string_view text) {
+  std::size_t const digits = std::min(text.find_first_not_of("0123456789"), text.size());
+  auto const n = number_in(text.substr(0, digits));
+  std::string_view unit = text.substr(digits);
+  while (unit.starts_with(' ')) unit.remove_prefix(1);
+  static constexpr std::pair<std::string_view, int> units[] = {{"", 0},    {"b", 0},   {"kb", 10},
+                                                               {"mb", 20}, {"gb", 30}, {"tb", 40}};
+  for (auto const& [name, shift] : units) {
+    std::int64_t total = 0;
+    if (n && lower(unit) == name && !__builtin_mul_overflow(*n, std::int64_t{1} << shift, &total))
+      return total;
+  }
+  return {};
+}
+/// In the largest unit that makes it whole: 1536kB.
+[[nodiscard]] inline std::string memory_text(std::int64_t bytes) {
+  static constexpr std::string_view units[] = {"B", "kB", "MB", "GB", "TB"};
+  std::size_t unit = 0;
+  while (bytes != 0 && bytes % 1024 == 0 && unit + 1 != std::size(units)) {
+    bytes /= 1024;
+    ++unit;
+  }
+  return std::to_string(bytes) + (bytes == 0 ? "" : std::string(units[unit]));
+}
+
+/// Seconds east of Greenwich: UTC, est, 3 (hours east), +05:30 (POSIX: west).
+[[nodiscard]] inline std::optional<std::int32_t> zone_in(std::string_view text) {
+  if (auto const named = types::zone_offset(lower(text))) return named;
+  bool const minus = text.starts_with('-');
+  std::string_view const number = text.substr(minus || text.starts_with('+') ? 1 : 0);
+  std::size_t const colon = number.find(':');
+  auto const hours = number_in(number.substr(0, colon));
+  if (!hours || *hours < 0 || *hours >= 16) return {};
+  if (colon == std::string_view::npos)
+    return static_cast<std::int32_t>(minus ? -*hours : *hours) * 3600;
+  auto const minutes = number_in(number.substr(colon + 1));
+  if (!minutes || *minutes < 0 || *minutes >= 60) return {};
+  std::int64_t const offset = *hours * 3600 + *minutes * 60;
+  return static_cast<std::int32_t>(minus ? offset : -offset);
+}
+
+/// A name as a list shows it.
+[[nodiscard]] inline std::string quoted_name(std::string_view name) {
+  bool const plain =
+      !name.empty() && (name[0] < '0' || name[0] > '9') &&
+      name.find_first_not_of("abcdefghijklmnopqrstuvwxyz0123456789_") == std::string_view::npos;
+  if (plain) return std::string(name);
+  std::string out = "\"";
+  for (char const c : name) out.append(c == '"' ? 2 : 1, c);
+  return out + '"';
+}
+
+/// The names of a list that quoted_name() wrote.
+[[nodiscard]] inline std::vector<std::string> names_in(std::string_view list) {
+  std::vector<std::string> names;
+  while (!list.empty()) {
+    if (list[0] == ' ' || list[0] == ',') {
+      list.remove_prefix(1);
+      continue;
+    }
+    std::string& name = names.emplace_back();
+    if (list[0] != '"') {
+      name = list.substr(0, list.find_first_of(", "));
+      list.remove_prefix(name.size());
+      continue;
+    }
+    list.remove_prefix(1);
+    while (!list.empty() && (list[0] != '"' || list.starts_with("\"\""))) {
+      list.remove_prefix(list[0] == '"' ? 1 : 0);
+      name += list[0];
+      list.remove_prefix(1);
+    }
+    list.remove_prefix(std::min<std::size_t>(1, list.size()));
+  }
+  return names;
+}
+
+}  // namespace helios::api::detail
+
+namespace helios::api {
+
+namespace detail {
+
+[[nodiscard]] inline error no_such_setting(std::string_view name) {
+  return {errc::undefined_object,
+          "unrecognized configuration parameter \"" + std::string(name) + "\""};
+}
+[[nodiscard]] inline error bad_setting(std::string_view name, std::string_view value) {
+  return {errc::invalid_parameter_value, "invalid value for parameter \"" + std::string(name) +
+                                             "\": \"" + std::string(value) + "\""};
+}
+
+/// The value as it is kept and shown.
+[[nodiscard]] inline std::string checked(known_setting const& s, std::string const& value) {
+  switch (s.form) {
+    case setting_form::fixed:
+      throw error(errc::cant_change_runtime_param,
+                  "parameter \"" + std::string(s.name) + "\" cannot be changed");
+    case setting_form::text:
+    case setting_form::list: return value;
+    case setting_form::boolean:
+      if (auto const truth = truth_in(value)) return *truth ? "on" : "off";
+      throw error(errc::invalid_parameter_value,
+                  "parameter \"" + std::string(s.name) + "\" requires a Boolean value");
+    case setting_form::number:
+      if (auto const n = number_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::duration:
+      if (auto const n = duration_in(value)) return std::to_string(*n);
+      break;
+    case setting_form::memory:
+      if (auto const n = memory_in(value)) return memory_text(*n);
+      throw bad_setting(s.name, value)
+          .hint("Valid units for this parameter are \"B\", \"kB\", \"MB\", \"GB\", and \"TB\".");
+    case setting_form::choice:
+      if (among(s.words, lower(value))) return lower(value);
+      break;
+    case setting_form::only:
+      if (among(s.words, lower(value))) return std::string(s.initial);
+      break;
+    case setting_form::zone:
+      if (zone_in(value)) return value;
+      throw bad_setting("TimeZone", value)
+          .hint("Time zones are UTC, abbreviations such as EST, and fixed offsets.");
+  }
+  throw bad_setting(s.name, value);
+}
+
+}  // namespace detail
+
+settings::settings() { apply(); }
+
+void settings::set(std::string_view name, std::span<std::string const> values) {
+  std::string const key = detail::lower(name);
+  detail::known_setting const* const known = detail::find_setting(key);
+  bool const own = key.find('.') != std::string::npos && !key.starts_with("helios.");
+  if (known == nullptr && !own) throw detail::no_such_setting(name);
+  bool const several = known != nullptr && known->form == detail::setting_form::list;
+  if (!several && values.size() > 1)
+    throw error(errc::invalid_parameter_value, "SET " + key + " takes only one argument");
+  if (values.empty()) {
+    values_.erase(key);
+  } else if (several) {
+    std::string list;
+    for (std::string const& v : values) list += (list.empty() ? "" : ", ") + detail::quoted_name(v);
+    values_[key] = list;
+  } else {
+    values_[key] = known != nullptr ? detail::checked(*known, values[0]) : values[0];
+  }
+  apply();
+}
+
+void settings::reset_all() {
+  values_.clear();
+  apply();
+}
+
+std::string settings::show(std::string_view name) const {
+  std::string const key = detail::lower(name);
+  auto const at = values_.find(key);
+  if (at != values_.end()) return at->second;
+  if (detail::known_setting const* const known = detail::find_setting(key))
+    return std::string(known->initial);
+  throw detail::no_such_setting(name);
+}
+
+std::vector<settings::entry> settings::all() const {
+  std::vector<entry> out;
+  for (detail::known_setting const& s : detail::known_settings)
+    out.push_back({std::string(s.name), show(s.name), std::string(s.description)});
+  return out;
+}
+
+/// What the texts mean, for those that statements ask for.
+void settings::apply() {
+  path_ = detail::names_in(show("search_path"));
+  std::erase(path_, "$user");  // there are no users to have schemas
+  utc_offset_ = detail::zone_in(show("timezone")).value_or(0);
+  timeout_ = std::chrono::milliseconds(detail::number_in(show("statement_timeout")).value_or(0));
+  memory_ = static_cast<std::size_t>(*detail::memory_in(show("query_memory_limit")));
+  read_only_ = show("default_transaction_read_only") == "on";
+  serializable_ = show("default_transaction_isolation") == "serializable";
+  message_ = show("helios.commit_message");
+  author_ = show("helios.author");
+  plan_key_ = show("search_path") + '|' + std::to_string(utc_offset_);
+}
+
+}  // namespace helios::api
+
+namespace helios::api::detail {
+
+class database_host final : public exec::host {
+ public:
+  /// All of it outlives the host.
+  database_host(std::shared_ptr<instance> in, read_point const& at,
+                catalog::sequence_session& sequences, settings const& s) noexcept
+      : in_(std::move(in)), at_(&at), sequences_(&sequences), settings_(&s) {}
+  /// Answers for a transaction. Without one, what is set is committed at once.
+  void serve(history::transaction* tx, catalog::write_scope* scope) noexcept {
+    tx_ = tx;
+    scope_ = scope;
+  }
+
+  HELIOS_DECL std::int64_t next_value(std::string_view sequence) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t current_value(std::string_view sequence) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t last_value() override;
+  HELIOS_DECL void set_value(std::string_view sequence, std::int64_t value,
+                             bool is_called) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t current_scn() override;
+  [[nodiscard]] HELIOS_DECL std::int64_t transaction_id() override;
+  [[nodiscard]] HELIOS_DECL std::string current_branch() override;
+  [[nodiscard]] HELIOS_DECL std::string current_setting(std::string_view name) override;
+  [[nodiscard]] HELIOS_DECL std::int64_t database_size() override;
+  [[nodiscard]] HELIOS_DECL std::int64_t relation_size(std::string_view name,
+                                                       bool with_indexes) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
+  [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
+                                                    std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
+  HELIOS_DECL void refuse_writing(std::string_view function) const;
+
+  std::shared_ptr<instance> in_;
+  read_point const* at_;
+  catalog::sequence_session* sequences_;
+  settings const* settings_;
+  history::transaction* tx_ = nullptr;
+  catalog::write_scope* scope_ = nullptr;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/database_host.ipp -- sequences through their sessions; commits and sizes from the
+// engine.
+
+// helios/api/impl/write_alone.hpp -- a change that is a transaction of its own: done again when a
+// concurrent commit came first, until it is in.
+
+namespace helios::api::detail {
+
+/// How often a statement may lose to others before it is executed alone on its branch.
+inline constexpr int attempts_in_company = 2;
+
+/// Calls change(point, commit) on the newest state of a branch, again after each 40001. `change`
+/// commits by commit(f), where f does it.
+template <class Change>
+decltype(auto) write_alone(std::shared_ptr<instance> const& in, branch_id branch, Change&& change) {
+  commit_gate& gate = in->gates.of(branch);
+  for (int attempt = 1;; ++attempt) {
+    bool const in_company = attempt <= attempts_in_company;
+    std::unique_lock<std::shared_mutex> alone;
+    if (!in_company) alone = gate.pass_alone();
+    auto const commit = [&](auto&& f) {
+      std::shared_lock<std::shared_mutex> turn;
+      if (in_company) turn = gate.pass();
+      f();
+    };
+    try {
+      return change(newest_of(*in->engine, branch), commit);
+    } catch (error const& e) {
+      // Whoever does not commit through a session may still come first.
+      if (!e.retryable()) throw;
+    }
+  }
+}
+
+}  // namespace helios::api::detail
+
+// helios/catalog/catalog_editor.hpp -- DDL: changing what the catalog holds, and its trees.
+//
+// Shape     every function is a change of the scope's transaction; a statement that fails in the
+//           middle is undone by the caller's savepoint
+//           ADD COLUMN is O(1): rows that are there read the new column from the shape's absent
+//           row; DROP COLUMN too: the shape lists the column as dropped
+//           What changes the rows themselves (ALTER TYPE, a primary key) makes new trees
+// Threads   one, as the transaction
+// Errors    42P01, 42P06, 42P07, 42701, 42703, 42704, 42710, 42804, 42830, 42P16, 2BP01; what the
+//           rows do not keep: 23502, 23503, 23505, 23514. PostgreSQL's words.
 
 namespace helios::catalog {
 
@@ -61637,6 +62025,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// As session::find_row().
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
+  /// As session::insert().
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert(typed::row_feed const& rows,
+                                                                run_options const& options);
   /// As session::walk().
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
@@ -61689,6 +62080,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
+  /// When a statement has to be over; nothing: whenever it is.
+  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
+      std::chrono::steady_clock::time_point begun, run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -61700,7 +62094,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] outcome write(request const& r, std::string_view command, F&& f);
   /// Calls f() in the open transaction, which goes back to where it was if that throws.
   template <class F>
-  [[nodiscard]] outcome write_or_go_back(F&& f);
+  [[nodiscard]] auto write_or_go_back(F&& f) -> decltype(f());
   [[nodiscard]] HELIOS_DECL bound_plan_ptr plan_of(request const& r, statement_run& run);
 
   HELIOS_DECL void optimize(plan::query& q, statement_run& run) const;
@@ -61767,6 +62161,24 @@ class session_state : public std::enable_shared_from_this<session_state> {
                                                               std::span<types::value const> key,
                                                               void* to);
 
+  // session_insert.ipp
+  /// A typed table, and which of its columns are given.
+  struct known_table {
+    catalog::table_ptr table;  // nullptr: it is for SQL
+    std::vector<std::size_t> targets;
+    // What that holds for, and the state in which it was seen last.
+    schema_version schema;
+    std::string settings;
+    storage::era seen{};
+  };
+  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
+                                                       write_unit& unit);
+  /// Nothing: it is for SQL.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
+                                                                     typed::row_feed const& rows,
+                                                                     run_options const& options,
+                                                                     bool alone);
+
   // session_upkeep.ipp
   [[nodiscard]] HELIOS_DECL outcome vacuum(request const& r, sql::ast::vacuum const& tree);
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
@@ -61787,6 +62199,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   catalog::sequence_session sequences_;
   std::map<std::string, prepared, std::less<>> prepared_;
   std::unordered_map<typed::key_query const*, known_key> keys_;
+  std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
@@ -61806,7 +62219,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
 namespace helios::api::detail {
 
 template <class F>
-outcome session_state::write_or_go_back(F&& f) {
+auto session_state::write_or_go_back(F&& f) -> decltype(f()) {
   write_unit& unit = transaction_->unit;
   auto const before = unit.tx.save();
   try {
@@ -62827,6 +63240,120 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
 
 }  // namespace helios::api::detail
 
+// helios/api/impl/session_insert.ipp -- rows of a typed table, written without SQL.
+//
+// Outside a transaction many rows become leaves at once; else each goes through the table's writer,
+// as those of INSERT do. A table that is not as the struct says is SQL's, errors included.
+
+namespace helios::api::detail {
+
+namespace inserting {
+
+class taker final : public typed::row_taker {
+ public:
+  using deadline = std::optional<std::chrono::steady_clock::time_point>;
+
+  taker(row_load& to, std::stop_token stop, deadline const& until)
+      : to_(&to), stop_(std::move(stop)), until_(until) {}
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return to_->sink(); }
+  void add(std::span<types::value const> row) override { to_->add(row); }
+  void look() override {
+    if (!limits_) {
+      limits_.emplace();
+      limits_->stop = stop_;
+      limits_->deadline = until_;
+    }
+    limits_->check();
+  }
+
+ private:
+  row_load* to_;
+  std::stop_token stop_;
+  deadline until_;
+  std::optional<exec::run_context> limits_;  // once somebody looks
+};
+
+/// Positions of columns that a struct gives; none: SQL would not take them, or would cast.
+[[nodiscard]] inline std::vector<std::size_t> targets_in(
+    catalog::table_definition const& table, std::span<typed::column_schema const> columns) {
+  std::vector<std::size_t> targets;
+  for (typed::column_schema const& c : columns) {
+    if (c.generated) continue;
+    std::size_t const at = table.find_column(c.name());
+    if (at == catalog::table_definition::npos) return {};
+    catalog::column_definition const& to = table.columns[at];
+    bool const takes =
+        to.type == c.member && !to.generated_text && to.identity != catalog::identity_kind::always;
+    if (!takes) return {};
+    targets.push_back(at);
+  }
+  return targets;
+}
+
+}  // namespace inserting
+
+std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
+                                                   run_options const& options) {
+  renew_stop();
+  forget_last();
+  refuse_failed();
+  refuse_writing("INSERT");
+  if (transaction_) {
+    transaction_->used = true;
+    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, options, false); });
+  }
+  static_cast<void>(settle_branch());
+  return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
+    std::unique_ptr<write_unit> unit = idle_unit(at);
+    if (settings_.default_serializable()) unit->serialize();
+    std::optional<std::uint64_t> const count = insert_into(*unit, rows, options, true);
+    if (count) commit([&] { this->commit(*unit); });
+    if (count && unit->let_go()) idle_unit_ = std::move(unit);
+    return count;
+  });
+}
+
+std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
+                                                        typed::row_feed const& rows,
+                                                        run_options const& options, bool alone) {
+  known_table const& known = look_up(rows, unit);
+  if (!known.table) return {};
+  bool const by_leaves = alone && rows.expected >= unit.scope.engine().bulk_rows();
+  row_load load(unit.scope, unit.scope.writer(known.table), known.targets, by_leaves);
+  inserting::taker to(load, cancel_.get_token(),
+                      deadline_of(std::chrono::steady_clock::now(), options));
+  rows.put(to);
+  std::uint64_t const count = load.finish();
+  unit.scope.end_statement();
+  return count;
+}
+
+session_state::known_table const& session_state::look_up(typed::row_feed const& rows,
+                                                         write_unit& unit) {
+  known_table& known = tables_[rows.table];
+  storage::era const base = unit.tx.base()->born();
+  bool const changed = unit.tx.wrote_to(catalog::objects_tree);
+  if (!changed && known.seen == base && known.settings == settings_.plan_key()) return known;
+  schema_version const schema = version_of(unit.tx.read(catalog::objects_tree));
+  known.seen = {};
+  if (known.schema != schema || known.settings != settings_.plan_key()) {
+    known = {};
+    try {
+      known.table = find_table(unit, rows.name());
+    } catch (error const&) {
+      return known;  // SQL says what is wrong
+    }
+    known.targets = inserting::targets_in(*known.table, rows.columns);
+    if (known.targets.empty()) known.table = nullptr;
+    known.schema = schema;
+    known.settings = settings_.plan_key();
+  }
+  if (!changed) known.seen = base;
+  return known;
+}
+
+}  // namespace helios::api::detail
+
 // helios/api/impl/session_keys.ipp -- get(): a row by its key, read where it is stored.
 //
 // What SQL would read is told by the plan of the query's text. It is asked again when the catalog
@@ -63566,6 +64093,15 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
+std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
+    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+  std::optional<std::chrono::milliseconds> least = options.timeout;
+  std::chrono::milliseconds const set = settings_.statement_timeout();
+  if (set.count() > 0) least = least ? std::min(*least, set) : set;
+  if (!least) return {};
+  return begun + *least;
+}
+
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
                                                         write_unit* unit) {
   std::shared_ptr<statement_run> run = idle_run(r);
@@ -63578,12 +64114,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  auto const limit = [&](std::chrono::milliseconds after) {
-    auto const at_last = r.begun + after;
-    if (!run->run.deadline || at_last < *run->run.deadline) run->run.deadline = at_last;
-  };
-  if (settings_.statement_timeout().count() > 0) limit(settings_.statement_timeout());
-  if (r.options->timeout) limit(*r.options->timeout);
+  run->run.deadline = deadline_of(r.begun, *r.options);
   return run;
 }
 
@@ -64004,8 +64535,8 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
 // helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
 //
 // The rows come from the scan that the query's plan has: by its keys or its index, with what a
-// transaction wrote, as of the state that the session reads. What the plan would do with them is not
-// done.
+// transaction wrote, as of the state that the session reads. What the plan would do with them is
+// not done.
 
 namespace helios::api::detail {
 
@@ -64057,7 +64588,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
       while (wanted && run->execution->root().next(rows)) {
         HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
         wanted = walking::list_columns(rows, plan->places, columns, block) &&
-                 to({block.data(), rows.count()});
+                 to({block.data(), 0, rows.count()});
       }
     }
     give_back(run);
@@ -64069,199 +64600,6 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
 }
 
 }  // namespace helios::api::detail
-
-// helios/catalog/row_loader.hpp -- rows that come in the order of their key, into a table that asks
-// no more of them than types, NOT NULL and that key: whole leaves are made of them.
-//
-// Shape     What is not taken is for a table_writer: a value that has to be cast or is refused, a
-//           key that does not ascend or is there. Whoever gives it such a row inserts those before
-//           it there, too (each_row()), for a transaction writes to a table in one way.
-// Holds     (O1) a row that was not taken leaves no trace
-// Threads   one, as the transaction
-// Errors    as storage/leaf_load.hpp
-// Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
-//           appender); memory for all rows
-
-namespace helios::catalog {
-
-class row_loader final : public row_sink {
- public:
-  /// nullptr: the table asks for more, or this transaction has written to it.
-  /// Requires the scope and the writer to outlive it. `targets`: the columns that rows give.
-  [[nodiscard]] HELIOS_DECL static std::unique_ptr<row_loader> begin(
-      write_scope& scope, table_writer const& writer, std::span<std::size_t const> targets);
-
-  /// As add().  Requires a row that table_writer::finished() made.
-  [[nodiscard]] HELIOS_DECL bool add_finished(std::span<types::value const> row);
-  [[nodiscard]] std::uint64_t count() const noexcept { return load_->count(); }
-
-  /// Visits the rows that were taken, in order: visit(row_values).
-  template <class F>
-  void each_row(F const& visit) {
-    begin_row();
-    load_->cut();
-    for (storage::node_ref const leaf : load_->part().leaves) {
-      storage::run_view const run(leaf.address());
-      for (std::uint32_t i = 0; i != run.rows(); ++i)
-        visit(layout_->values_of(run.int_key(i), loaded_row{&run, i, pages_}));
-    }
-  }
-  /// Gives the rows to the transaction.
-  HELIOS_DECL void finish() &&;
-
- private:
-  /// A row of a run, as row_layout reads rows.
-  struct loaded_row {
-    storage::run_view const* run;
-    std::uint32_t position;
-    storage::page_source* from;
-    [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
-      return run->at(run->column(static_cast<std::uint32_t>(column)), position);
-    }
-    [[nodiscard]] storage::page_source* pages() const noexcept { return from; }
-  };
-
-  HELIOS_DECL row_loader(write_scope& scope, table_writer const& writer,
-                         std::span<std::size_t const> targets);
-
-  HELIOS_DECL void drop_row() noexcept override;
-  HELIOS_DECL void put_text(std::size_t cell, std::string_view text) override;
-  HELIOS_DECL void put_null(std::size_t cell) override;
-  HELIOS_DECL bool end_row() override;
-  [[nodiscard]] HELIOS_DECL bool end_row_with(std::span<std::size_t const> nulls);
-  HELIOS_DECL void draw();
-
-  write_scope* scope_;
-  row_layout const* layout_;
-  storage::page_source* pages_;
-  std::unique_ptr<storage::leaf_load> load_;
-  std::vector<std::size_t> filler_;  // cells of no column
-  std::vector<std::size_t> absent_;  // of columns that are not given, too
-  bool hidden_;                      // keys are drawn: key_ is the last one
-  std::int64_t drawn_end_ = 0;       // behind those drawn
-  bytes part_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/row_loader.ipp -- which tables it is for, and rows of SQL values.
-
-namespace helios::catalog {
-
-namespace detail {
-
-/// Whether rows of the table need to be looked at one by one, or to be numbered.
-[[nodiscard]] inline bool asks_more(table_definition const& t, row_layout const& layout,
-                                    std::span<std::size_t const> targets) {
-  bool const ordered = layout.kind() == row_key_kind::ordered;
-  bool const generates = std::any_of(t.columns.begin(), t.columns.end(),
-                                     [](auto const& c) { return c.generated_text.has_value(); });
-  bool const constrains =
-      std::any_of(t.constraints.begin(), t.constraints.end(), [](constraint_definition const& c) {
-        return c.kind == constraint_kind::check || c.kind == constraint_kind::foreign_key;
-      });
-  if (ordered || generates || constrains || !t.indexes.empty()) return true;
-  if (layout.kind() == row_key_kind::row_id) return false;
-  std::size_t const key = layout.key_columns().front();
-  return t.columns[key].identity >= identity_kind::autoincrement ||
-         std::find(targets.begin(), targets.end(), key) == targets.end();
-}
-
-}  // namespace detail
-
-std::unique_ptr<row_loader> row_loader::begin(write_scope& scope, table_writer const& writer,
-                                              std::span<std::size_t const> targets) {
-  table_definition const& t = *writer.definition();
-  bool const for_writer = detail::asks_more(t, writer.layout(), targets);
-  if (for_writer || scope.tx().wrote_to(t.rows)) return nullptr;
-  return std::unique_ptr<row_loader>(new row_loader(scope, writer, targets));
-}
-
-row_loader::row_loader(write_scope& scope, table_writer const& writer,
-                       std::span<std::size_t const> targets)
-    : scope_(&scope),
-      layout_(&writer.layout()),
-      pages_(scope.tx().read(writer.definition()->rows).pages()),
-      load_(scope.tx().begin_load(writer.definition()->rows)),
-      hidden_(layout_->kind() == row_key_kind::row_id) {
-  table_definition const& t = *writer.definition();
-  std::vector<bool> of_none(layout_->form().columns().size(), true);
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    std::size_t const cell = layout_->cell_of(i);
-    if (cell == row_layout::in_key) continue;
-    of_none[cell] = false;
-    if (std::find(targets.begin(), targets.end(), i) != targets.end()) continue;
-    column_definition const& c = t.columns[i];
-    if (c.not_null || c.default_text || c.sequence != no_object) plain_ = false;
-    absent_.push_back(cell);
-  }
-  for (std::size_t const i : targets) {
-    column_definition const& c = t.columns[i];
-    std::size_t const cell = layout_->cell_of(i);
-    bool const is_key = cell == row_layout::in_key;
-    targets_.push_back({cell, is_key ? nullptr : load_->rows().values(cell), c.type.id,
-                        c.type.constrained(), c.not_null, is_key});
-  }
-  for (std::size_t cell = 0; cell != of_none.size(); ++cell)
-    if (of_none[cell]) filler_.push_back(cell);
-  absent_.insert(absent_.end(), filler_.begin(), filler_.end());
-}
-
-void row_loader::drop_row() noexcept { load_->rows().drop_row(); }
-
-void row_loader::put_text(std::size_t cell, std::string_view text) {
-  types::check_utf8(text);
-  load_->rows().put_bytes(cell, as_bytes(text));
-}
-
-void row_loader::put_null(std::size_t cell) { load_->rows().put_null(cell); }
-
-bool row_loader::end_row() { return end_row_with(absent_); }
-
-bool row_loader::end_row_with(std::span<std::size_t const> nulls) {
-  if (hidden_ && key_ + 1 >= drawn_end_) draw();
-  std::int64_t const key = hidden_ ? key_ + 1 : key_;
-  if (!load_->admits(key)) return false;
-  for (std::size_t const cell : nulls) load_->rows().put_null(cell);
-  load_->end_row(key);
-  key_ = key;
-  row_ended(load_->rows().size());
-  return true;
-}
-
-bool row_loader::add_finished(std::span<types::value const> row) {
-  begin_row();
-  storage::run_rows& rows = load_->rows();
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    std::size_t const cell = layout_->cell_of(i);
-    if (cell == row_layout::in_key) {
-      key_ = number_of(row[i]);
-    } else if (row[i].is_null()) {
-      rows.put_null(cell);
-    } else {
-      rows.put_image(cell, types::image_in(row[i], layout_->type_of(i), part_));
-    }
-  }
-  return end_row_with(filler_);
-}
-
-/// Numbers for a leaf of rows, one behind the other.
-void row_loader::draw() {
-  std::uint64_t const count = scope_->engine().space().limits().base_rows;
-  auto const first =
-      static_cast<std::int64_t>(scope_->engine().next_id(history::engine::counter_rows, count));
-  if (first != drawn_end_) load_->cut_apart();
-  key_ = first - 1;
-  drawn_end_ = first + static_cast<std::int64_t>(count);
-}
-
-void row_loader::finish() && {
-  begin_row();
-  load_->cut();
-  scope_->tx().add_load(std::move(load_));
-}
-
-}  // namespace helios::catalog
 
 namespace helios::api::detail {
 
@@ -64283,25 +64621,24 @@ class bulk_load final : public session::bulk {
       upheavals_ = shared_->upheavals;
     }
     table_ = of_->find_table(unit(), table);
+    std::vector<std::size_t> targets;
     if (columns.empty()) {
       for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-        if (!table_->columns[i].generated_text) targets_.push_back(i);
+        if (!table_->columns[i].generated_text) targets.push_back(i);
       }
     }
-    for (std::string const& c : columns) targets_.push_back(table_->column_at(c));
-    for (std::size_t const t : targets_)
-      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
-    given_.assign(table_->columns.size(), false);
-    for (std::size_t const t : targets_) {
-      if (given_[t])
+    for (std::string const& c : columns) targets.push_back(table_->column_at(c));
+    std::vector<bool> given(table_->columns.size(), false);
+    for (std::size_t const t : targets) {
+      if (given[t])
         throw error(errc::duplicate_column,
                     "column \"" + table_->columns[t].name + "\" specified more than once");
-      given_[t] = true;
+      given[t] = true;
+      columns_.push_back({table_->columns[t].name, table_->columns[t].type});
     }
-    row_.resize(table_->columns.size());
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    if (own_) loader_ = catalog::row_loader::begin(unit().scope, *writer_, targets_);
+    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -64318,49 +64655,22 @@ class bulk_load final : public session::bulk {
   }
   void add(std::span<types::value const> row) override {
     refuse_if_over();
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t i = 0; i != row_.size(); ++i) {
-      if (!given_[i]) row_[i] = writer_->default_of(i);
-    }
-    if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
-      if (loader_->add_finished(finished)) return;
-      turn_to_rows();
-      writer_->insert(finished);
-    } else {
-      writer_->insert(std::move(row_));
-    }
-    ++rows_;
+    load_->add(row);
   }
-  [[nodiscard]] catalog::row_sink* sink() noexcept override { return loader_.get(); }
+  [[nodiscard]] catalog::row_sink* sink() noexcept override { return load_->sink(); }
   std::uint64_t commit() override {
     refuse_if_over();
     over_ = true;
-    if (loader_ && loader_->count() < unit().scope.engine().bulk_rows()) turn_to_rows();
-    if (loader_) {
-      rows_ += loader_->count();
-      std::move(*loader_).finish();
-    }
+    std::uint64_t const rows = load_->finish();
     unit().scope.end_statement();
     if (own_) {
       auto const turn = of_->database()->gates.of(own_->at.branch).pass();
       of_->commit(*own_);
     }
-    return rows_;
+    return rows;
   }
 
  private:
-  /// From now on rows go to the writer, those that the loader has taken first.
-  void turn_to_rows() {
-    bool const over = std::exchange(over_, true);  // if one of them fails, all are lost
-    auto const taken = std::move(loader_);
-    taken->each_row([this](catalog::row_values const& row) {
-      writer_->insert(row);
-      ++rows_;
-    });
-    over_ = over;
-  }
   [[nodiscard]] write_unit& unit() const noexcept { return own_ ? *own_ : shared_->unit; }
   /// The session's transaction still is the one of the beginning, and has seen no rollback and no
   /// definition since.
@@ -64369,7 +64679,7 @@ class bulk_load final : public session::bulk {
            shared_->upheavals == upheavals_;
   }
   void refuse_if_over() const {
-    if (over_ || (!own_ && !in_shared()))
+    if (over_ || load_->lost() || (!own_ && !in_shared()))
       throw error(errc::object_not_in_prerequisite_state, "the load has ended");
   }
 
@@ -64379,13 +64689,9 @@ class bulk_load final : public session::bulk {
   std::optional<history::transaction::savepoint> before_;
   std::uint64_t upheavals_ = 0;
   catalog::table_ptr table_;
-  std::vector<std::size_t> targets_;
-  std::vector<bool> given_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
-  std::unique_ptr<catalog::row_loader> loader_;  // of rows that may become whole leaves
-  catalog::row_values row_;                      // the one at hand
-  std::uint64_t rows_ = 0;
+  std::optional<row_load> load_;
   bool over_ = false;
 };
 
@@ -64422,6 +64728,11 @@ std::vector<result_column> session::describe(statement_ptr const& what,
 typed::key_answer session::find_row(typed::key_query const& of, std::span<types::value const> key,
                                     void* to) {
   return state_->find_row(of, key, to);
+}
+
+std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
+                                             run_options const& options) {
+  return state_->insert(rows, options);
 }
 
 bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
@@ -64848,6 +65159,9 @@ class connection {
                                  run_options const& options) {
     if (options.timeout || !timeout_) return talk.run(what, parameters, options);
     return talk.run(what, parameters, patient(options));
+  }
+  [[nodiscard]] std::optional<std::uint64_t> insert(typed::row_feed const& rows) {
+    return talk.insert(rows, patient({}));
   }
   [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
                           std::span<typed::column_schema const> columns,
@@ -65286,7 +65600,8 @@ template <class Row, class... Ts>
 //           .text()         the SQL that it is
 // Threads   as the session they were made of, which outlives them
 // Errors    as executor::query(); what is wrong with names and types does not compile
-// Cost      its text is made each time it runs; the session parses a text once
+// Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
+//           table's numbers and times are loops over its columns (typed/row_loops.hpp).
 
 // helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
 // it is installed.
@@ -65319,6 +65634,7 @@ using view_base = std::ranges::view_base;
 // bodies of loops that a compiler sees through.
 //
 // Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           plain                        it is a value in every row
 //           It fits columns and parameters of numbers, times and texts, comparisons of them,
 //           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
 // Laws      at(i) is what SQL's expression is, or broken: an overflow, a division by zero
@@ -65447,7 +65763,8 @@ template <operation O>
   if constexpr (O == operation::divide) r = a / b;
   // What may be an overflow, an underflow or a division by zero: SQL knows.
   bool const product = O == operation::multiply || O == operation::divide;
-  return {r, false, !std::isfinite(r) || (product && r == 0)};
+  return {r, false,
+          r - r != 0 || (product && r == 0)};  // infinities, too, less themselves are no 0
 }
 
 }  // namespace detail
@@ -65456,6 +65773,10 @@ template <operation O>
 template <class Table, class E>
 struct kernel {
   using type = void;
+};
+template <class Kernel>
+inline constexpr bool is_plain = requires {
+  requires Kernel::plain;
 };
 
 namespace detail {
@@ -65490,11 +65811,12 @@ template <class Table, fixed_string Name>
 struct kernel<Table, column_node<Name>> {
   using column = detail::kernel_column<Table, Name>;
   using type = typename column::type;
+  static constexpr bool plain = !is_nullable<typename column::member>;
 
   kernel(column_node<Name> const&, row_block const& of) noexcept
       : values_(static_cast<type const*>(of.columns[column::position].values)),
         nulls_(of.columns[column::position].nulls) {}
-  [[nodiscard]] row_value<type> at(std::uint32_t i) const noexcept {
+  [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
     if constexpr (is_nullable<typename column::member>) {
       return {values_[i], nulls_[i] != 0};
     } else {
@@ -65513,7 +65835,7 @@ struct kernel<Table, literal_node<T>> {
   using type = detail::element<T>;
 
   kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
-  [[nodiscard]] row_value<type> at(std::uint32_t) const noexcept { return value_; }
+  [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
 
  private:
   [[nodiscard]] static row_value<type> read(T const& v) {
@@ -65561,7 +65883,7 @@ struct kernel<Table, operation_node<O, L, R>> {
 
   kernel(operation_node<O, L, R> const& e, row_block const& of)
       : left_(e.left, of), right_(e.right, of) {}
-  [[nodiscard]] row_value<type> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<type> at(std::size_t i) const {
     auto const a = left_.at(i);
     auto const b = right_.at(i);
     bool const broken = detail::either(a.broken, b.broken);
@@ -65596,7 +65918,7 @@ bool > struct kernel<Table, not_node<E>> {
   using type = bool;
 
   kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r = of_.at(i);
     r.value = !r.value;
     return r;
@@ -65612,7 +65934,7 @@ struct kernel<Table, null_test_node<E, Negated>> {
   using type = bool;
 
   kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
     auto const v = of_.at(i);
     return {v.null != Negated, false, v.broken};
   }
@@ -65633,7 +65955,7 @@ struct kernel<Table, among_node<E, Vs...>> {
                   kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
             },
             e.values)) {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t i) const {
+  [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r{false};
     std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
     r.null = detail::both(r.null, !r.value);
@@ -65676,16 +65998,16 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
 };
 
 template <class Table, class E>
-[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
-                             std::uint8_t* __restrict keep) {
+[[nodiscard]] bool test_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
-  for (std::uint32_t i = 0; i != of.rows; ++i) {
-    row_value<bool> const met = test.at(i);
-    keep[i] =
-        static_cast<std::uint8_t>(keep[i] & static_cast<unsigned>(both(met.value, !met.null)));
-    broken |= static_cast<unsigned>(met.broken);
-  }
+  each_row(
+      of, [&](std::size_t i) __attribute__((always_inline)) {
+        row_value<bool> const v = test.at(i);
+        met[i] = both(v.value, !v.null);
+        broken |= unsigned{v.broken};
+      });
   return broken == 0;
 }
 
@@ -65695,8 +66017,8 @@ template <class Scope, class E>
 void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
-    if constexpr (has_kernel<table, E>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+    if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -65716,58 +66038,46 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-struct count_state {
-  std::int64_t count = 0;
-  template <class T>
-  void add(T const&, bool counts) noexcept {
-    count += counts;
-  }
-  void end_block() noexcept {}
-};
+/// How many rows of a block stay.
+[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
+                                                 std::uint8_t const* keep) noexcept;
 
-/// Sums of halves, which the rows of a block do not overflow.
+// Of values that count, 1, or do not, 0. False: SQL is to go on.
+struct count_state {
+  template <class T>
+  [[nodiscard]] bool add(T const&, unsigned) noexcept {
+    return true;
+  }
+};
 template <class T>
 struct whole_sum {
-  int128 total = 0;
-  std::int64_t count = 0, high = 0, low = 0;
-  void add(T v, bool counts) noexcept {
-    std::int64_t const number = v & -static_cast<std::int64_t>(counts);
-    if constexpr (sizeof(T) == sizeof(std::int64_t)) {
-      high += number >> 32;
-      low += number & 0xffff'ffff;
-    } else {
-      low += number;
-    }
-    count += counts;
-  }
-  void end_block() noexcept {
-    total += int128{high} * (int128{1} << 32) + low;
-    high = low = 0;
+  std::int64_t total = 0;
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
+    return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
   }
 };
 template <class T>
 struct real_sum {
   double total = 0;
-  std::int64_t count = 0;
-  void add(T v, bool counts) noexcept {
-    total += counts ? static_cast<double>(v) : 0.0;
-    count += counts;
+  /// Without a branch; and a sum is never -0, which adding 0 would change.
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
+    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
+    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    return true;
   }
-  void end_block() noexcept {}
 };
 template <class T>
 struct extreme_state {
   T best{};
-  std::int64_t count = 0;
-  bool largest = false;
-  void add(T const& v, bool counts) noexcept {
-    if (!counts) return;
+  bool largest = false, any = false;
+  [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return true;
     bool const better = largest ? compare_values<operation::less>(best, v)
                                 : compare_values<operation::less>(v, best);
-    if (better || count == 0) best = v;
-    ++count;
+    if (better || !any) best = v;
+    any = true;
+    return true;
   }
-  void end_block() noexcept {}
 };
 
 template <class T, aggregate What>
@@ -65782,8 +66092,9 @@ using fold_state = std::conditional_t<
 template <class Table>
 struct kernel<Table, detail::all_rows> {
   using type = bool;
+  static constexpr bool plain = true;
   kernel(detail::all_rows const&, row_block const&) noexcept {}
-  [[nodiscard]] row_value<bool> at(std::uint32_t) const noexcept { return {true}; }
+  [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
 };
 
 /// An aggregate of a table's rows, under way.
@@ -65807,23 +66118,21 @@ class fold {
   /// False: SQL is to say it.
   [[nodiscard]] bool read(answer& to) const {
     if constexpr (What == aggregate::count) {
-      to = state_.count;
-    } else if (state_.count == 0) {
+      to = count_;
+    } else if (count_ == 0) {
       to = std::nullopt;
     } else if constexpr (What == aggregate::extreme) {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
       bool const average = What == aggregate::average;
-      double const value =
-          average ? state_.total / static_cast<double>(state_.count) : state_.total;
+      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
-      to = static_cast<std::int64_t>(state_.total);
-      return *to == state_.total;
+      to = state_.total;
     } else {
-      types::decimal const total = types::to_decimal(state_.total);
-      to = What == aggregate::average ? total / types::decimal(state_.count) : total;
+      types::decimal const total(state_.total);
+      to = What == aggregate::average ? total / types::decimal(count_) : total;
     }
     return true;
   }
@@ -65833,20 +66142,36 @@ class fold {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
     state kept = in.state_;  // in registers: nothing else can name it
-    unsigned broken = 0;
-    for (std::uint32_t i = 0; i != of.rows; ++i) {
-      auto const v = values.at(i);
-      bool const stays = keep[i] != 0;
-      kept.add(v.value, detail::both(stays, !v.null));
-      broken |= static_cast<unsigned>(detail::both(v.broken, stays));
+    bool left = false;       // to SQL
+    if constexpr (is_plain<kernel<table, E>>) {
+      each_row(
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
+              left = true;
+          });
+      in.count_ += detail::kept_rows(of, keep);
+    } else {
+      std::int64_t count = 0;
+      unsigned broken = 0;
+      each_row(
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            auto const v = values.at(i);
+            unsigned const counts = keep[i] & unsigned{!v.null};
+            if (!kept.add(v.value, counts)) [[unlikely]]
+              left = true;
+            count += counts;
+            broken |= keep[i] & unsigned{v.broken};
+          });
+      in.count_ += count;
+      left = left || broken != 0;
     }
-    kept.end_block();
     in.state_ = kept;
-    return broken == 0;
+    return !left;
   }
 
   E const* of_;
   state state_;
+  std::int64_t count_ = 0;  // of values
 };
 
 /// Whether fold is there for an aggregate.
@@ -65861,6 +66186,32 @@ template <class Scope, class E, detail::aggregate What>
 }
 
 }  // namespace helios::typed
+
+// helios/typed/impl/row_loops.ipp -- see helios/typed/row_loops.hpp
+
+namespace helios::typed::detail {
+
+/// Eight sums of bytes at a time; before one of them is full they are added, by a product.
+std::int64_t kept_rows(row_block const& of, std::uint8_t const* keep) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::size_t words = 255 / sizeof ones;
+  std::int64_t count = 0;
+  std::size_t i = of.first;
+  while (of.end - i >= sizeof ones) {
+    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
+    std::uint64_t lanes = 0;
+    for (; i != end; i += sizeof ones) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, keep + i, sizeof eight);
+      lanes += eight;
+    }
+    count += static_cast<std::int64_t>(lanes * ones >> 56);
+  }
+  for (; i != of.end; ++i) count += keep[i];
+  return count;
+}
+
+}  // namespace helios::typed::detail
 
 namespace helios {
 
@@ -66829,7 +67180,8 @@ class executor {
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
   friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
                                 typed::row_fold const& into);
-  /// As api::session::walk() and find_row().
+  // As api::session's.
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
   [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
                                       std::span<typed::column_schema const> columns,
                                       typed::block_taker const& to);
@@ -66851,7 +67203,8 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  return insert<Table>().rows(rows);
+  std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
+  return count ? *count : insert<Table>().rows(rows);
 }
 
 template <class Row>
@@ -66970,6 +67323,10 @@ typed::key_answer executor::find_row(typed::key_query const& of, std::span<types
   return detail::at_border([&] { return link().talk.find_row(of, key, to); });
 }
 
+std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) {
+  return detail::at_border([&] { return link().insert(rows); });
+}
+
 bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
                     typed::block_taker const& to) {
   return detail::at_border([&] {
@@ -67046,6 +67403,21 @@ namespace detail {
   return all;
 }
 
+/// keep: the rows that meet all conditions; met: room for one's.  Without a condition it is 1
+/// already.
+[[nodiscard]] inline bool test_rows(std::span<typed::row_test const> tests,
+                                    typed::row_block const& of, std::span<std::uint8_t> keep,
+                                    std::span<std::uint8_t> met) {
+  bool first = true;
+  for (typed::row_test const& t : tests) {
+    std::uint8_t* const to = first ? keep.data() : met.data();
+    if (!t.run(t.condition.get(), of, to)) return false;
+    if (!std::exchange(first, false))
+      for (std::uint32_t i = of.first; i != of.end; ++i) keep[i] &= met[i];
+  }
+  return true;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -67059,16 +67431,20 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
   chosen.where = rows.where;
 
   std::vector<typed::block_column> of_table(into.columns.size());
-  std::vector<std::uint8_t> keep;
-  return on.walk(chosen.select(), columns, [&](typed::row_block const& of) {
-    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = of.columns[i];
-    typed::row_block const block{of_table.data(), of.rows};
-    keep.assign(of.rows, 1);
-    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
-                       [&](typed::row_test const& t) {
-                         return t.run(t.condition.get(), block, keep.data());
-                       }) &&
-           into.run(into.state, block, keep.data());
+  std::vector<std::uint8_t> keep, met;
+  return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
+    for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
+    keep.resize(all.end, 1);
+    met.resize(all.end);
+    // A few rows at a time: a processor goes on with the next test while sums wait for each other.
+    constexpr std::uint32_t step = 128;
+    for (std::uint32_t i = all.first; i < all.end; i += step) {
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      bool const fits =
+          test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
+      if (!fits) return false;
+    }
+    return true;
   });
 }
 

@@ -1,4 +1,5 @@
-// insert() of typed tables past SQL: what is there afterwards, and what is refused, is as INSERT has it.
+// insert() of typed tables past SQL: what is there afterwards, and what is refused, is as INSERT
+// has it.
 #include <helios/helios.hpp>
 #include <helios/types/value_text.hpp>
 

@@ -1,5 +1,5 @@
-// Aggregates of typed queries run as loops: what they say is what their SQL says, whatever the table
-// holds, wherever it is read.
+// Aggregates of typed queries run as loops: what they say is what their SQL says, whatever the
+// table holds, wherever it is read.
 #include <helios/helios.hpp>
 #include <helios/types/value_text.hpp>
 

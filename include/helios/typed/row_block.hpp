@@ -1,4 +1,5 @@
-// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over
+// them.
 //
 // Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
 //                       its position in the table; up to 2,048 rows
