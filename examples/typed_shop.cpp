@@ -41,6 +41,32 @@ int main() {
     std::printf("purchase %lld: %.2f\n", static_cast<long long>(id), price);
   // [/use]
 
+  // A row whose key is there is updated; what a change did comes back as values.
+  db.upsert<customers>({{2, "Bob", 41}, {4, "Dee", 19}});
+  for (auto const& [id, what] :
+       db.erase<purchases>().returning("id"_c, "what"_c).where("price"_c < 10))
+    std::printf("purchase %lld of a %s is gone\n", static_cast<long long>(id), what.c_str());
+
+  // [clauses]
+  auto const spent_by = helios::scalar(db.from<purchases>()
+                                           .within<customers>()
+                                           .where("customer_id"_c == "customers.id"_c)
+                                           .select(sum("price"_c)));
+  auto const group = helios::case_("age"_c < 30, "young").when("age"_c.is_null(), "?").else_("old");
+  for (auto const& [name, years, sum] : db.from<customers>().order_by("name"_c).select(
+           upper("name"_c), group, helios::coalesce(spent_by, 0.0)))
+    std::printf("%s (%s) spent %.2f\n", name.c_str(), years.c_str(), sum);
+
+  auto dearer = db.from<purchases>().where("price"_c > helios::parameter<1, double>).prepare();
+  for (purchase const& p : dearer(100)) std::printf("%s costs a lot\n", p.what.c_str());
+  // [/clauses]
+
+  // What a branch did, row by row.
+  helios::database trial = db.create_branch("trial");
+  trial.update<customers>("age"_c = "age"_c + 1).where("name"_c == "Ada");
+  for (auto const& [before, after] : trial.diff<customers>(db))
+    std::printf("%s would be %d\n", after->name.c_str(), after->age.value_or(0));
+
   // The same tables, in SQL.
   auto const spent = db.query_value<double>(
       "SELECT sum(price) FROM purchases JOIN customers ON customer_id = customers.id"

@@ -38,7 +38,8 @@ class selection {
   std::int64_t total = 0;
   if (leaf.clean()) {
     std::int64_t const* const values = values_of(leaf.base());
-    for (std::uint32_t i = 0; i != leaf.base_rows(); ++i) total += values[i];
+    std::uint32_t const rows = leaf.base_rows();
+    for (std::uint32_t i = 0; i != rows; ++i) total += values[i];
     return total;
   }
   selection base(leaf.base_rows());

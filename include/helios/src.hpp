@@ -221,6 +221,7 @@
 #include <helios/storage/impl/posix_descriptor.ipp>
 #include <helios/storage/impl/posix_file.ipp>
 #include <helios/storage/impl/posix_vfs.ipp>
+#include <helios/storage/impl/process_mark.ipp>
 #include <helios/storage/impl/replay.ipp>
 #include <helios/storage/impl/run.ipp>
 #include <helios/storage/impl/run_rows.ipp>

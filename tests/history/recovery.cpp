@@ -10,6 +10,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <functional>
+
 using namespace helios;
 using namespace helios::testing;
 using history::engine;
@@ -83,5 +85,38 @@ TEST_CASE("a database that was cut off within its first pages is refused and sta
     CHECK(world.open(path, storage::open_mode::read_only)->read(0, after) == left);
     after.resize(left);
     CHECK(after == start);
+  }
+}
+
+TEST_CASE("what names become is taken back when it does not become durable") {
+  using names = std::pair<std::vector<std::string>, std::vector<std::string>>;
+  auto const seen = [](engine const& db) {
+    names all;
+    for (history::branch_info const& b : db.branches())
+      all.first.push_back(b.name + (b.options.empty() ? "" : " with " + b.options.front().second));
+    for (history::tag_info const& t : db.tags()) all.second.push_back(t.name);
+    return all;
+  };
+  using change = std::function<void(engine&, branch_id dev)>;
+  for (change const &each : std::initializer_list<change>{
+           [](engine&db, branch_id dev) { db.rename_branch(dev, "trial"); },
+           [](engine&db, branch_id dev) {
+             db.set_branch_options(dev, {{"why", "none"}});
+           },
+           [](engine&db, branch_id dev) { db.create_tag("late", dev); },
+           [](engine&db, branch_id) { db.drop_tag("early"); },
+           [](engine&db, branch_id dev) { db.drop_branch(dev); },
+           [](engine&db, branch_id dev) { db.create_branch("another", dev); }}) {
+    forgetful_vfs disk;
+    auto const db = engine::open(disk, "r.helios");
+    static_cast<void>(make_numbers(db));
+    branch_id const dev = db->create_branch("dev", main_branch, {}, {{"why", "to try"}}).id;
+    db->create_tag("early", dev);
+    names const before = seen(*db);
+    disk.fail_sync();
+    CHECK(test::state_of([&] { return (each(*db, dev), 0); }) == "58030");
+    CHECK(seen(*db) == before);
+    CHECK(db->find_branch("dev").id == dev);
+    CHECK(test::state_of([&] { return db->find_branch("trial"); }) == "42704");
   }
 }

@@ -6,6 +6,7 @@
 #include <helios/storage/timeline.hpp>
 #include <helios/storage/tree_walk.hpp>
 
+#include <tests/support/log_script.hpp>
 #include <tests/support/random.hpp>
 
 #include <catch2/catch.hpp>
@@ -206,4 +207,21 @@ TEST_CASE("a commit that lies about its rows is damage") {
   replayer replay(*s.space, s.line->owner(), s.states[0]->root());
   replay.add(s.payloads[1]);
   CHECK_THROWS_AS(replay.finish(), error);
+}
+
+TEST_CASE("a commit whose keys are not those of its tree is damage") {
+  test::random_source random;
+  CAPTURE(random.seed);
+  story s({}, random);
+  commit_record operations;
+  operations.trees.push_back(
+      {numbers, key_kind::bytes, {{key_view(std::string_view("a")), {}, true}}});
+  commit_record leaves;
+  leaves.splices.push_back({numbers, key_kind::bytes, true, true, {}, {}, {}});
+  for (commit_record const* const record : {&operations, &leaves}) {
+    bytes payload;
+    encode(*record, payload);
+    replayer replay(*s.space, s.line->owner(), s.states[0]->root());
+    CHECK(testing::code_of([&] { replay.add(payload); }) == "XX001");
+  }
 }

@@ -127,6 +127,8 @@ TEST_CASE("a search that goes on from an earlier row finds what one from the sta
     run_view const view(run.address());
     for (std::int64_t wanted = -1; wanted <= key + 1; ++wanted) {
       std::uint32_t const answer = view.lower_bound<int_keys>(wanted);
+      bool const there = answer != view.rows() && view.int_key(answer) == wanted;
+      REQUIRE(view.find<int_keys>(wanted) == (there ? answer : view.rows()));
       for (std::uint32_t from = 0; from <= answer; from += 1 + answer / 7)
         REQUIRE(view.lower_bound_from<int_keys>(from, wanted) == answer);
     }

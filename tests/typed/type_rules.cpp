@@ -105,7 +105,6 @@ TEST_CASE("the functions are SQL's") {
 #undef HELIOS_TYPED_FUNCTION_AS
   check_calls(functions::now);
   check_calls(functions::current_date);
-  check_calls(functions::random);
   check_calls(functions::gen_random_uuid);
 }
 

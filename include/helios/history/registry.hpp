@@ -81,7 +81,8 @@ class registry {
   }
   [[nodiscard]] HELIOS_DECL branch_info const* find_branch(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL branch_info const& branch(branch_id id) const;
-  [[nodiscard]] std::map<std::string, tag_info> const& tags() const noexcept { return tags_; }
+  using named_tags = std::map<std::string, tag_info>;
+  [[nodiscard]] named_tags const& tags() const noexcept { return tags_; }
   [[nodiscard]] std::map<std::uint64_t, std::uint64_t> const& counters() const noexcept {
     return counters_;
   }
@@ -111,6 +112,15 @@ class registry {
   [[nodiscard]] HELIOS_DECL name_node drop_branch(branch_id id) noexcept;
   /// Needs no memory.
   HELIOS_DECL void take_back_drop(branch_id id, name_node&& name) noexcept;
+  /// Both strings are the new name; they become the old one.  Requires a branch that is there.
+  HELIOS_DECL void swap_name(branch_id id, std::string& name, std::string& key) noexcept;
+  HELIOS_DECL void swap_options(branch_id id, decltype(branch_info::options)& options) noexcept;
+  /// Takes over tags of names that no tag has.
+  void add_tags(named_tags& from) noexcept { tags_.merge(from); }
+  /// Requires a tag that is there.
+  [[nodiscard]] named_tags::node_type take_tag(std::string const& name) noexcept {
+    return tags_.extract(name);
+  }
   HELIOS_DECL void set_tag(tag_info const& t);
   HELIOS_DECL void remove_tag(std::string const& name);
   HELIOS_DECL void set_counter(std::uint64_t counter, std::uint64_t value);

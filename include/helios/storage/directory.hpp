@@ -16,11 +16,25 @@
 
 namespace helios::storage {
 
+/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
+struct stored_tree {
+  tree_root root;
+  shape const* form = nullptr;
+};
+
 /// The roots of a database state.
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  friend bool operator==(database_root const&, database_root const&) = default;
+  /// What the directory says of a tree that the last change of it wrote: who goes on with that tree
+  /// does not have to look it up. Only who writes the directory knows; without a form: nothing.
+  struct written_tree {
+    tree_id id{};
+    stored_tree tree;
+  } written{};
+  friend bool operator==(database_root const& a, database_root const& b) noexcept {
+    return a.trees == b.trees && a.shapes == b.shapes;
+  }
 };
 
 struct directory_entry {
@@ -32,11 +46,6 @@ struct directory_entry {
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
 [[nodiscard]] HELIOS_DECL directory_entry decode_entry(stored_row const& row);
 
-/// A tree as the directory has it: its root may be a late node (storage/late_node.hpp).
-struct stored_tree {
-  tree_root root;
-  shape const* form;
-};
 [[nodiscard]] HELIOS_DECL std::optional<stored_tree> find_stored(database_root const& root,
                                                                  tree_id id, tree_space& in);
 /// The root itself, made if it has to be.

@@ -58,17 +58,8 @@ class inner_view {
   /// The child that holds the key.
   template <class K>
   [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept {
-    std::uint32_t low = 1;
-    std::uint32_t high = count();
-    while (low < high) {
-      std::uint32_t const middle = low + (high - low) / 2;
-      if (K::order(separator<K>(middle), key) <= 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low - 1;
+    auto const begins = [&](std::uint32_t i) { return !K::below(key, separator<K>(i)); };
+    return first_not(1, count() - 1, begins) - 1;
   }
 
  private:

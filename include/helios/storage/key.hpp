@@ -52,12 +52,14 @@ struct int_keys {
   static constexpr key_kind kind = key_kind::int64;
   [[nodiscard]] static view of(key_view const& k) noexcept { return k.number; }
   [[nodiscard]] static int order(view a, view b) noexcept { return a < b ? -1 : a > b ? 1 : 0; }
+  [[nodiscard]] static bool below(view a, view b) noexcept { return a < b; }
 };
 struct byte_keys {
   using view = byte_view;
   static constexpr key_kind kind = key_kind::bytes;
   [[nodiscard]] static view of(key_view const& k) noexcept { return k.text; }
   [[nodiscard]] static int order(view a, view b) noexcept { return compare(a, b); }
+  [[nodiscard]] static bool below(view a, view b) noexcept { return compare(a, b) < 0; }
 };
 
 /// Calls f with the policy of a kind.
@@ -68,6 +70,22 @@ decltype(auto) with_keys(key_kind kind, F&& f) {
 
 [[nodiscard]] inline int order(key_kind kind, key_view const& a, key_view const& b) noexcept {
   return kind == key_kind::int64 ? int_keys::order(a.number, b.number) : compare(a.text, b.text);
+}
+
+/// The first of `count` places from `begin` on for which before() does not hold; their end if there
+/// is none. Requires that it holds for no place behind that. Halves without a branch that could be
+/// foreseen wrongly, if before() has none.
+template <class F>
+[[nodiscard]] std::uint32_t first_not(std::uint32_t begin, std::uint32_t count,
+                                      F const& before) noexcept {
+  if (count == 0) return begin;
+  std::uint32_t at = begin;
+  // A mask: of a choice between two numbers g++ makes a branch.
+  auto const if_before = [&](std::uint32_t place, std::uint32_t step) {
+    return step & (0U - static_cast<std::uint32_t>(before(place)));
+  };
+  for (; count != 1; count -= count / 2) at += if_before(at + count / 2 - 1, count / 2);
+  return at + if_before(at, 1);
 }
 
 /// The 8 bytes of a key after its first `skip`, as a number that sorts like them; short keys are

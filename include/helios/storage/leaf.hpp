@@ -119,17 +119,7 @@ class leaf_view {
   }
   template <class K>
   [[nodiscard]] std::uint32_t hot_lower_bound(typename K::view key) const noexcept {
-    std::uint32_t low = 0;
-    std::uint32_t high = hot_count_;
-    while (low < high) {
-      std::uint32_t const middle = low + (high - low) / 2;
-      if (K::order(hot_key<K>(middle), key) < 0) {
-        low = middle + 1;
-      } else {
-        high = middle;
-      }
-    }
-    return low;
+    return first_not(0, hot_count_, [&](std::uint32_t i) { return K::below(hot_key<K>(i), key); });
   }
 
   /// Where a key's live row is; false: there is none.
@@ -217,9 +207,9 @@ bool leaf_view::find(typename K::view key, row_place& out) const noexcept {
     }
   }
   if (!base_) return false;
-  std::uint32_t const b = base_.lower_bound<K>(key);
+  std::uint32_t const b = base_.find<K>(key);
   out = {row_origin::base, static_cast<std::uint16_t>(b)};
-  return b != base_.rows() && K::order(base_.template key<K>(b), key) == 0;
+  return b != base_.rows();
 }
 
 template <class K>

@@ -69,6 +69,8 @@ class page_source {
   [[nodiscard]] virtual std::byte const* in_place(std::uint64_t, std::uint64_t) const noexcept {
     return nullptr;
   }
+  /// A page that is fetched soon: a hint, and cheap.
+  virtual void expect(std::uint64_t) const noexcept {}
   /// The values whose payload begins there: their reader checks them.
   [[nodiscard]] virtual pin fetch_values(std::uint64_t payload_offset) = 0;
 

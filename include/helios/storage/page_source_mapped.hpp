@@ -82,6 +82,13 @@ class mapped_pages final : public page_source {
   }
   [[nodiscard]] HELIOS_DECL pin fetch_values(std::uint64_t payload_offset) override;
 
+  void expect(std::uint64_t payload_offset) const noexcept override {
+    std::uint64_t const place = payload_offset - shift_;
+    if (place >= capacity_) return;
+    // The frame's header, and of the payload what is read before its keys and values.
+    for (std::uint64_t line = place - 64; line != place + 256; line += 64)
+      __builtin_prefetch(base_ + line);
+  }
   [[nodiscard]] std::byte const* in_place(std::uint64_t offset,
                                           std::uint64_t length) const noexcept override {
     std::uint64_t const place = offset - shift_;

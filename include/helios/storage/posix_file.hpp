@@ -10,6 +10,7 @@
 #pragma once
 
 #include <helios/storage/posix_descriptor.hpp>
+#include <helios/storage/process_mark.hpp>
 #include <helios/storage/vfs.hpp>
 
 #include <shared_mutex>
@@ -43,7 +44,7 @@ class posix_file final : public file {
   std::string path_;
   open_mode mode_;
   posix_descriptor descriptor_;
-  std::int64_t owner_;  // the process that opened the file
+  process_mark opener_;
   file_identity identity_;
   bool locked_ = false;
   std::byte const* view_ = nullptr;

@@ -7,10 +7,10 @@
 //             0   node_prefix             kind = run; flags bit 0: this run is a delta
 //             8   run_header              40 bytes
 //            48   column directory        run_column per column, 64 bytes each
-//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
 //                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
 //                                         after the common prefix of every 32nd key as a
-//                                         big-endian number
+//                                         big-endian number. Beside what a search reads first
+//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
 //                 columns                 validity bitmap (absent without NULLs), values or
 //                                         u32 ends[rows] and heap; fixed-width values begin at
 //                                         multiples of 64
@@ -101,8 +101,8 @@ class run_view {
   [[nodiscard]] std::uint32_t base_rows() const noexcept { return header_.base_rows; }
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
   [[nodiscard]] std::uint32_t columns() const noexcept { return header_.columns; }
-  [[nodiscard]] run_column column(std::uint32_t i) const noexcept {
-    return load<run_column>(block_ + 48 + sizeof(run_column) * i);
+  [[nodiscard]] run_column const& column(std::uint32_t i) const noexcept {
+    return reinterpret_cast<run_column const*>(block_ + 48)[i];
   }
 
   [[nodiscard]] std::int64_t int_key(std::uint32_t row) const noexcept {
@@ -147,8 +147,10 @@ class run_view {
     return bit(keep_at(), base_row);
   }
 
-  /// The first row whose key is not below the given one; rows() if none. K is int_keys or
-  /// byte_keys.
+  /// The row with a key; rows() if there is none. K is int_keys or byte_keys.
+  template <class K>
+  [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept;
+  /// The first row whose key is not below the given one; rows() if none.
   template <class K>
   [[nodiscard]] std::uint32_t lower_bound(typename K::view key) const noexcept;
   /// The same, looking from a row on of which it is known that the answer is not before it: fast
@@ -179,10 +181,28 @@ class run_view {
   [[nodiscard]] bool bit(std::uint32_t at, std::uint32_t i) const noexcept {
     return (static_cast<unsigned>(block_[at + i / 8]) >> (i % 8) & 1U) != 0;
   }
+  [[nodiscard]] std::uint32_t strides() const noexcept {
+    return (header_.rows + fence_stride - 1) / fence_stride;
+  }
+  [[nodiscard]] std::uint32_t strides_up_to(std::int64_t key) const noexcept {
+    return first_not(0, strides(),
+                     [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= key; });
+  }
+  [[nodiscard]] inline std::uint32_t lower_bound_in(std::uint32_t stride,
+                                                    std::int64_t key) const noexcept;
+  // g++ leaves out calls of a function that does nothing but prefetch.
+  [[gnu::always_inline]] inline void expect_row(std::uint32_t stride,
+                                                std::int64_t key) const noexcept;
 
   std::byte const* block_ = nullptr;
   run_header header_{};
 };
+
+/// Brings what a search of a run reads first: header, columns and fences, where a thousand rows of
+/// three columns have them. Asked for one after the other, each would wait for memory.
+[[gnu::always_inline]] inline void expect_run(std::byte const* block) noexcept {
+  for (std::size_t at = 64; at != 512; at += 64) __builtin_prefetch(block + at);
+}
 
 /// What is wrong with a page's run, or nullptr: (R2), (R3) and the rest of what keeps its readers
 /// inside. Costs 0.3 ns per row and column of texts.
@@ -191,27 +211,58 @@ class run_view {
 /// but may not find it. nullptr: none.
 [[nodiscard]] HELIOS_DECL char const* order_fault(run_view const& run) noexcept;
 
+/// The first row of a stride whose key is not below the given one, or the stride's end.
+std::uint32_t run_view::lower_bound_in(std::uint32_t stride, std::int64_t key) const noexcept {
+  std::uint32_t const begin = stride * fence_stride;
+  // All lines of the stride at once, not one after the other as the search gets there.
+  for (std::uint32_t i = 0; i != fence_stride; i += 8) __builtin_prefetch(int_keys() + begin + i);
+  return first_not(begin, std::min(header_.rows - begin, fence_stride),
+                   [&](std::uint32_t i) { return int_key(i) < key; });
+}
+
+/// Brings the lines in which a row's values probably lie, by how far its key is from one fence to
+/// the next: they come while the key is looked for, and not after it.
+void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept {
+  constexpr std::uint32_t most_columns = 8;  // more would wait for each other
+  constexpr double last = fence_stride - 1;
+  double place = last / 2;
+  if (stride + 1 != strides()) {
+    std::uint64_t const from = fence(stride);
+    place = static_cast<double>(static_cast<std::uint64_t>(key) - from) /
+            static_cast<double>(fence(stride + 1) - from) * fence_stride;
+    if (!(place < last)) place = last;  // of a file that somebody forged: any number, or none
+  }
+  std::uint32_t const row = stride * fence_stride + static_cast<std::uint32_t>(place);
+  for (std::uint32_t i = 0; i != std::min(header_.columns, most_columns); ++i) {
+    run_column const& c = column(i);
+    std::size_t const w = c.type == physical_type::bytes ? 4 : width(c.type);
+    __builtin_prefetch(block_ + c.values + w * row);
+  }
+}
+
+template <class K>
+std::uint32_t run_view::find(typename K::view wanted) const noexcept {
+  std::uint32_t row = 0;
+  if constexpr (K::kind == key_kind::int64) {
+    std::uint32_t const up_to = strides_up_to(wanted);
+    if (up_to == 0) return rows();
+    expect_row(up_to - 1, wanted);
+    row = lower_bound_in(up_to - 1, wanted);
+  } else {
+    row = lower_bound<K>(wanted);
+  }
+  return row != rows() && K::order(key<K>(row), wanted) == 0 ? row : rows();
+}
+
 template <class K>
 std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
   std::uint32_t const n = header_.rows;
   if (n == 0) return 0;
-  // Which stride of 32 rows: the last whose first key is below or at the wanted one.
-  std::uint32_t const strides = (n + fence_stride - 1) / fence_stride;
   if constexpr (K::kind == key_kind::int64) {
-    // Two searches without a branch that could be foreseen wrongly: in the fences, which lie in a
-    // line or two of the cache, and in one stride.
-    auto const count = [](std::uint32_t begin, std::uint32_t length, auto const& before) {
-      std::uint32_t at = begin;
-      for (; length > 1; length -= length / 2) at += before(at + length / 2 - 1) ? length / 2 : 0;
-      return at + (length == 1 && before(at) ? 1U : 0U);
-    };
-    std::uint32_t const below = count(
-        0, strides, [&](std::uint32_t i) { return static_cast<std::int64_t>(fence(i)) <= wanted; });
-    if (below == 0) return 0;
-    std::uint32_t const low = (below - 1) * fence_stride;
-    return count(low, std::min(n - low, fence_stride),
-                 [&](std::uint32_t i) { return int_key(i) < wanted; });
+    std::uint32_t const up_to = strides_up_to(wanted);
+    return up_to == 0 ? 0 : lower_bound_in(up_to - 1, wanted);
   } else {
+    // Which stride of 32 rows: the last whose first key is below or at the wanted one.
     std::uint32_t low = 0;
     std::uint32_t high = n;
     std::uint32_t const prefix = header_.prefix;
@@ -221,7 +272,7 @@ std::uint32_t run_view::lower_bound(typename K::view wanted) const noexcept {
     std::uint64_t const normal = normalised(wanted, prefix);
     std::uint32_t below = 0;
     std::uint32_t up_to = 0;
-    for (std::uint32_t i = 0; i != strides; ++i) {
+    for (std::uint32_t i = 0; i != strides(); ++i) {
       below += fence(i) < normal ? 1U : 0U;
       up_to += fence(i) <= normal ? 1U : 0U;
     }

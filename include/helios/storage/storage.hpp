@@ -21,6 +21,7 @@
 #include <helios/storage/page_source_mapped.hpp>
 #include <helios/storage/page_writer.hpp>
 #include <helios/storage/posix_vfs.hpp>
+#include <helios/storage/process_mark.hpp>
 #include <helios/storage/replay.hpp>
 #include <helios/storage/timeline.hpp>
 #include <helios/storage/tree_diff.hpp>

@@ -85,6 +85,14 @@ class tree_path {
     return {};
   }
 
+  /// The subtree beside the one in hand, below the same node; empty if there is none.
+  [[nodiscard]] node_ref beside() const noexcept {
+    if (steps_.empty()) return {};
+    step const& lowest = steps_.back();
+    inner_view const inner(lowest.node.data);
+    return lowest.child + 1 != inner.count() ? inner.child(lowest.child + 1) : node_ref();
+  }
+
   /// Of the subtree in hand.
   template <class K>
   [[nodiscard]] key_bounds<typename K::view> bounds() const {

@@ -1,10 +1,9 @@
 // helios/typed/functions.hpp -- functions of SQL over typed expressions.
 //
 // Shape     lower("name"_c), round("price"_c, 2), date_trunc("day", "at"_c): found by their
-//           argument, without a name in front. helios::now(), helios::current_date() and
-//           helios::random() take none.
-//           functions.def is the table of those that take some.
+//           argument, without a name in front. functions.def is the table of them.
 //           concat(e, ...) takes values of any type, and NULL as nothing.
+//           helios::now(), helios::current_date(), helios::gen_random_uuid()
 // Laws      each line is what the registry of SQL says: tests/typed/type_rules.cpp
 // Threads   values
 #pragma once
@@ -46,9 +45,9 @@ inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types:
 // Without arguments.
 namespace functions {
 inline constexpr signature now_ways[] = {{instant, {}}}, current_date_ways[] = {{date, {}}},
-                           random_ways[] = {{float8, {}}}, gen_random_uuid_ways[] = {{uuid, {}}};
+                           gen_random_uuid_ways[] = {{uuid, {}}};
 inline constexpr function now{"now", now_ways},
-    current_date{"pg_catalog.current_date", current_date_ways}, random{"random", random_ways},
+    current_date{"pg_catalog.current_date", current_date_ways},
     gen_random_uuid{"gen_random_uuid", gen_random_uuid_ways};
 }  // namespace functions
 
@@ -79,8 +78,6 @@ namespace helios {
 /// When the transaction began.
 [[nodiscard]] inline auto now() { return typed::call<typed::functions::now>(); }
 [[nodiscard]] inline auto current_date() { return typed::call<typed::functions::current_date>(); }
-/// From 0 up to 1, another one in each row.
-[[nodiscard]] inline auto random() { return typed::call<typed::functions::random>(); }
 [[nodiscard]] inline auto gen_random_uuid() {
   return typed::call<typed::functions::gen_random_uuid>();
 }

@@ -8,8 +8,6 @@
 
 #include <helios/typed/expression.hpp>
 
-#include <algorithm>
-
 namespace helios::typed {
 
 template <std::size_t Number, class T>
@@ -41,6 +39,12 @@ template <class Table>
   return 0;
 }
 
+[[nodiscard]] constexpr std::size_t greatest_number(std::initializer_list<std::size_t> of) {
+  std::size_t greatest = 0;
+  for (std::size_t const n : of) greatest = n > greatest ? n : greatest;
+  return greatest;
+}
+
 template <std::size_t Number, class Need>
 inline constexpr bool is_other_argument = true;
 template <std::size_t Number, std::size_t Other, class T>
@@ -67,7 +71,7 @@ struct argument_list {};
 
 template <class... Needs>
 [[nodiscard]] constexpr auto arguments_of(node_list<Needs...>) {
-  constexpr std::size_t count = std::max({std::size_t{0}, argument_number(Needs())...});
+  constexpr std::size_t count = greatest_number({0, argument_number(Needs())...});
   return []<std::size_t... I>(std::index_sequence<I...>) {
     return argument_list<typename argument_type<I + 1, Needs...>::type...>();
   }

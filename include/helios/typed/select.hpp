@@ -16,6 +16,13 @@
 namespace helios::typed {
 
 struct select_parts {
+  HELIOS_DECL select_parts() noexcept;
+  HELIOS_DECL select_parts(select_parts const&);
+  HELIOS_DECL select_parts(select_parts&&) noexcept;
+  HELIOS_DECL select_parts& operator=(select_parts const&);
+  HELIOS_DECL select_parts& operator=(select_parts&&) noexcept;
+  HELIOS_DECL ~select_parts();
+
   sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;

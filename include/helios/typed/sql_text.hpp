@@ -21,26 +21,25 @@ class sql_text {
     std::size_t parameter, argument;
   };
 
+  // Out of line: each clause of each query copies some.
+  HELIOS_DECL sql_text() noexcept;
+  HELIOS_DECL sql_text(sql_text const&);
+  HELIOS_DECL sql_text(sql_text&&) noexcept;
+  HELIOS_DECL sql_text& operator=(sql_text const&);
+  HELIOS_DECL sql_text& operator=(sql_text&&) noexcept;
+  HELIOS_DECL ~sql_text();
+
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
   [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
-  sql_text& operator<<(std::string_view part) {
-    text_ += part;
-    return *this;
-  }
+  HELIOS_DECL sql_text& operator<<(std::string_view part);
   HELIOS_DECL sql_text& operator<<(sql_text const& part);
   /// A name, in quotes where SQL wants them; "a.b" is two.
   HELIOS_DECL sql_text& add_name(std::string_view name);
-  sql_text& add_parameter(types::value v) {
-    parameters_.push_back(std::move(v));
-    return *this << "?";
-  }
-  sql_text& add_open_parameter(std::size_t argument) {
-    open_.push_back({parameters_.size(), argument});
-    return add_parameter({});
-  }
+  HELIOS_DECL sql_text& add_parameter(types::value v);
+  HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
 
  private:
   std::string text_;

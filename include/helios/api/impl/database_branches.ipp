@@ -57,13 +57,11 @@ database database::create_branch(std::string const& name, state const& from) {
     history::engine& in = *link().talk.database()->engine;
     detail::named_state const at = detail::find_state(in, from, link().talk.branch_number());
     if (at.at) detail::refuse_without_catalog(*link().talk.database(), at.branch, *at.at);
-    branch_id const made = in.create_branch(name, at.branch, at.at).id;
-    try {
-      return connect({.branch = name, .timeout = {}});
-    } catch (...) {
-      in.drop_branch(made);  // one call, one effect
-      throw;
-    }
+    // One call, one effect: behind the branch's creation nothing can fail.
+    database made = connect({.branch = detail::branch_name(in, at.branch), .timeout = {}});
+    std::string its_name = name;
+    made.link().talk.move_to(in.create_branch(name, at.branch, at.at).id, std::move(its_name));
+    return made;
   });
 }
 

@@ -59,6 +59,10 @@ std::string session::branch() const { return state_->branch(); }
 
 branch_id session::branch_number() const noexcept { return state_->branch_number(); }
 
+void session::move_to(branch_id branch, std::string name) noexcept {
+  state_->move_to(branch, std::move(name));
+}
+
 scn session::newest() const { return state_->newest(); }
 
 std::string session::setting(std::string_view name) const { return state_->show(name); }

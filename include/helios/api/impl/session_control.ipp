@@ -162,8 +162,7 @@ outcome session_state::use_branch(sql::ast::use_branch const& tree) {
   if (past_)
     throw error(errc::object_not_in_prerequisite_state,
                 "a session on a past state cannot use another branch");
-  branch_ = in_->engine->find_branch(tree.name.text).id;
-  options_.branch = tree.name.text;
+  move_to(in_->engine->find_branch(tree.name.text).id, std::string(tree.name.text));
   return control::tagged("USE BRANCH");
 }
 

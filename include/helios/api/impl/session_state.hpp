@@ -92,6 +92,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] branch_id branch_number() const noexcept { return branch_; }
+  void move_to(branch_id branch, std::string name) noexcept {
+    branch_ = branch;
+    options_.branch = std::move(name);
+  }
   [[nodiscard]] HELIOS_DECL scn newest() const;
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;

@@ -19,16 +19,16 @@ inline void check_name(std::string_view what, std::string const& name) {
   }
 }
 
-/// Changes the registry and queues the frame that says so, or does neither: where memory ends on
-/// the way, `forget` takes the change back. Requires the sequencer lock.
-template <class Forget, class Change>
-void change_whole(registry& in, Forget const& forget, Change&& change) {
-  try {
-    change();
-  } catch (...) {
-    forget(in);
-    throw;
-  }
+/// What takes a change back by swapping what it replaced in again, which needs no memory. A copy of
+/// the registry gets a copy of it.
+template <class Before, class Swap>
+[[nodiscard]] std::function<void(registry&)> swap_back(registry const& own,
+                                                       std::shared_ptr<Before> before, Swap swap) {
+  return [&own, before = std::move(before), swap](registry& in) {
+    if (&in == &own) return swap(in, *before);
+    Before copy = *before;
+    swap(in, copy);
+  };
 }
 
 }  // namespace detail
@@ -95,16 +95,16 @@ branch_info engine::create_branch(std::string const& name, branch_id parent, std
     }
     info.last = info.forked_at;
     auto const forget = [id](registry& in) { in.take_back_branch(id); };
-    auto const forget_line_too = [&](registry& in) {
-      forget(in);
-      lines_.erase(id);
-    };
-    detail::change_whole(registry_, forget_line_too, [&] {
+    try {
       registry_.set_branch(info);
       // Nobody sees it before it is durable: it may begin with commits that are not.
       add_line(id, past, info.forked_at).head.reset();
       queued = enqueue_event(storage::frame_type::branch, id, branch_event(info), forget);
-    });
+    } catch (...) {  // memory ended on the way
+      forget(registry_);
+      lines_.erase(id);
+      throw;
+    }
     queued->durable = [this, id](std::uint64_t) {
       branch_line& born = lines_.at(id);
       born.head = born.tip;
@@ -122,22 +122,19 @@ void engine::rename_branch(branch_id branch, std::string const& name) {
   queued_frame_ptr queued;
   {
     std::lock_guard const sequence(sequencer_);
-    branch_info const before = registry_.branch(branch);
-    if (before.name == name) return;
+    branch_info after = registry_.branch(branch);
+    if (after.name == name) return;
     if (registry_.find_branch(name) != nullptr) {
       throw error(errc::duplicate_object, "branch \"" + name + "\" already exists");
     }
-    branch_info after = before;
     after.name = name;
-    auto const forget = [before](registry& in) {
-      branch_info back = in.branch(before.id);
-      back.name = before.name;
-      in.set_branch(back);
+    auto const names = std::make_shared<std::pair<std::string, std::string>>(name, name);
+    auto const swap = [branch](registry& in, std::pair<std::string, std::string>& with) {
+      in.swap_name(branch, with.first, with.second);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           detail::swap_back(registry_, names, swap));
+    swap(registry_, *names);  // cannot fail: what is in the queue has been done
   }
   queue_.wait(queued);
 }
@@ -149,18 +146,15 @@ void engine::set_branch_options(branch_id branch,
   {
     std::lock_guard const sequence(sequencer_);
     static_cast<void>(writable_line(branch));
-    branch_info const before = registry_.branch(branch);
-    branch_info after = before;
+    branch_info after = registry_.branch(branch);
+    auto const replaced = std::make_shared<decltype(branch_info::options)>(options);
     after.options = std::move(options);
-    auto const forget = [before](registry& in) {
-      branch_info back = in.branch(before.id);
-      back.options = before.options;
-      in.set_branch(back);
+    auto const swap = [branch](registry& in, decltype(branch_info::options)& with) {
+      in.swap_options(branch, with);
     };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_branch(after);
-      queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after), forget);
-    });
+    queued = enqueue_event(storage::frame_type::branch, branch, branch_event(after),
+                           detail::swap_back(registry_, replaced, swap));
+    swap(registry_, *replaced);
   }
   queue_.wait(queued);
 }
@@ -214,12 +208,15 @@ void engine::create_tag(std::string const& name, branch_id branch, std::optional
       throw error(errc::duplicate_object, "tag \"" + name + "\" already exists");
     if (at && *at > durable_scn_)
       throw error(errc::invalid_parameter_value, "a tag cannot name a future commit");
-    tag_info tag{name, branch, at.value_or(line_of(branch).tip->at()), next_time()};
-    auto const forget = [name](registry& in) { in.remove_tag(name); };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.set_tag(tag);
-      queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag), forget);
-    });
+    registry::named_tags added;
+    tag_info const& tag =
+        added
+            .try_emplace(
+                name, tag_info{name, branch, at.value_or(line_of(branch).tip->at()), next_time()})
+            .first->second;
+    queued = enqueue_event(storage::frame_type::registry, branch, tag_event(tag),
+                           [name](registry& in) { in.remove_tag(name); });
+    registry_.add_tags(added);
   }
   queue_.wait(queued);
 }
@@ -234,13 +231,12 @@ void engine::drop_tag(std::string const& name) {
     if (found == registry_.tags().end()) {
       throw error(errc::undefined_object, "tag \"" + name + "\" does not exist");
     }
-    tag_info const before = found->second;
-    auto const forget = [before](registry& in) { in.set_tag(before); };
-    detail::change_whole(registry_, forget, [&] {
-      registry_.remove_tag(name);
-      queued =
-          enqueue_event(storage::frame_type::registry, before.branch, untag_event(name), forget);
-    });
+    auto const removed = std::make_shared<registry::named_tags>();
+    queued = enqueue_event(
+        storage::frame_type::registry, found->second.branch, untag_event(name),
+        detail::swap_back(registry_, removed,
+                          [](registry& in, registry::named_tags& tags) { in.add_tags(tags); }));
+    removed->insert(registry_.take_tag(name));
   }
   queue_.wait(queued);
 }

@@ -90,6 +90,21 @@ void registry::take_back_drop(branch_id id, name_node&& name) noexcept {
   names_.insert(std::move(name));
 }
 
+void registry::swap_name(branch_id id, std::string& name, std::string& key) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end() && !known->second.dropped);
+  name_node node = names_.extract(known->second.name);
+  node.key().swap(key);
+  names_.insert(std::move(node));
+  known->second.name.swap(name);
+}
+
+void registry::swap_options(branch_id id, decltype(branch_info::options)& options) noexcept {
+  auto const known = branches_.find(id);
+  HELIOS_EXPECTS(known != branches_.end());
+  known->second.options.swap(options);
+}
+
 void registry::set_tag(tag_info const& t) { tags_[t.name] = t; }
 void registry::remove_tag(std::string const& name) { tags_.erase(name); }
 void registry::set_counter(std::uint64_t counter, std::uint64_t value) {

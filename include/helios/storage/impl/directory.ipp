@@ -58,6 +58,7 @@ namespace detail {
 }  // namespace detail
 
 std::optional<stored_tree> find_stored(database_root const& root, tree_id id, tree_space& in) {
+  if (root.written.id == id && root.written.tree.form != nullptr) return root.written.tree;
   tree const trees(root.trees, in.shapes().trees(), in.pages());
   auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};

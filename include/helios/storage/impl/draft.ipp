@@ -101,15 +101,18 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
+  database_root::written_tree written;
   for (auto const& [id, tree] : open_) {
     state const& s = tree.now;
     if (s == tree.stored) continue;
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr)
+    if (s.form != nullptr) {
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
+      written = {id, {s.root, s.form}};
+    }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_};
+  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written};
 }
 
 }  // namespace helios::storage

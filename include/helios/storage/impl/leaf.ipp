@@ -22,12 +22,16 @@ leaf_view::leaf_view(node_ref leaf, shape const& wanted, page_source* pages)
   if (prefix.kind == node_kind::run) {
     base_ref_ = leaf;
     pins_[0] = std::move(node);
+    expect_run(pins_[0].data);
   } else {
     auto h = load<leaf_header>(node.data + leaf_header_at);
     h.base = load_ref(node.data + leaf_base_at);
     h.cold = load_ref(node.data + leaf_cold_at);
     base_ref_ = h.base;
-    if (!h.base.empty()) pins_[0] = fetch(h.base, pages);
+    if (!h.base.empty()) {
+      pins_[0] = fetch(h.base, pages);
+      expect_run(pins_[0].data);
+    }
     if (h.inline_cold != 0) {
       cold_ = run_view(node.data + h.inline_cold);
       cold_ref_ = leaf;

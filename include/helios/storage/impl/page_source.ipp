@@ -14,6 +14,8 @@ frame_header page_source::find(std::uint64_t payload_offset, frame_type type) co
     throw damaged(file_->path(), payload_offset,
                   type == frame_type::page ? "A page is referred to there, but values are found."
                                            : "A value is referred to there, but a page is found.");
+  if (type == frame_type::page && payload_offset % page_alignment != 0)
+    throw damaged(file_->path(), payload_offset, "A page begins there, but at no multiple of 64.");
   return header;
 }
 

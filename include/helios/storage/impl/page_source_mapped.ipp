@@ -66,9 +66,6 @@ pin mapped_pages::first_touch(std::uint64_t payload_offset, page_check how) {
   if (payload_offset < first()) return older_with(payload_offset)->fetch(payload_offset);
   std::uint64_t const place = payload_offset - shift_;
   frame_header const header = find(payload_offset, frame_type::page);
-  if (place % page_alignment != 0)
-    throw damaged(source().path(), payload_offset,
-                  "A page begins there, but at no multiple of 64.");
   if (header.length > capacity_ - std::min(capacity_, place))
     return beyond_.fetch_with(payload_offset, how);
   byte_view const payload = verify(payload_offset, header);

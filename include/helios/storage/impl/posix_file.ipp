@@ -40,7 +40,6 @@ posix_file::posix_file(std::string path, open_mode mode)
     : path_(std::move(path)),
       mode_(mode),
       descriptor_(detail::open_file(path_, mode)),
-      owner_(::getpid()),
       identity_(regular_file("open", path_, descriptor_)) {}
 
 posix_file::~posix_file() {
@@ -49,7 +48,7 @@ posix_file::~posix_file() {
   }
   // A child made by fork() shares the lock and would keep it alive after this close; and when the
   // child closes, the lock must stay.
-  if (locked_ && owner_ == ::getpid()) {
+  if (locked_ && opener_.ours()) {
     struct ::flock whole {};
     whole.l_type = F_UNLCK;
     whole.l_whence = SEEK_SET;
@@ -59,7 +58,7 @@ posix_file::~posix_file() {
 
 void posix_file::require_writable(char const* verb) const {
   if (mode_ == open_mode::read_only) throw could_not(verb, path_, "it was opened read-only");
-  if (owner_ != ::getpid()) {
+  if (!opener_.ours()) {
     throw could_not(verb, path_, "it was opened by the process this one was forked from")
         .hint("Open the file anew after fork().");
   }

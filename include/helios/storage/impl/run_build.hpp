@@ -133,6 +133,7 @@ template <class K, class Keys, class Columns>
   h.base_rows = base_rows;
 
   run_plan plan{48 + sizeof(run_column) * std::uint64_t{column_count}};
+  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
   if constexpr (K::kind == key_kind::int64) {
     h.keys = plan.take(8 * n, 64);
   } else {
@@ -142,7 +143,6 @@ template <class K, class Keys, class Columns>
     h.key_heap = plan.take(heap, 1);
     h.prefix = n == 0 ? 0 : common_prefix(key_at(0), key_at(rows - 1));
   }
-  h.fences = plan.take(8 * ((n + fence_stride - 1) / fence_stride), 8);
 
   std::size_t const bitmap = align_up((n + 7) / 8, 8);
   std::vector<run_column> columns(column_count);

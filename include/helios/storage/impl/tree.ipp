@@ -110,6 +110,8 @@ bool cursor::step_leaf() {
     return false;
   }
   with_keys(tree_.form().keys(), [&](auto k) { descend<decltype(k)>(next, height, {}); });
+  // While this leaf is read, the next one comes.
+  if (node_ref const after = path_.beside(); after.in_file()) tree_.pages()->expect(after.offset());
   return true;
 }
 

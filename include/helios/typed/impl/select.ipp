@@ -7,6 +7,13 @@
 
 namespace helios::typed {
 
+select_parts::select_parts() noexcept = default;
+select_parts::select_parts(select_parts const&) = default;
+select_parts::select_parts(select_parts&&) noexcept = default;
+select_parts& select_parts::operator=(select_parts const&) = default;
+select_parts& select_parts::operator=(select_parts&&) noexcept = default;
+select_parts::~select_parts() = default;
+
 sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;

@@ -7,6 +7,18 @@
 
 namespace helios::typed {
 
+sql_text::sql_text() noexcept = default;
+sql_text::sql_text(sql_text const&) = default;
+sql_text::sql_text(sql_text&&) noexcept = default;
+sql_text& sql_text::operator=(sql_text const&) = default;
+sql_text& sql_text::operator=(sql_text&&) noexcept = default;
+sql_text::~sql_text() = default;
+
+sql_text& sql_text::operator<<(std::string_view part) {
+  text_ += part;
+  return *this;
+}
+
 sql_text& sql_text::operator<<(sql_text const& part) {
   for (open_place const& p : part.open_) {
     open_.push_back({parameters_.size() + p.parameter, p.argument});
@@ -14,6 +26,16 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   text_ += part.text_;
   parameters_.insert(parameters_.end(), part.parameters_.begin(), part.parameters_.end());
   return *this;
+}
+
+sql_text& sql_text::add_parameter(types::value v) {
+  parameters_.push_back(std::move(v));
+  return *this << "?";
+}
+
+sql_text& sql_text::add_open_parameter(std::size_t argument) {
+  open_.push_back({parameters_.size(), argument});
+  return add_parameter({});
 }
 
 sql_text& sql_text::add_name(std::string_view name) {
