@@ -12491,7 +12491,8 @@ template <typed::fixed_string Name>
 
 }  // namespace helios::literals
 
-// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over
+// them.
 //
 // Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
 //                       its position in the table; up to 2,048 rows
@@ -12530,9 +12531,9 @@ template <class F>
 using block_taker = std::function<bool(row_block const& of)>;
 
 struct row_test {
-  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
-  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
   std::shared_ptr<void const> condition;
   function run;
@@ -35550,8 +35551,8 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
-// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
-// it where it is stored.
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to
+// read it where it is stored.
 //
 // Shape     one constant per table, known by its address
 // Threads   constants
@@ -35976,8 +35977,8 @@ std::string key_query_text(void (*print_table)(sql_text&), std::span<column_sche
 
 // helios/typed/row_feed.hpp -- rows of structs on their way into a table, without SQL.
 //
-// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them, else
-//           a value for each column
+// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them,
+//           else a value for each column
 // Threads   one
 // Errors    those of INSERT
 
@@ -46604,7 +46605,8 @@ namespace helios::api::detail {
 
 class row_load {
  public:
-  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the commit.
+  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
+  /// commit.
   row_load(catalog::write_scope& scope, catalog::table_writer& writer,
            std::span<std::size_t const> targets, bool by_leaves)
       : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
@@ -46694,8 +46696,8 @@ class row_load {
 // Threads   one
 // Cost      a look-up in the tree, and a cell per column
 
-// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
-// do themselves is left out of them.
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
+// queries do themselves is left out of them.
 
 namespace helios::api::detail {
 
@@ -64056,8 +64058,8 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
 
 // helios/api/impl/session_insert.ipp -- rows of a typed table, written without SQL.
 //
-// Outside a transaction many rows become leaves at once; else each goes through the table's writer, as
-// those of INSERT do. A table that is not as the struct says is SQL's, errors included.
+// Outside a transaction many rows become leaves at once; else each goes through the table's writer,
+// as those of INSERT do. A table that is not as the struct says is SQL's, errors included.
 
 namespace helios::api::detail {
 
@@ -65400,8 +65402,8 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
 // helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
 //
 // The rows come from the scan that the query's plan has: by its keys or its index, with what a
-// transaction wrote, as of the state that the session reads. What the plan would do with them is not
-// done.
+// transaction wrote, as of the state that the session reads. What the plan would do with them is
+// not done.
 
 namespace helios::api::detail {
 
@@ -66939,15 +66941,15 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
 };
 
 template <class Table, class E>
-[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
-                             std::uint8_t* __restrict keep) {
+[[nodiscard]] bool test_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
   each_row(
       of, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const met = test.at(i);
-        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
-        broken |= unsigned{met.broken};
+        row_value<bool> const v = test.at(i);
+        met[i] = both(v.value, !v.null);
+        broken |= unsigned{v.broken};
       });
   return broken == 0;
 }
@@ -66958,8 +66960,8 @@ template <class Scope, class E>
 void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
-    if constexpr (has_kernel<table, E>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+    if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -66983,35 +66985,41 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
 [[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
                                                  std::uint8_t const* keep) noexcept;
 
-// Of values that count, 1, or do not, 0.
+// Of values that count, 1, or do not, 0. False: SQL is to go on.
 struct count_state {
   template <class T>
-  void add(T const&, unsigned) noexcept {}
+  [[nodiscard]] bool add(T const&, unsigned) noexcept {
+    return true;
+  }
 };
 template <class T>
 struct whole_sum {
-  int128 total = 0;
-  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
+  std::int64_t total = 0;
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
+    return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
+  }
 };
 template <class T>
 struct real_sum {
   double total = 0;
   /// Without a branch; and a sum is never -0, which adding 0 would change.
-  void add(T v, unsigned counts) noexcept {
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
     total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    return true;
   }
 };
 template <class T>
 struct extreme_state {
   T best{};
   bool largest = false, any = false;
-  void add(T const& v, unsigned counts) noexcept {
-    if (counts == 0) return;
+  [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return true;
     bool const better = largest ? compare_values<operation::less>(best, v)
                                 : compare_values<operation::less>(v, best);
     if (better || !any) best = v;
     any = true;
+    return true;
   }
 };
 
@@ -67064,10 +67072,9 @@ class fold {
       double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
-      to = static_cast<std::int64_t>(state_.total);
-      return *to == state_.total;
+      to = state_.total;
     } else {
-      types::decimal const total = types::to_decimal(state_.total);
+      types::decimal const total(state_.total);
       to = What == aggregate::average ? total / types::decimal(count_) : total;
     }
     return true;
@@ -67078,10 +67085,13 @@ class fold {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
     state kept = in.state_;  // in registers: nothing else can name it
+    bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i)
-                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
+              left = true;
+          });
       in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
@@ -67090,15 +67100,16 @@ class fold {
           of, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
-            kept.add(v.value, counts);
+            if (!kept.add(v.value, counts)) [[unlikely]]
+              left = true;
             count += counts;
             broken |= keep[i] & unsigned{v.broken};
           });
       in.count_ += count;
-      if (broken != 0) return false;
+      left = left || broken != 0;
     }
     in.state_ = kept;
-    return true;
+    return !left;
   }
 
   E const* of_;
@@ -69455,6 +69466,21 @@ namespace detail {
   return all;
 }
 
+/// keep: the rows that meet all conditions; met: room for one's.  Without a condition it is 1
+/// already.
+[[nodiscard]] inline bool test_rows(std::span<typed::row_test const> tests,
+                                    typed::row_block const& of, std::span<std::uint8_t> keep,
+                                    std::span<std::uint8_t> met) {
+  bool first = true;
+  for (typed::row_test const& t : tests) {
+    std::uint8_t* const to = first ? keep.data() : met.data();
+    if (!t.run(t.condition.get(), of, to)) return false;
+    if (!std::exchange(first, false))
+      for (std::uint32_t i = of.first; i != of.end; ++i) keep[i] &= met[i];
+  }
+  return true;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -69468,21 +69494,18 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
   chosen.where = rows.where;
 
   std::vector<typed::block_column> of_table(into.columns.size());
-  std::vector<std::uint8_t> keep;
-  auto const take = [&](typed::row_block const& some) {
-    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
-                       [&](typed::row_test const& t) {
-                         return t.run(t.condition.get(), some, keep.data());
-                       }) &&
-           into.run(into.state, some, keep.data());
-  };
+  std::vector<std::uint8_t> keep, met;
   return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
     for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
-    keep.assign(all.end, 1);
+    keep.resize(all.end, 1);
+    met.resize(all.end);
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      if (!take({of_table.data(), i, std::min(all.end, i + step)})) return false;
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      bool const fits =
+          test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
+      if (!fits) return false;
     }
     return true;
   });
