@@ -36298,7 +36298,7 @@ class session {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
-  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  /// Requires a branch of this name, no past state and no transaction.
   HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
