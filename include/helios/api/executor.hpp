@@ -126,13 +126,11 @@ class executor {
   }
   template <class Table>
   typed_insert<Table> insert() {
-    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::insert_of<Table>()};
   }
   /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
   template <class Table, typed::fixed_string... Key>
   typed_insert<Table> upsert() {
-    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::upsert_of<Table, Key...>()};
   }
   template <class Table, typed::fixed_string... Key>
@@ -244,7 +242,6 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  detail::expect_table(*this, typed::expected<Table>);
   std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
   return count ? *count : insert<Table>().rows(rows);
 }
