@@ -34267,8 +34267,8 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
-  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
-  /// read where it is stored.  Requires a query that outlives the session.
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can
+  /// be read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
@@ -34287,7 +34287,7 @@ class session {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
-  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  /// Requires a branch of this name, and a session on no past state and in no transaction.
   HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
