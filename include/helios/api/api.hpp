@@ -1,7 +1,7 @@
 // helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
 //
 //   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare
+//     executor.hpp    execute, query, query_one, query_value, prepare; migration.hpp
 //     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
 //   typed_query.hpp   queries of tables that are structs; typed_change.hpp, prepared_query.hpp,
 //                     typed_past.hpp

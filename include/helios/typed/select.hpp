@@ -9,6 +9,7 @@
 #include <helios/typed/row_block.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/subquery.hpp>
+#include <helios/typed/table.hpp>
 
 #include <cstdint>
 #include <optional>

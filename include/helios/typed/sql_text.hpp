@@ -31,6 +31,8 @@ class sql_text {
 
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  /// The text with literals in the places of its parameters: for definitions, which keep it.
+  [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
   [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
