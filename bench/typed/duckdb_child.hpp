@@ -1,5 +1,5 @@
-// DuckDB, asked through a Python process of its own that times its queries alone: $DUCKDB_PYTHON, else
-// python3. Where it has no module `duckdb` the figures beside it are left out.
+// DuckDB, asked through a Python process of its own that times its queries alone: $DUCKDB_PYTHON,
+// else python3. Where it has no module `duckdb` the figures beside it are left out.
 #pragma once
 
 #include <bench/support/measure.hpp>

@@ -1,4 +1,5 @@
-// bench_typed -- typed queries beside SQL, SQLite, DuckDB and loops over arrays: support/run_cases.hpp.
+// bench_typed -- typed queries beside SQL, SQLite, DuckDB and loops over arrays:
+// support/run_cases.hpp.
 #include <bench/typed/cases.hpp>
 
 #include <bench/support/run_cases.hpp>

@@ -1,5 +1,5 @@
-// The sum of one column where another is above a number: a typed query, the same in SQL, a loop over
-// two arrays, DuckDB on one thread.
+// The sum of one column where another is above a number: a typed query, the same in SQL, a loop
+// over two arrays, DuckDB on one thread.
 #include <bench/typed/cases.hpp>
 
 #include <bench/support/rounds.hpp>

@@ -22,6 +22,9 @@
 #include <helios/typed/change.hpp>
 #include <helios/typed/predicate.hpp>
 
+#include <helios/typed/chrono_values.hpp>
+#include <helios/typed/numeric.hpp>
+
 #include <helios/api/prepared_query.hpp>
 
 #include <helios/api/typed_query.hpp>

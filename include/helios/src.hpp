@@ -19,6 +19,7 @@
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
 #include <helios/api/impl/fold_rows.ipp>
+#include <helios/api/impl/migration.ipp>
 #include <helios/api/impl/parse.ipp>
 #include <helios/api/impl/reading.ipp>
 #include <helios/api/impl/relations.ipp>
@@ -29,6 +30,7 @@
 #include <helios/api/impl/session_control.ipp>
 #include <helios/api/impl/session_insert.ipp>
 #include <helios/api/impl/session_keys.ipp>
+#include <helios/api/impl/session_names.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>
@@ -183,6 +185,7 @@
 #include <helios/sql/impl/grammar/session.ipp>
 #include <helios/sql/impl/grammar/table.ipp>
 #include <helios/sql/impl/grammar/type.ipp>
+#include <helios/sql/impl/kept_expression.ipp>
 #include <helios/sql/impl/lexer.ipp>
 #include <helios/sql/impl/literal.ipp>
 #include <helios/sql/impl/parse.ipp>
@@ -239,11 +242,16 @@
 #include <helios/storage/impl/value_mover.ipp>
 #include <helios/storage/impl/value_writer.ipp>
 #include <helios/typed/impl/change.ipp>
+#include <helios/typed/impl/chrono_values.ipp>
 #include <helios/typed/impl/key_query.ipp>
+#include <helios/typed/impl/migration_columns.ipp>
+#include <helios/typed/impl/migration_keys.ipp>
+#include <helios/typed/impl/migration_plan.ipp>
 #include <helios/typed/impl/row_loops.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
 #include <helios/typed/impl/stored_cell.ipp>
+#include <helios/typed/impl/stored_table.ipp>
 #include <helios/typed/impl/table_schema.ipp>
 #include <helios/typed/impl/values.ipp>
 #include <helios/types/impl/bytea.ipp>

@@ -101,11 +101,12 @@
 //           float, double                         real, double precision
 //           std::string                           text
 //           std::vector<std::byte>                bytea
-//           types::decimal, numeric<P, S>         numeric, numeric(P, S)
-//           sys_days                              date
+//           decimal, numeric<P, S>                numeric, numeric(P, S): numeric.hpp
+//           sys_days, year_month_day              date
 //           sys_time<D>, local_time<D>            timestamptz, timestamp
-//           types::date, time_of_day, timestamp,
-//           timestamp_tz, interval, uuid          themselves
+//           hh_mm_ss<D>, duration<N, P>           time, interval: chrono_values.hpp
+//           interval, uuid, types::date,
+//           time_of_day, timestamp, timestamp_tz  themselves
 //           std::optional<T>                      that of T, with NULL
 //           types with column_as<T>               what it says
 //           varchar<N>, character<N>              character varying(N), character(N): in
@@ -2532,6 +2533,10 @@ types::date to_date(std::int64_t unix_days) {
 
 namespace helios {
 
+using types::decimal;
+using types::interval;
+using types::uuid;
+
 /// Specialise it for a type of your own that has a helios::conversion:
 ///   static constexpr types::data_type type = ...;
 template <class T>
@@ -4363,6 +4368,8 @@ class sql_text {
 
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
+  /// The text with literals in the places of its parameters: for definitions, which keep it.
+  [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
   [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
@@ -4372,11 +4379,15 @@ class sql_text {
   HELIOS_DECL sql_text& add_name(std::string_view name);
   HELIOS_DECL sql_text& add_parameter(types::value v);
   HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
+  /// From here on values stand in the text itself. For what is written twice and has to be the
+  /// same: a group, and the value of a row of groups.
+  void write_values(bool in_text) noexcept { values_in_text_ = in_text; }
 
  private:
   std::string text_;
   std::vector<types::value> parameters_;
   std::vector<open_place> open_;
+  bool values_in_text_ = false;
 };
 
 }  // namespace helios::typed
@@ -8724,7 +8735,1643 @@ std::string print(ast::qualified_name const& tree) { return printing::text_of(tr
 
 }  // namespace helios::sql
 
+// helios/types/value_text.hpp -- any value from and to text: literals, COPY, text results.
+//
+// Shape     PostgreSQL's output functions: t, 12.50, \x6869, 2025-01-15 12:00:00+00
+// Errors    those of the type's own parser; 22021 text that is not UTF-8
+
+namespace helios::types {
+
+/// Appends to out.  Requires a value that is not NULL.
+HELIOS_DECL void print(value const& v, std::string& out, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
+
+/// The input function of a type without its modifiers (types/cast.hpp applies those).
+/// type_id::unknown makes a literal.
+[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
+                                            time_context const& context = {});
+
+}  // namespace helios::types
+
+// helios/types/impl/value_text.ipp -- each type to its own parser and printer.
+
+// helios/types/bytea.hpp -- byte strings in text: \x6869 out; \x6869 or hi\\there\000 in.
+//
+// Errors    22023 a bad hexadecimal digit, an odd number of them; 22P02 a bad escape
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bytes parse_bytea(std::string_view text);
+/// Appends to out.
+HELIOS_DECL void print_bytea(byte_view data, std::string& out);
+
+}  // namespace helios::types
+
+// helios/types/impl/bytea.ipp -- the two input forms of bytea and the one output form.
+
+namespace helios::types {
+
+namespace detail {
+
+inline bytes parse_hex_bytea(std::string_view s) {
+  bytes out;
+  out.reserve(s.size() / 2);
+  auto const digit = [&](std::size_t i) {
+    int const d = hex_digit(s[i]);
+    if (d >= 0) return d;
+    std::size_t length = 1;  // a whole character in the message, not its first byte
+    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80)
+      ++length;
+    throw error(errc::invalid_parameter_value,
+                "invalid hexadecimal digit: \"" + std::string(s.substr(i, length)) + '"');
+  };
+  for (std::size_t i = 0; i != s.size();) {
+    if (is_space(s[i])) {  // between pairs only
+      ++i;
+      continue;
+    }
+    int const high = digit(i);
+    if (i + 1 == s.size())
+      throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
+    out.push_back(static_cast<std::byte>(high << 4 | digit(i + 1)));
+    i += 2;
+  }
+  return out;
+}
+
+}  // namespace detail
+
+bytes parse_bytea(std::string_view s) {
+  if (s.starts_with("\\x")) return detail::parse_hex_bytea(s.substr(2));
+  bytes out;
+  out.reserve(s.size());
+  auto const octal = [&](std::size_t i, int most) {
+    return i < s.size() && s[i] >= '0' && s[i] <= '0' + most;
+  };
+  for (std::size_t i = 0; i != s.size();) {
+    if (s[i] != '\\') {
+      out.push_back(static_cast<std::byte>(s[i++]));
+    } else if (octal(i + 1, 3) && octal(i + 2, 7) && octal(i + 3, 7)) {
+      out.push_back(
+          static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
+      i += 4;
+    } else if (i + 1 != s.size() && s[i + 1] == '\\') {
+      out.push_back(std::byte{'\\'});
+      i += 2;
+    } else {
+      throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
+    }
+  }
+  return out;
+}
+
+void print_bytea(byte_view data, std::string& out) {
+  constexpr char const* digits = "0123456789abcdef";
+  out.reserve(out.size() + 2 + 2 * data.size());
+  out += "\\x";
+  for (std::byte const b : data) {
+    out += digits[static_cast<unsigned>(b) >> 4];
+    out += digits[static_cast<unsigned>(b) & 15];
+  }
+}
+
+}  // namespace helios::types
+
+// helios/types/decimal_text.hpp -- numeric from and to text and binary floating point.
+//
+// Shape     [space] [sign] digits [. digits] [e [sign] digits] [space]
+// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the
+//           infinities. Digits of the fraction that do not fit are rounded away
+//           (types/decimal.hpp).
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL decimal parse_decimal(std::string_view text);
+/// At most 41 characters.
+[[nodiscard]] HELIOS_DECL char* print(decimal d, char* out) noexcept;
+
+/// PostgreSQL's conversion keeps 15 digits of a double and 6 of a float. NaN, infinity: 0A000.
+[[nodiscard]] HELIOS_DECL decimal to_decimal(double v);
+[[nodiscard]] HELIOS_DECL decimal to_decimal(float v);
+/// The nearest double.
+[[nodiscard]] HELIOS_DECL double to_double(decimal a) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_text.ipp -- digits to mantissa and back, 19 at a time.
+
+namespace helios::types {
+
+namespace detail {
+
+/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than
+/// fit.
+struct decimal_digits {
+  char digits[decimal::max_digits + 2];
+  int count = 0;
+  std::int64_t point = 0;
+};
+
+inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fraction) {
+  std::int64_t const whole = d.count == 0 ? 0 : std::max<std::int64_t>(d.point, 0);
+  if (whole > decimal::max_digits) throw_numeric_overflow();
+  int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
+  std::int64_t const kept = d.count == 0 ? 0 : d.point + scale;
+  uint128 mantissa = 0;
+  for (std::int64_t i = 0; i < kept; ++i)
+    mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
+  if (kept >= 0 && kept < d.count && d.digits[kept] >= '5') ++mantissa;
+  if (mantissa == power_of_ten(decimal::max_digits)) {
+    if (scale == 0) throw_numeric_overflow();
+    mantissa /= 10;
+    --scale;
+  }
+  auto const signed_mantissa = static_cast<int128>(mantissa);
+  return {negative ? -signed_mantissa : signed_mantissa, scale};
+}
+
+[[noreturn]] inline void throw_not_a_number(std::string_view text) {
+  std::string_view rest = trim(text);
+  if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
+  for (std::string_view const word : {"nan", "inf", "infinity"})
+    if (equal_ignoring_case(rest, word))
+      throw error(errc::feature_not_supported,
+                  "numeric does not support \"" + std::string(trim(text)) + '"')
+          .detail("A numeric is always a finite number.")
+          .hint("Use double precision for NaN and the infinities.");
+  throw_invalid_syntax("numeric", text);
+}
+
+}  // namespace detail
+
+decimal parse_decimal(std::string_view text) {
+  using namespace detail;
+  std::string_view const s = trim(text);
+  char const* at = s.data();
+  char const* const end = at + s.size();
+  bool const negative = at != end && *at == '-';
+  if (at != end && (*at == '-' || *at == '+')) ++at;
+
+  decimal_digits d;
+  bool any = false, after_point = false;
+  std::int64_t fraction = 0;
+  std::uint64_t small = 0;  // exact while there are at most 18 digits
+  char const* const first = at;
+  for (; at != end; ++at) {
+    if (*at == '.' && !after_point) {
+      after_point = true;
+      continue;
+    }
+    if (!is_digit(*at)) break;
+    any = true;
+    fraction += after_point;
+    if (d.count == 0 && *at == '0') {
+      d.point -= after_point;
+      continue;
+    }
+    d.point += !after_point;
+    small = small * 10 + static_cast<unsigned>(*at - '0');
+    if (d.count < static_cast<int>(sizeof d.digits)) d.digits[d.count++] = *at;
+  }
+  if (!any) throw_not_a_number(text);
+  if (at == end && end - first <= 18)
+    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small),
+            static_cast<int>(fraction)};
+
+  if (at != end && to_lower(*at) == 'e') {
+    ++at;
+    bool const down = at != end && *at == '-';
+    if (at != end && (*at == '-' || *at == '+')) ++at;
+    if (at == end) throw_not_a_number(text);
+    std::int64_t exponent = 0;
+    for (; at != end && is_digit(*at); ++at)
+      // The cap lies beyond any text's length.
+      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
+    if (down) exponent = -exponent;
+    d.point += exponent;
+    fraction -= exponent;
+  }
+  if (at != end) throw_not_a_number(text);
+  return assemble(d, negative, fraction);
+}
+
+char* print(decimal d, char* out) noexcept {
+  using namespace detail;
+  char digits[decimal::max_digits + 2];
+  if (d.negative()) *out++ = '-';
+  uint128 const size = magnitude(d.mantissa());
+  constexpr std::uint64_t chunk = 10'000'000'000'000'000'000U;  // 10^19, the most that 64 bits hold
+  int count = 0;
+  if (size < chunk) {
+    count = static_cast<int>(put_number(digits, static_cast<std::uint64_t>(size)) - digits);
+  } else {
+    char* const upper = put_number(digits, static_cast<std::uint64_t>(size / chunk));
+    count =
+        static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
+  }
+  int const whole = count - d.scale();
+  if (whole <= 0) {
+    out = put(out, "0.");
+    for (int i = whole; i != 0; ++i) *out++ = '0';
+    return put(out, {digits, static_cast<std::size_t>(count)});
+  }
+  out = put(out, {digits, static_cast<std::size_t>(whole)});
+  if (d.scale() == 0) return out;
+  *out++ = '.';
+  return put(out, {digits + whole, static_cast<std::size_t>(d.scale())});
+}
+
+namespace detail {
+
+inline decimal float_to_decimal(double v, int digits) {
+  if (!std::isfinite(v))
+    throw error(errc::feature_not_supported, std::isnan(v) ? "cannot convert NaN to numeric"
+                                                           : "cannot convert infinity to numeric")
+        .detail("A numeric is always a finite number.");
+  char text[32];
+  auto const end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, digits);
+  return parse_decimal({text, end.ptr});
+}
+
+}  // namespace detail
+
+decimal to_decimal(double v) { return detail::float_to_decimal(v, 15); }
+decimal to_decimal(float v) { return detail::float_to_decimal(double{v}, 6); }
+
+double to_double(decimal a) noexcept {
+  constexpr uint128 exact = uint128{1} << 53;
+  // Both exact in a double: one correct rounding.
+  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)
+    return static_cast<double>(a.mantissa()) / static_cast<double>(power_of_ten(a.scale()));
+  char text[text_capacity];
+  double v = 0;
+  std::from_chars(text, print(a, text), v);
+  return v;
+}
+
+}  // namespace helios::types
+
+// helios/types/interval_text.hpp -- intervals from and to text.
+//
+// Shape     out  1 year 2 mons -3 days +04:05:06.7: PostgreSQL's style `postgres`
+//           in   that; units long, short and attached (2h, 1 wk, 3 centuries); 1-2 (years-months);
+//                3 04:05 (days and a time); 4.5 (seconds); P1Y2M3DT4H5M6S, P0001-02-03T04:05:06;
+//                `ago` behind
+// Errors    22007 not of the form; 22015 a field out of range; 22008 the whole out of range
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL interval parse_interval(std::string_view text);
+HELIOS_DECL char* print(interval v, char* out) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/interval_text.ipp -- amounts and units, added up field by field.
+
+// helios/types/impl/temporal_fields.hpp -- the scan: text to date, time and zone fields, unjudged.
+
+namespace helios::types::detail {
+
+enum class instant_word : std::uint8_t { none, infinity, minus_infinity, epoch, now };
+enum class day_word : std::uint8_t { none, yesterday, today, tomorrow };
+enum class day_half : std::uint8_t { none, am, pm };
+
+struct datetime_fields {
+  std::optional<std::int64_t> year, month, day, ordinal, julian;
+  int year_digits = 0;
+  std::int64_t hour = 0, minute = 0, second = 0, microsecond = 0;
+  std::optional<std::int32_t> zone;  // seconds east
+  instant_word word = instant_word::none;
+  enum day_word day_word = day_word::none;
+  day_half half = day_half::none;
+  bool has_time = false, before_christ = false;
+
+  [[nodiscard]] bool has_date() const noexcept {
+    return julian || day_word != day_word::none || (year && (ordinal || (month && day)));
+  }
+};
+
+/// The text with the names its errors use.
+struct datetime_source {
+  std::string_view text, type, range_type;
+  time_context const& context;
+
+  [[noreturn]] void fail_format() const {
+    throw error(
+        errc::invalid_datetime_format,
+        "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
+  }
+  [[noreturn]] void fail_field() const { throw field_error(); }
+  [[noreturn]] void fail_month_or_day() const {
+    throw field_error().hint("Perhaps you need a different \"datestyle\" setting.");
+  }
+  [[noreturn]] void fail_range() const {
+    throw error(errc::datetime_field_overflow,
+                std::string(range_type) + " out of range: \"" + std::string(text) + '"');
+  }
+  [[noreturn]] void fail_zone() const {
+    throw error(errc::invalid_time_zone_displacement,
+                "time zone displacement out of range: \"" + std::string(text) + '"');
+  }
+
+ private:
+  [[nodiscard]] error field_error() const {
+    return {errc::datetime_field_overflow,
+            "date/time field value out of range: \"" + std::string(text) + '"'};
+  }
+};
+
+struct zone_abbreviation {
+  std::string_view name;
+  std::int32_t minutes;
+};
+inline constexpr zone_abbreviation zone_abbreviations[] = {
+    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"zulu", 0},    {"uct", 0},     {"ut", 0},
+    {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"cest", 120},
+    {"mest", 120}, {"eet", 120},  {"eest", 180}, {"sast", 120},  {"pkt", 300},   {"hkt", 480},
+    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
+    {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"ast", -240},
+    {"adt", -180}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
+    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600},
+};
+
+/// 1 .. 12; 0: no month. Three letters or the whole name, and `sept`.
+[[nodiscard]] constexpr int month_of(std::string_view word) noexcept {
+  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
+                                                   "may",       "june",     "july",     "august",
+                                                   "september", "october",  "november", "december"};
+  if (word == "sept") return 9;
+  for (std::size_t i = 0; i != names.size(); ++i)
+    if (word == names[i] || word == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
+  return 0;
+}
+
+[[nodiscard]] constexpr bool is_weekday(std::string_view word) noexcept {
+  for (std::string_view const w :
+       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
+    if (word == w) return true;
+  return false;
+}
+
+/// Microseconds of the digits behind a point; past six they round as PostgreSQL's doubles do.
+[[nodiscard]] inline std::int64_t fraction_of_second(std::string_view digits) {
+  if (digits.size() <= 6) {
+    std::int64_t v = 0;
+    for (std::size_t i = 0; i != 6; ++i) v = v * 10 + (i < digits.size() ? digits[i] - '0' : 0);
+    return v;
+  }
+  char text[40] = "0.";
+  std::size_t const kept = std::min<std::size_t>(digits.size(), 30);
+  std::copy_n(digits.data(), kept, text + 2);
+  double v = 0;
+  std::from_chars(text, text + 2 + kept, v);
+  return static_cast<std::int64_t>(std::rint(v * 1e6));
+}
+
+class datetime_scanner {
+ public:
+  explicit datetime_scanner(datetime_source const& source) noexcept
+      : source_(source), at_(source.text.data()), end_(at_ + source.text.size()) {}
+
+  datetime_fields scan() {
+    while (skip_separators()) {
+      if (is_digit(*at_)) {
+        number();
+      } else if (is_alpha(*at_)) {
+        word();
+      } else if (*at_ == '+' || *at_ == '-') {
+        sign();
+      } else {
+        source_.fail_format();
+      }
+    }
+    place_loose_numbers();
+    bool const empty = !f_.has_date() && !f_.has_time && f_.word == instant_word::none;
+    bool const mixed =
+        f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
+    if (empty || mixed) source_.fail_format();
+    return f_;
+  }
+
+ private:
+  bool skip_separators() noexcept {
+    while (at_ != end_ && (is_space(*at_) || *at_ == ',')) ++at_;
+    return at_ != end_;
+  }
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+  /// All parts of a date have been read, placed or not.
+  [[nodiscard]] bool date_told() const noexcept {
+    return f_.has_date() || (f_.month && loose_count_ == 2);
+  }
+
+  std::string_view digits() noexcept {
+    char const* const first = at_;
+    while (at_ != end_ && is_digit(*at_)) ++at_;
+    return {first, static_cast<std::size_t>(at_ - first)};
+  }
+  /// The digits as a number; longer ones than any field needs become a value that no range admits.
+  static std::int64_t number_of(std::string_view digits) noexcept {
+    std::int64_t v = 0;
+    for (char const c : digits) v = std::min<std::int64_t>(v * 10 + (c - '0'), 1'000'000'000);
+    return v;
+  }
+  std::string_view lower_word() noexcept {
+    std::size_t n = 0;
+    for (; at_ != end_ && is_alpha(*at_); ++at_)
+      if (n != sizeof word_) word_[n++] = to_lower(*at_);
+    return {word_, n};
+  }
+
+  void number() {
+    char const* const first = at_;
+    std::string_view const d = digits();
+    char const next = peek();
+    bool const date_open = !f_.has_date() && !f_.month && loose_count_ == 0;
+    if (next == ':') return clock(d);
+    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date())))
+      return triplet(d, next);
+    bool const clock_expected = after_t_ || date_told() || (date_open && source_.type == "time");
+    bool const compact_time = (d.size() == 4 || d.size() == 6) && !f_.has_time && clock_expected;
+    if (compact_time) return compact_clock(d);
+    if (date_open && (d.size() == 8 || d.size() == 6)) {
+      std::size_t const y = d.size() - 4;
+      set_year(d.substr(0, y));
+      f_.month = number_of(d.substr(y, 2));
+      f_.day = number_of(d.substr(y + 2));
+      return;
+    }
+    if (loose_count_ == loose_.size() || f_.has_date()) source_.fail_format();
+    loose_[loose_count_++] = {first, d.size()};
+  }
+
+  /// `15.1.2025` and `2025.015`, but not the seconds of `040506.789`.
+  [[nodiscard]] bool dotted_date() const noexcept {
+    char const* p = at_ + 1;
+    while (p != end_ && is_digit(*p)) ++p;
+    return (p != end_ && *p == '.') || p - at_ == 4;
+  }
+
+  void set_year(std::string_view d) {
+    f_.year = number_of(d);
+    f_.year_digits = static_cast<int>(d.size());
+  }
+
+  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of
+  /// its day.
+  void triplet(std::string_view first, char separator) {
+    ++at_;
+    if (is_alpha(peek())) {
+      int const month = month_of(lower_word());
+      if (month == 0 || peek() != separator) source_.fail_format();
+      ++at_;
+      std::string_view const last = digits();
+      if (last.empty()) source_.fail_format();
+      set_year(first.size() >= 3 ? first : last);
+      f_.month = month;
+      f_.day = number_of(first.size() >= 3 ? last : first);
+      return;
+    }
+    std::string_view const second = digits();
+    if (second.empty()) source_.fail_format();
+    if (peek() != separator) {
+      if (first.size() < 3 || second.size() != 3 || separator == '/') source_.fail_format();
+      set_year(first);
+      f_.ordinal = number_of(second);
+      return;
+    }
+    ++at_;
+    std::string_view const third = digits();
+    if (third.empty()) source_.fail_format();
+    bool const year_first = first.size() >= 3;
+    set_year(year_first ? first : third);
+    f_.month = number_of(year_first ? second : first);
+    f_.day = number_of(year_first ? third : second);
+  }
+
+  void clock(std::string_view hours) {
+    if (f_.has_time) source_.fail_format();
+    f_.has_time = true;
+    ++at_;
+    std::string_view const minutes = digits();
+    if (minutes.empty()) source_.fail_format();
+    f_.hour = number_of(hours);
+    f_.minute = number_of(minutes);
+    if (peek() == ':') {
+      ++at_;
+      std::string_view const seconds = digits();
+      if (seconds.empty()) source_.fail_format();
+      f_.second = number_of(seconds);
+    } else if (peek() == '.') {  // minutes and seconds
+      f_.second = f_.minute;
+      f_.minute = f_.hour;
+      f_.hour = 0;
+    }
+    fraction();
+  }
+
+  void compact_clock(std::string_view d) {
+    f_.has_time = true;
+    f_.hour = number_of(d.substr(0, 2));
+    f_.minute = number_of(d.substr(2, 2));
+    f_.second = number_of(d.substr(4));
+    if (d.size() == 6) fraction();
+  }
+
+  void fraction() {
+    if (peek() != '.') return;
+    ++at_;
+    f_.microsecond = fraction_of_second(digits());
+  }
+
+  void word() {
+    char const* const first = at_;
+    std::string_view const w = lower_word();
+    if (w == "t" && is_digit(peek())) {
+      after_t_ = true;
+    } else if ((w == "j" || w == "julian") && is_digit(peek())) {
+      f_.julian = number_of(digits());
+    } else if (int const month = month_of(w); month != 0) {
+      if (f_.month) source_.fail_format();
+      f_.month = month;
+    } else if (w == "am" || w == "pm") {
+      if (!f_.has_time || f_.half != day_half::none) source_.fail_format();
+      f_.half = w == "am" ? day_half::am : day_half::pm;
+    } else if (w == "bc" || w == "ad") {
+      f_.before_christ = w == "bc";
+    } else if (w == "allballs") {
+      if (f_.has_time) source_.fail_format();
+      f_.has_time = true;
+      f_.zone = 0;
+    } else if (w == "infinity" || w == "epoch" || w == "now") {
+      instant(w == "infinity" ? instant_word::infinity
+              : w == "epoch"  ? instant_word::epoch
+                              : instant_word::now);
+    } else if (w == "today" || w == "tomorrow" || w == "yesterday") {
+      if (f_.has_date()) source_.fail_format();
+      f_.day_word = w == "today"      ? day_word::today
+                    : w == "tomorrow" ? day_word::tomorrow
+                                      : day_word::yesterday;
+    } else if (!is_weekday(w) && w != "at" && w != "on") {
+      zone_word(first, w);
+    }
+  }
+
+  void instant(instant_word which) {
+    if (f_.word != instant_word::none) source_.fail_format();
+    if (which == instant_word::now && !source_.context.now.finite()) source_.fail_format();
+    f_.word = which;
+  }
+
+  void zone_word(char const* first, std::string_view w) {
+    if (peek() == '/' || peek() == '_') {
+      while (at_ != end_ && !is_space(*at_)) ++at_;
+      std::string name(first, at_);
+      for (char& c : name) c = to_lower(c);
+      throw error(errc::invalid_parameter_value, "time zone \"" + name + "\" not recognized")
+          .hint("Use an offset such as +02:00, or an abbreviation such as UTC.");
+    }
+    if (f_.zone) source_.fail_format();
+    for (auto const& z : zone_abbreviations)
+      if (z.name == w) return void(f_.zone = z.minutes * 60);
+    source_.fail_format();
+  }
+
+  void sign() {
+    bool const west = *at_++ == '-';
+    if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
+      return instant(west ? instant_word::minus_infinity : instant_word::infinity);
+    if (!is_digit(peek())) source_.fail_format();
+    // Between the parts of Jan-15-2025 it is no sign.
+    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
+    if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
+    std::string_view const d = digits();
+    std::int64_t hour = number_of(d), minute = 0, second = 0;
+    if (peek() == ':') {
+      ++at_;
+      minute = number_of(digits());
+      if (peek() == ':') {
+        ++at_;
+        second = number_of(digits());
+      }
+    } else if (d.size() > 2) {
+      minute = hour % 100;
+      hour /= 100;
+    }
+    if (hour > 15 || minute > 59 || second > 59) source_.fail_zone();
+    auto const offset = static_cast<std::int32_t>(hour * 3600 + minute * 60 + second);
+    f_.zone = west ? -offset : offset;
+  }
+
+  /// Numbers that stood alone: beside a month's name the day and the year; else month, day, year.
+  void place_loose_numbers() {
+    if (loose_count_ == 0) return;
+    if (loose_count_ != (f_.month ? 2U : 3U) || f_.year) source_.fail_format();
+    bool const year_first = loose_[0].size() >= 3;
+    std::size_t const last = loose_count_ - 1;
+    set_year(loose_[year_first ? 0 : last]);
+    if (!f_.month) f_.month = number_of(loose_[year_first ? 1 : 0]);
+    f_.day = number_of(loose_[year_first ? last : last - 1]);
+  }
+
+  datetime_source const& source_;
+  char const* at_;
+  char const* end_;
+  datetime_fields f_;
+  std::array<std::string_view, 3> loose_;
+  std::size_t loose_count_ = 0;
+  bool after_t_ = false;
+  char word_[12];
+};
+
+[[nodiscard]] inline datetime_fields scan_datetime(datetime_source const& source) {
+  return datetime_scanner(source).scan();
+}
+
+}  // namespace helios::types::detail
+
+// helios/types/impl/time_units.hpp -- names of units of time, for intervals, extract, date_trunc.
+
+namespace helios::types::detail {
+
+enum class interval_unit : std::uint8_t {
+  microsecond,
+  millisecond,
+  second,
+  minute,
+  hour,
+  day,
+  week,
+  month,
+  year,
+  decade,
+  century,
+  millennium
+};
+
+struct unit_name {
+  std::string_view name;
+  interval_unit unit;
+};
+inline constexpr unit_name unit_names[] = {
+    {"microsecond", interval_unit::microsecond},
+    {"us", interval_unit::microsecond},
+    {"usec", interval_unit::microsecond},
+    {"usecond", interval_unit::microsecond},
+    {"millisecond", interval_unit::millisecond},
+    {"ms", interval_unit::millisecond},
+    {"msec", interval_unit::millisecond},
+    {"msecond", interval_unit::millisecond},
+    {"second", interval_unit::second},
+    {"s", interval_unit::second},
+    {"sec", interval_unit::second},
+    {"minute", interval_unit::minute},
+    {"m", interval_unit::minute},
+    {"min", interval_unit::minute},
+    {"hour", interval_unit::hour},
+    {"h", interval_unit::hour},
+    {"hr", interval_unit::hour},
+    {"day", interval_unit::day},
+    {"d", interval_unit::day},
+    {"week", interval_unit::week},
+    {"w", interval_unit::week},
+    {"month", interval_unit::month},
+    {"mon", interval_unit::month},
+    {"year", interval_unit::year},
+    {"y", interval_unit::year},
+    {"yr", interval_unit::year},
+    {"decade", interval_unit::decade},
+    {"dec", interval_unit::decade},
+    {"century", interval_unit::century},
+    {"c", interval_unit::century},
+    {"cent", interval_unit::century},
+    {"centurie", interval_unit::century},
+    {"millennium", interval_unit::millennium},
+    {"millennia", interval_unit::millennium},
+    {"mil", interval_unit::millennium},
+};
+
+/// Singular, plural, short; PostgreSQL knows the letters alone only in the singular.
+[[nodiscard]] inline std::optional<interval_unit> unit_of(std::string_view word) noexcept {
+  std::string_view const singular =
+      word.size() > 2 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
+  for (auto const& u : unit_names)
+    if (u.name == word || (u.name == singular && u.name.size() > 1)) return u.unit;
+  return {};
+}
+
+}  // namespace helios::types::detail
+
+namespace helios::types {
+
+namespace detail {
+
+class interval_scanner {
+ public:
+  explicit interval_scanner(std::string_view text) noexcept
+      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
+
+  interval scan() {
+    skip_spaces();
+    if (peek() == 'P' || peek() == 'p') {
+      ++at_;
+      iso();
+    } else {
+      verbose();
+    }
+    if (seen_ == 0) fail_format();
+    return total();
+  }
+
+ private:
+  [[noreturn]] void fail_format() const {
+    throw error(errc::invalid_datetime_format,
+                "invalid input syntax for type interval: \"" + std::string(text_) + '"');
+  }
+  [[noreturn]] void fail_field() const {
+    throw error(errc::interval_field_overflow,
+                "interval field value out of range: \"" + std::string(text_) + '"');
+  }
+
+  struct amount {
+    std::int64_t whole = 0;
+    double fraction = 0;  // with the sign of the whole
+    bool negative = false;
+  };
+
+  void skip_spaces() noexcept {
+    while (at_ != end_ && is_space(*at_)) ++at_;
+  }
+  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
+    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
+  }
+
+  std::int64_t whole_number(bool negative) {
+    std::int64_t v = 0;
+    for (; is_digit(peek()); ++at_)
+      if (__builtin_mul_overflow(v, 10, &v) ||
+          __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v))
+        fail_field();
+    return v;
+  }
+  double fraction(bool negative) {
+    if (peek() != '.') return 0;
+    char const* const first = at_++;
+    while (is_digit(peek())) ++at_;
+    double v = 0;
+    if (at_ - first > 1) std::from_chars(first, at_, v);
+    return negative ? -v : v;
+  }
+  amount number() {
+    amount a;
+    a.negative = peek() == '-';
+    if (a.negative || peek() == '+') ++at_;
+    if (!is_digit(peek()) && !(peek() == '.' && is_digit(peek(1)))) fail_format();
+    a.whole = whole_number(a.negative);
+    a.fraction = fraction(a.negative);
+    return a;
+  }
+
+  void verbose() {
+    bool ago = false;
+    for (skip_spaces(); at_ != end_; skip_spaces()) {
+      if (*at_ == '@') {
+        ++at_;
+        continue;
+      }
+      if (is_alpha(*at_)) {
+        if (lower_word() != "ago" || seen_ == 0) fail_format();
+        ago = true;
+        continue;
+      }
+      amount const a = number();
+      if (peek() == ':') {
+        if (a.fraction != 0) fail_format();
+        clock(a);
+      } else if (peek() == '-' && is_digit(peek(1)) && a.fraction == 0) {
+        ++at_;
+        std::int64_t const months = whole_number(a.negative);
+        if (months > 11 || months < -11) fail_field();
+        add({a.whole, 0, a.negative}, interval_unit::year);
+        add({months, 0, a.negative}, interval_unit::month);
+        if (at_ != end_ && !is_space(*at_)) fail_format();  // 2025-01-15 is a date
+      } else {
+        skip_spaces();
+        add(a, unit_behind());
+      }
+    }
+    if (ago) negate();
+  }
+
+  std::string_view lower_word() noexcept {
+    std::size_t n = 0;
+    for (; is_alpha(peek()); ++at_)
+      if (n != sizeof word_) word_[n++] = to_lower(*at_);
+    return {word_, n};
+  }
+
+  /// Without a unit a number counts days before a time of day, seconds at the end.
+  interval_unit unit_behind() {
+    char const* const before = at_;
+    if (is_alpha(peek())) {
+      std::string_view const word = lower_word();
+      if (auto const unit = unit_of(word)) return *unit;
+      if (word != "ago") fail_format();
+      at_ = before;
+      return interval_unit::second;
+    }
+    if (at_ == end_) return interval_unit::second;
+    char const* p = at_;
+    if (*p == '+' || *p == '-') ++p;
+    while (p != end_ && is_digit(*p)) ++p;
+    if (p == end_ || *p != ':') fail_format();
+    return interval_unit::day;
+  }
+
+  /// [h]h:mm[:ss[.f]], or mm:ss.f; the sign of the first part is that of all.
+  void clock(amount first) {
+    once(interval_unit::hour);
+    once(interval_unit::minute);
+    once_seconds();
+    ++at_;
+    if (!is_digit(peek())) fail_format();
+    std::int64_t hours = first.whole, minutes = whole_number(first.negative), seconds = 0;
+    bool const has_seconds = peek() == ':';
+    if (has_seconds) {
+      ++at_;
+      if (!is_digit(peek())) fail_format();
+      seconds = whole_number(first.negative);
+    } else if (peek() == '.') {
+      seconds = minutes;
+      minutes = hours;
+      hours = 0;
+    }
+    std::int64_t micro = 0;
+    if (peek() == '.') {
+      char const* const begin = ++at_;
+      while (is_digit(peek())) ++at_;
+      micro = fraction_of_second({begin, static_cast<std::size_t>(at_ - begin)});
+    }
+    auto const size = [](std::int64_t v) { return v < 0 ? -v : v; };
+    if (size(minutes) > 59 || size(seconds) > 60) fail_field();
+    add_time(hours, microseconds_per_hour);
+    add_time(minutes, microseconds_per_minute);
+    add_time(seconds, microseconds_per_second);
+    add_time(first.negative ? -micro : micro, 1);
+  }
+
+  void iso() {
+    bool in_time = false;
+    while (at_ != end_) {
+      if (*at_ == 'T' || *at_ == 't') {
+        if (in_time) fail_format();
+        in_time = true;
+        ++at_;
+        if (is_digit(peek()) && peek(1) != '\0' &&
+            std::string_view(at_, end_).find(':') != std::string_view::npos) {
+          clock(number());
+          if (at_ != end_) fail_format();
+          return;
+        }
+        continue;
+      }
+      amount const a = number();
+      if (!in_time && peek() == '-' && is_digit(peek(1)) && seen_ == 0) {
+        iso_date(a);
+        continue;
+      }
+      char const designator = to_lower(peek());
+      if (at_ != end_) ++at_;
+      switch (designator) {
+        case 'y': add_iso(a, interval_unit::year, !in_time); break;
+        case 'm': add_iso(a, in_time ? interval_unit::minute : interval_unit::month, true); break;
+        case 'w': add_iso(a, interval_unit::week, !in_time); break;
+        case 'd': add_iso(a, interval_unit::day, !in_time); break;
+        case 'h': add_iso(a, interval_unit::hour, in_time); break;
+        case 's': add_iso(a, interval_unit::second, in_time); break;
+        default: fail_format();
+      }
+    }
+  }
+  void add_iso(amount const& a, interval_unit unit, bool in_place) {
+    if (!in_place) fail_format();
+    add(a, unit);
+  }
+  void iso_date(amount const& years) {
+    add(years, interval_unit::year);
+    ++at_;
+    add({whole_number(false), 0, false}, interval_unit::month);
+    if (peek() != '-') return;
+    ++at_;
+    if (!is_digit(peek())) fail_format();
+    add({whole_number(false), 0, false}, interval_unit::day);
+  }
+
+  void once(interval_unit unit) {
+    unsigned const bit = 1U << static_cast<unsigned>(unit);
+    if ((seen_ & bit) != 0) fail_format();
+    seen_ |= bit;
+  }
+  void once_seconds() {
+    once(interval_unit::second);
+    once(interval_unit::millisecond);
+    once(interval_unit::microsecond);
+  }
+
+  void add(amount const& a, interval_unit unit) {
+    if (unit == interval_unit::second && a.fraction != 0) {
+      once_seconds();
+    } else {
+      once(unit);
+    }
+    switch (unit) {
+      case interval_unit::microsecond: return add_seconds(a, 1);
+      case interval_unit::millisecond: return add_seconds(a, 1000);
+      case interval_unit::second: return add_seconds(a, microseconds_per_second);
+      case interval_unit::minute: return add_seconds(a, microseconds_per_minute);
+      case interval_unit::hour: return add_seconds(a, microseconds_per_hour);
+      case interval_unit::day: return add_days(a, 1);
+      case interval_unit::week: return add_days(a, 7);
+      case interval_unit::month:
+        add_to(months_, a.whole, 1);
+        return add_days({0, a.fraction, a.negative}, days_per_month);
+      case interval_unit::year: return add_years(a, 1);
+      case interval_unit::decade: return add_years(a, 10);
+      case interval_unit::century: return add_years(a, 100);
+      case interval_unit::millennium: return add_years(a, 1000);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  // Fractions move down: of years to months, of months to days, of days to the time.
+  void add_years(amount const& a, std::int64_t scale) {
+    add_to(years_, a.whole, scale);
+    add_to(months_,
+           static_cast<std::int64_t>(
+               std::rint(a.fraction * static_cast<double>(scale) * months_per_year)),
+           1);
+  }
+  void add_days(amount const& a, std::int64_t scale) {
+    add_to(days_, a.whole, scale);
+    double const scaled = a.fraction * static_cast<double>(scale);
+    auto const extra = static_cast<std::int64_t>(scaled);
+    add_to(days_, extra, 1);
+    add_fraction(scaled - static_cast<double>(extra), microseconds_per_day);
+  }
+  void add_seconds(amount const& a, std::int64_t scale) {
+    add_time(a.whole, scale);
+    add_fraction(a.fraction, scale);
+  }
+  void add_fraction(double fraction, std::int64_t scale) {
+    double const scaled = fraction * static_cast<double>(scale);
+    auto count = static_cast<std::int64_t>(scaled);
+    double const rest = scaled - static_cast<double>(count);
+    add_time(count + (rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0), 1);
+  }
+  void add_time(std::int64_t v, std::int64_t scale) {
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_))
+      fail_field();
+  }
+  void add_to(std::int32_t& field, std::int64_t v, std::int64_t scale) {
+    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field))
+      fail_field();
+  }
+
+  void negate() {
+    constexpr auto least = std::numeric_limits<std::int32_t>::min();
+    if (years_ == least || months_ == least || days_ == least ||
+        time_ == std::numeric_limits<std::int64_t>::min())
+      fail_field();
+    years_ = -years_;
+    months_ = -months_;
+    days_ = -days_;
+    time_ = -time_;
+  }
+
+  [[nodiscard]] interval total() const {
+    std::int32_t months = 0;
+    if (__builtin_add_overflow(std::int64_t{years_} * months_per_year, months_, &months))
+      throw error(errc::datetime_field_overflow, "interval out of range");
+    return {time_, days_, months};
+  }
+
+  std::string_view text_;
+  char const* at_;
+  char const* end_;
+  std::int64_t time_ = 0;
+  std::int32_t years_ = 0, months_ = 0, days_ = 0;
+  unsigned seen_ = 0;
+  char word_[16];
+};
+
+}  // namespace detail
+
+interval parse_interval(std::string_view text) { return detail::interval_scanner(text).scan(); }
+
+char* print(interval v, char* out) noexcept {
+  using namespace detail;
+  bool first = true, negative_before = false;
+  auto const put_part = [&](std::int64_t n, std::string_view unit) {
+    if (n == 0) return;
+    if (!first) *out++ = ' ';
+    if (n < 0)
+      *out++ = '-';
+    else if (negative_before)
+      *out++ = '+';
+    out = put(put_number(out, static_cast<std::uint64_t>(n < 0 ? -n : n)), unit);
+    if (n != 1) *out++ = 's';
+    negative_before = n < 0;
+    first = false;
+  };
+  put_part(v.months / months_per_year, " year");
+  put_part(v.months % months_per_year, " mon");
+  put_part(v.days, " day");
+  if (v.microseconds == 0 && !first) return out;
+
+  if (!first) *out++ = ' ';
+  if (v.microseconds < 0)
+    *out++ = '-';
+  else if (negative_before)
+    *out++ = '+';
+  std::uint64_t const size = v.microseconds < 0 ? 0 - static_cast<std::uint64_t>(v.microseconds)
+                                                : static_cast<std::uint64_t>(v.microseconds);
+  std::uint64_t const seconds = size / microseconds_per_second;
+  out = put_number(out, seconds / 3600, 2);
+  *out++ = ':';
+  out = put_two(out, static_cast<unsigned>(seconds / 60 % 60));
+  *out++ = ':';
+  out = put_two(out, static_cast<unsigned>(seconds % 60));
+  return put_fraction(out, static_cast<unsigned>(size % microseconds_per_second));
+}
+
+}  // namespace helios::types
+
+// helios/types/number_text.hpp -- booleans, integers, floating point from and to text.
+//
+// Shape     integers: [space] [sign] digits [space]
+//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits
+//           that read back to the same number, in scientific form from 10^15 (real: 10^6) and below
+//           10^-4 boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning;
+//           printed t or f
+// Errors    22P02 not of the type; 22003 out of its range
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL bool parse_boolean(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int16_t parse_int2(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int32_t parse_int4(std::string_view text);
+[[nodiscard]] HELIOS_DECL std::int64_t parse_int8(std::string_view text);
+[[nodiscard]] HELIOS_DECL float parse_float4(std::string_view text);
+[[nodiscard]] HELIOS_DECL double parse_float8(std::string_view text);
+
+inline char* print(bool v, char* out) noexcept { return *out = v ? 't' : 'f', out + 1; }
+HELIOS_DECL char* print(std::int16_t v, char* out) noexcept;
+HELIOS_DECL char* print(std::int32_t v, char* out) noexcept;
+HELIOS_DECL char* print(std::int64_t v, char* out) noexcept;
+HELIOS_DECL char* print(float v, char* out) noexcept;
+HELIOS_DECL char* print(double v, char* out) noexcept;
+
+template <class T>
+  requires std::is_arithmetic_v<T>
+[[nodiscard]] std::string to_text(T v) {
+  char text[text_capacity];
+  return {text, print(v, text)};
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/number_text.ipp -- std::from_chars and std::to_chars, dressed as PostgreSQL.
+
+namespace helios::types {
+
+namespace detail {
+
+template <std::integral Int>
+Int parse_integer(std::string_view text, std::string_view type) {
+  std::string_view s = trim(text);
+  if (s.size() > 1 && s[0] == '+' && is_digit(s[1])) s.remove_prefix(1);
+  Int v = 0;
+  auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
+  if (failure == std::errc::result_out_of_range) throw_value_out_of_range(type, text);
+  if (failure != std::errc{} || end != s.data() + s.size()) throw_invalid_syntax(type, text);
+  return v;
+}
+
+template <std::floating_point Float>
+Float parse_float(std::string_view text, std::string_view type) {
+  std::string_view s = trim(text);
+  bool const sign = !s.empty() && (s[0] == '+' || s[0] == '-');
+  bool const negative = sign && s[0] == '-';
+  if (sign) s.remove_prefix(1);
+  Float v = 0;
+  if (equal_ignoring_case(s, "nan")) {
+    v = std::numeric_limits<Float>::quiet_NaN();
+  } else if (equal_ignoring_case(s, "infinity") || equal_ignoring_case(s, "inf")) {
+    v = std::numeric_limits<Float>::infinity();
+  } else {
+    // from_chars would take a second sign and words such as nan(x).
+    if (s.empty() || !(is_digit(s[0]) || s[0] == '.')) throw_invalid_syntax(type, text);
+    auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
+    if (failure == std::errc::invalid_argument) throw_invalid_syntax(type, text);
+    // Some libraries return 0 or infinity in place of the error.
+    std::string_view const read(s.data(), static_cast<std::size_t>(end - s.data()));
+    bool const vanished =
+        v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
+    if (failure != std::errc{} || vanished || std::isinf(v))
+      throw error(errc::numeric_value_out_of_range, '"' + std::string(s.data() - sign, end) +
+                                                        "\" is out of range for type " +
+                                                        std::string(type));
+    if (end != s.data() + s.size()) throw_invalid_syntax(type, text);
+  }
+  return negative ? -v : v;
+}
+
+/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in
+/// scientific form.
+struct scientific {
+  char digits[24];
+  int count = 0;
+  int exponent = 0;  // of the first digit
+};
+
+inline scientific read_scientific(char const* text, char const* end) noexcept {
+  scientific s;
+  for (; text != end && *text != 'e'; ++text)
+    if (*text != '.') s.digits[s.count++] = *text;
+  if (text != end) {
+    char const* const number = text[1] == '+' ? text + 2 : text + 1;
+    std::from_chars(number, end, s.exponent);
+  }
+  return s;
+}
+
+/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of
+/// ties. PostgreSQL wants to depend on no such rule. Only integers past the precision have ties
+/// with so few digits.
+template <std::floating_point Float>
+bool on_a_tie(scientific const& s, Float v) noexcept {
+  constexpr Float exact = Float{1} * (std::uint64_t{1} << std::numeric_limits<Float>::digits);
+  if (v < exact || v > Float{1e37F} || s.exponent + 1 < s.count) return false;
+  uint128 decimal = 0;
+  for (int i = 0; i <= s.exponent; ++i)
+    decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
+  auto const value = static_cast<uint128>(v);
+  if (decimal == value) return false;
+  auto const toward = decimal > value ? std::numeric_limits<Float>::infinity() : Float{0};
+  return 2 * decimal == value + static_cast<uint128>(std::nextafter(v, toward));
+}
+
+template <std::floating_point Float>
+char* print_float(Float v, char* out, int fixed_below) noexcept {
+  if (std::isnan(v)) return put(out, "NaN");
+  if (std::signbit(v)) {
+    *out++ = '-';
+    v = -v;
+  }
+  if (std::isinf(v)) return put(out, "Infinity");
+  if (v == 0) return put(out, "0");
+
+  char text[32];
+  auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific).ptr;
+  scientific s = read_scientific(text, end);
+  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10;
+       ++digits) {
+    end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific, digits).ptr;
+    s = read_scientific(text, end);
+  }
+
+  auto const count = static_cast<std::size_t>(s.count);
+  if (s.exponent < -4 || s.exponent >= fixed_below) {
+    *out++ = s.digits[0];
+    if (count > 1) {
+      *out++ = '.';
+      out = put(out, {s.digits + 1, count - 1});
+    }
+    *out++ = 'e';
+    *out++ = s.exponent < 0 ? '-' : '+';
+    return put_number(out, static_cast<unsigned>(s.exponent < 0 ? -s.exponent : s.exponent), 2);
+  }
+  if (s.exponent < 0) {
+    out = put(out, "0.");
+    for (int i = -1; i != s.exponent; --i) *out++ = '0';
+    return put(out, {s.digits, count});
+  }
+  for (int i = 0; i <= s.exponent; ++i) *out++ = i < s.count ? s.digits[i] : '0';
+  if (s.count <= s.exponent + 1) return out;
+  *out++ = '.';
+  std::size_t const whole = static_cast<std::size_t>(s.exponent) + 1;
+  return put(out, {s.digits + whole, count - whole});
+}
+
+}  // namespace detail
+
+bool parse_boolean(std::string_view text) {
+  using namespace detail;
+  std::string_view const s = trim(text);
+  auto const begins = [s](std::string_view word, std::size_t least) {
+    return s.size() >= least && s.size() <= word.size() &&
+           equal_ignoring_case(s, word.substr(0, s.size()));
+  };
+  if (begins("true", 1) || begins("yes", 1) || begins("on", 2) || s == "1") return true;
+  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || s == "0") return false;
+  throw_invalid_syntax("boolean", text);
+}
+
+std::int16_t parse_int2(std::string_view text) {
+  return detail::parse_integer<std::int16_t>(text, "smallint");
+}
+std::int32_t parse_int4(std::string_view text) {
+  return detail::parse_integer<std::int32_t>(text, "integer");
+}
+std::int64_t parse_int8(std::string_view text) {
+  return detail::parse_integer<std::int64_t>(text, "bigint");
+}
+float parse_float4(std::string_view text) { return detail::parse_float<float>(text, "real"); }
+double parse_float8(std::string_view text) {
+  return detail::parse_float<double>(text, "double precision");
+}
+
+char* print(std::int16_t v, char* out) noexcept { return std::to_chars(out, out + 8, v).ptr; }
+char* print(std::int32_t v, char* out) noexcept { return std::to_chars(out, out + 16, v).ptr; }
+char* print(std::int64_t v, char* out) noexcept { return std::to_chars(out, out + 24, v).ptr; }
+char* print(float v, char* out) noexcept { return detail::print_float(v, out, 6); }
+char* print(double v, char* out) noexcept { return detail::print_float(v, out, 15); }
+
+}  // namespace helios::types
+
+// helios/types/temporal_text.hpp -- dates, times and timestamps from and to text.
+//
+// Shape     out  2025-01-15 | 12:00:00.5 | 2025-01-15 12:00:00.5 | 2025-01-15 12:00:00.5+05:30,
+//                ` BC` behind; infinity, -infinity: PostgreSQL's ISO style
+//           in   ISO 8601 and what PostgreSQL reads with DateStyle ISO, MDY: 20250115, 1/15/2025,
+//                15 Jan 2025, 2025.015, J2460691, 04:05 PM, T040506, Z, +02, -05:30, EST, BC,
+//                epoch, infinity, allballs, and with a clock now, today, tomorrow, yesterday
+//           Zones are offsets and some 40 abbreviations; names such as Europe/Paris are 22023.
+// Errors    22007 not of the form; 22008 a field or the result out of range; 22009 an offset of 16
+//           h or more
+// Cost      no allocation
+
+namespace helios::types {
+
+[[nodiscard]] HELIOS_DECL date parse_date(std::string_view text, time_context const& context = {});
+[[nodiscard]] HELIOS_DECL time_of_day parse_time(std::string_view text,
+                                                 time_context const& context = {});
+/// A zone in the text is read and ignored, as in PostgreSQL.
+[[nodiscard]] HELIOS_DECL timestamp parse_timestamp(std::string_view text,
+                                                    time_context const& context = {});
+[[nodiscard]] HELIOS_DECL timestamp_tz parse_timestamp_tz(std::string_view text,
+                                                          time_context const& context = {});
+
+HELIOS_DECL char* print(date d, char* out) noexcept;
+HELIOS_DECL char* print(time_of_day t, char* out) noexcept;
+HELIOS_DECL char* print(timestamp t, char* out) noexcept;
+/// On the clock that is `utc_offset` seconds east of Greenwich.
+HELIOS_DECL char* print(timestamp_tz t, char* out, std::int32_t utc_offset = 0) noexcept;
+
+/// Seconds east of Greenwich of an abbreviation in lower case: "utc", "est"; nothing if it is none
+/// of ours.
+[[nodiscard]] HELIOS_DECL std::optional<std::int32_t> zone_offset(
+    std::string_view abbreviation) noexcept;
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_parse.ipp -- a date, a time and a zone in the orders people write
+// them.
+//
+// One scan sorts the text into fields; what the type asked for then picks from them.
+
+namespace helios::types {
+
+namespace detail {
+
+inline std::int64_t local_now(time_context const& context) noexcept {
+  return context.now.count + context.utc_offset * microseconds_per_second;
+}
+
+/// The day that the fields name, before any check against a type's range.
+inline std::int64_t day_of(datetime_fields const& f, datetime_source const& source) {
+  switch (f.day_word) {
+    case day_word::none: break;
+    case day_word::yesterday:
+    case day_word::today:
+    case day_word::tomorrow:
+      if (!source.context.now.finite()) source.fail_format();
+      return floor_div(local_now(source.context), microseconds_per_day) +
+             static_cast<int>(f.day_word) - static_cast<int>(day_word::today);
+  }
+  if (f.julian) return *f.julian - julian_day_of_2000;
+  if (!f.year || (!f.ordinal && !(f.month && f.day))) source.fail_format();
+  std::int64_t year = *f.year;
+  if (f.before_christ) {
+    if (year <= 0) source.fail_field();
+    year = 1 - year;
+  } else if (f.year_digits <= 2) {
+    year += year < 70 ? 2000 : 1900;
+  } else if (year <= 0) {
+    source.fail_field();
+  }
+  if (f.ordinal) {
+    if (*f.ordinal < 1 || *f.ordinal > 365 + is_leap_year(year)) source.fail_field();
+    return days_from_civil(year, 1, *f.ordinal);
+  }
+  if (*f.month < 1 || *f.month > 12 || *f.day < 1 || *f.day > 31) source.fail_month_or_day();
+  auto const month = static_cast<std::int32_t>(*f.month);
+  if (*f.day > days_in_month(year, month)) source.fail_field();
+  return days_from_civil(year, month, *f.day);
+}
+
+inline std::int64_t time_of(datetime_fields const& f, datetime_source const& source) {
+  std::int64_t hour = f.hour;
+  if (f.half != day_half::none) {
+    if (hour > 12) source.fail_field();
+    hour = hour % 12 + (f.half == day_half::pm ? 12 : 0);
+  }
+  if (hour > 24 || f.minute > 59 || f.second > 60) source.fail_field();
+  std::int64_t const count = hour * microseconds_per_hour + f.minute * microseconds_per_minute +
+                             f.second * microseconds_per_second + f.microsecond;
+  if (count > microseconds_per_day) source.fail_field();
+  return count;
+}
+
+/// Microseconds since 2000 on the clock of the text; infinities apart.
+inline std::int64_t instant_of(datetime_fields const& f, datetime_source const& source) {
+  std::int64_t const days = day_of(f, source), time = f.has_time ? time_of(f, source) : 0;
+  std::int64_t count = 0;
+  if (__builtin_mul_overflow(days, microseconds_per_day, &count) ||
+      __builtin_add_overflow(count, time, &count) || !in_timestamp_range(count))
+    source.fail_range();
+  return count;
+}
+
+template <class Point>
+std::optional<Point> infinity_of(datetime_fields const& f) noexcept {
+  if (f.word == instant_word::infinity) return Point::infinity();
+  if (f.word == instant_word::minus_infinity) return Point::minus_infinity();
+  return {};
+}
+
+}  // namespace detail
+
+date parse_date(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "date", "date", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<date>(f)) return *infinite;
+  std::int64_t days = 0;
+  if (f.word == instant_word::epoch) {
+    days = -unix_to_2000_days;
+  } else if (f.word == instant_word::now) {
+    days = floor_div(local_now(context), microseconds_per_day);
+  } else {
+    days = day_of(f, source);
+    if (f.has_time) static_cast<void>(time_of(f, source));
+  }
+  if (!in_date_range(days)) source.fail_range();
+  return {static_cast<std::int32_t>(days)};
+}
+
+time_of_day parse_time(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "time", "time", context};
+  datetime_fields const f = scan_datetime(source);
+  if (f.word == instant_word::now) {
+    std::int64_t const now = local_now(context);
+    return {now - floor_div(now, microseconds_per_day) * microseconds_per_day};
+  }
+  if (f.word != instant_word::none || !f.has_time) source.fail_format();
+  if (f.year || f.julian) static_cast<void>(day_of(f, source));
+  return {time_of(f, source)};
+}
+
+timestamp parse_timestamp(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "timestamp", "timestamp", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<timestamp>(f)) return *infinite;
+  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
+  if (f.word == instant_word::now) return {local_now(context)};
+  return {instant_of(f, source)};
+}
+
+timestamp_tz parse_timestamp_tz(std::string_view text, time_context const& context) {
+  using namespace detail;
+  datetime_source const source{text, "timestamp with time zone", "timestamp", context};
+  datetime_fields const f = scan_datetime(source);
+  if (auto const infinite = infinity_of<timestamp_tz>(f)) return *infinite;
+  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
+  if (f.word == instant_word::now) return context.now;
+  std::int64_t const offset = f.zone ? *f.zone : context.utc_offset;
+  std::int64_t const local = instant_of(f, source);
+  std::int64_t count = 0;
+  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) ||
+      !in_timestamp_range(count))
+    source.fail_range();
+  return {count};
+}
+
+std::optional<std::int32_t> zone_offset(std::string_view abbreviation) noexcept {
+  for (auto const& z : detail::zone_abbreviations)
+    if (z.name == abbreviation) return z.minutes * 60;
+  return {};
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/temporal_print.ipp -- PostgreSQL's ISO style.
+
+namespace helios::types {
+
+namespace detail {
+
+inline char* put_date(char* out, civil_date d) noexcept {
+  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}),
+                   4);
+  *out++ = '-';
+  out = put_two(out, static_cast<unsigned>(d.month));
+  *out++ = '-';
+  return put_two(out, static_cast<unsigned>(d.day));
+}
+inline char* put_era(char* out, civil_date d) noexcept {
+  return d.year > 0 ? out : put(out, " BC");
+}
+
+inline char* put_time(char* out, std::int64_t count) noexcept {
+  auto const seconds = static_cast<unsigned>(count / microseconds_per_second);
+  out = put_two(out, seconds / 3600);
+  *out++ = ':';
+  out = put_two(out, seconds / 60 % 60);
+  *out++ = ':';
+  out = put_two(out, seconds % 60);
+  return put_fraction(out, static_cast<unsigned>(count % microseconds_per_second));
+}
+
+inline char* put_offset(char* out, std::int32_t seconds) noexcept {
+  *out++ = seconds < 0 ? '-' : '+';
+  auto const size = static_cast<unsigned>(seconds < 0 ? -seconds : seconds);
+  out = put_two(out, size / 3600);
+  if (size % 3600 == 0) return out;
+  *out++ = ':';
+  out = put_two(out, size / 60 % 60);
+  if (size % 60 == 0) return out;
+  *out++ = ':';
+  return put_two(out, size % 60);
+}
+
+inline char* put_infinity(char* out, bool positive) noexcept {
+  return put(out, positive ? "infinity" : "-infinity");
+}
+
+}  // namespace detail
+
+char* print(date d, char* out) noexcept {
+  if (!d.finite()) return detail::put_infinity(out, d.count > 0);
+  civil_date const c = civil_from_days(d.count);
+  return detail::put_era(detail::put_date(out, c), c);
+}
+
+char* print(time_of_day t, char* out) noexcept { return detail::put_time(out, t.count); }
+
+char* print(timestamp t, char* out) noexcept {
+  using namespace detail;
+  if (!t.finite()) return put_infinity(out, t.count > 0);
+  std::int64_t const days = floor_div(t.count, microseconds_per_day);
+  civil_date const c = civil_from_days(days);
+  out = put_date(out, c);
+  *out++ = ' ';
+  return put_era(put_time(out, time_within_day(t.count)), c);
+}
+
+char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
+  using namespace detail;
+  if (!t.finite()) return put_infinity(out, t.count > 0);
+  // The offset may lead past what an int64 holds: days and the time of day are moved apart from
+  // each other.
+  std::int64_t days = floor_div(t.count, microseconds_per_day);
+  std::int64_t time = time_within_day(t.count) + utc_offset * microseconds_per_second;
+  std::int64_t const carried = floor_div(time, microseconds_per_day);
+  days += carried;
+  time -= carried * microseconds_per_day;
+  civil_date const c = civil_from_days(days);
+  out = put_date(out, c);
+  *out++ = ' ';
+  return put_era(put_offset(put_time(out, time), utc_offset), c);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+/// Types whose text has a limit go through one buffer; returns its end.
+inline char* print_fixed(value const& v, char* out, time_context const& context) noexcept {
+  switch (v.type()) {
+    case type_id::boolean: return print(v.as<bool>(), out);
+    case type_id::int2: return print(v.as<std::int16_t>(), out);
+    case type_id::int4: return print(v.as<std::int32_t>(), out);
+    case type_id::int8: return print(v.as<std::int64_t>(), out);
+    case type_id::float4: return print(v.as<float>(), out);
+    case type_id::float8: return print(v.as<double>(), out);
+    case type_id::numeric: return print(v.as_decimal(), out);
+    case type_id::date: return print(v.as<date>(), out);
+    case type_id::time: return print(v.as<time_of_day>(), out);
+    case type_id::timestamp: return print(v.as<timestamp>(), out);
+    case type_id::timestamptz: return print(v.as<timestamp_tz>(), out, context.utc_offset);
+    case type_id::interval: return print(v.as<interval>(), out);
+    case type_id::uuid: return print(v.as<uuid>(), out);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar:
+    case type_id::bytea: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+void print(value const& v, std::string& out, time_context const& context) {
+  HELIOS_EXPECTS(!v.is_null());
+  if (v.type() == type_id::bytea) return print_bytea(v.as_bytea(), out);
+  if (category(v.type()) == type_category::string || v.type() == type_id::unknown) {
+    out += v.as_string();
+    return;
+  }
+  char text[text_capacity];
+  out.append(text, detail::print_fixed(v, text, context));
+}
+
+std::string to_text(value const& v, time_context const& context) {
+  std::string out;
+  print(v, out, context);
+  return out;
+}
+
+value parse_value(std::string_view text, type_id type, time_context const& context) {
+  switch (type) {
+    case type_id::boolean: return value(parse_boolean(text));
+    case type_id::int2: return value(parse_int2(text));
+    case type_id::int4: return value(parse_int4(text));
+    case type_id::int8: return value(parse_int8(text));
+    case type_id::float4: return value(parse_float4(text));
+    case type_id::float8: return value(parse_float8(text));
+    case type_id::numeric: return value(parse_decimal(text));
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: check_utf8(text); return value::text(text, type);
+    case type_id::bytea: return value::bytea(parse_bytea(text));
+    case type_id::date: return value(parse_date(text, context));
+    case type_id::time: return value(parse_time(text, context));
+    case type_id::timestamp: return value(parse_timestamp(text, context));
+    case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
+    case type_id::interval: return value(parse_interval(text));
+    case type_id::uuid: return value(parse_uuid(text));
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
 namespace helios::typed {
+
+namespace detail {
+
+/// A string has no type yet, as a parameter has none; numbers and truth are what they look like.
+[[nodiscard]] inline std::string literal_text(types::value const& v) {
+  if (v.is_null()) return "NULL";
+  std::string const text = types::to_text(v);
+  switch (v.type()) {
+    case types::type_id::boolean: return v.as<bool>() ? "true" : "false";
+    case types::type_id::int2:
+    case types::type_id::int4:
+    case types::type_id::int8:
+    case types::type_id::numeric: return text;
+    case types::type_id::unknown: return sql::quote_string(text);
+    default: return sql::quote_string(text) + "::" + std::string(types::name(v.type()));
+  }
+}
+
+}  // namespace detail
+
+std::string sql_text::text_with_values() const {
+  std::string out;
+  auto value = parameters_.begin();
+  bool in_name = false;  // quoted: parts have no strings
+  for (char const c : text_) {
+    in_name ^= c == '"';
+    if (c == '?' && !in_name) {
+      out += detail::literal_text(*value++);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 sql_text::sql_text() noexcept = default;
 sql_text::sql_text(sql_text const&) = default;
@@ -8747,14 +10394,28 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   return *this;
 }
 
+namespace detail {
+
+/// A value as SQL text, of the type that it would have as a parameter.
+[[nodiscard]] inline std::string literal_text(types::value const& v) {
+  if (v.is_null()) return "NULL";
+  std::string const text = sql::quote_string(types::to_text(v));
+  if (v.type() == types::type_id::unknown) return text;
+  return "CAST(" + text + " AS " + types::to_string(v.type()) + ")";
+}
+
+}  // namespace detail
+
 sql_text& sql_text::add_parameter(types::value v) {
+  if (values_in_text_) return *this << detail::literal_text(v);
   parameters_.push_back(std::move(v));
   return *this << "?";
 }
 
 sql_text& sql_text::add_open_parameter(std::size_t argument) {
   open_.push_back({parameters_.size(), argument});
-  return add_parameter({});
+  parameters_.emplace_back();
+  return *this << "?";
 }
 
 sql_text& sql_text::add_name(std::string_view name) {
@@ -9974,319 +11635,12 @@ struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
 //           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
-// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
-//
-// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
-//           What may stand behind the struct: constraints.hpp. The SQL that makes it:
-//           table_schema.hpp
-// Threads   stateless
-
-// helios/typed/constraints.hpp -- what a table says of its columns beside its struct.
-//
-// Shape     primary_key<"a", ...>                    once
-//           unique<"a", ...>, indexed<"a", ...>      any number
-//           references<"a", table, "b", action...>   what happens on delete, on update; self: the
-//                                                    table itself
-//           foreign_key<columns<"a", ...>, table, columns<"b", ...>, action...>
-//           default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
-//           generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
-//           named<"name", constraint>                a key, check or foreign key with a name
-//           column<"member", "name">                 the member's column has another name
-//           column_type<"member", T>                 ... the SQL type of T: varchar<20>,
-//                                                    numeric<12, 2>, std::int16_t
-//           Columns are named as SQL sees them; only the last two name members.
-// Holds     (T1) a constraint names columns of the table: else the program does not compile
-// Threads   stateless
-
-namespace helios {
-
-/// Names of columns, in order.
-template <typed::fixed_string... Names>
-struct columns {
-  static constexpr std::size_t count = sizeof...(Names);
-  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
-};
-
-/// The table that a reference of its own stands in.
-struct self {};
-
-namespace typed {
-
-enum class constraint {
-  primary_key,
-  unique,
-  index,
-  references,
-  default_value,
-  check,
-  generated,
-  column_name,
-  column_type
-};
-
-/// What happens to rows that reference one that goes.
-enum class action { no_action, restrict, cascade, set_null, set_default };
-
-namespace detail {
-
-template <class Of, fixed_string Column>
-struct check_column {
-  static constexpr bool found = find_column<Of>(Column.view()) != no_column;
-  static_assert(found, "the struct of this table has no member of this name");
-};
-/// Names that are columns of a table.
-template <class Of, fixed_string... Columns>
-constexpr bool check_columns() {
-  (static_cast<void>(sizeof(check_column<Of, Columns>)), ...);
-  return true;
-}
-
-template <class Of, fixed_string Column, class Other, fixed_string Referenced>
-struct check_reference {
-  static constexpr std::size_t here = find_column<Of>(Column.view());
-  static constexpr std::size_t there = find_column<Other>(Referenced.view());
-  static constexpr bool same = here == no_column || there == no_column ||
-                               Of::columns[here].type == Other::columns[there].type;
-  static_assert(same, "a column that references another one has its type");
-};
-
-template <class Here, class There>
-struct check_pairs {
-  static constexpr bool as_many = Here::count == There::count;
-  static_assert(as_many, "a foreign key has as many columns as it references");
-  template <class, class>
-  static constexpr bool fits = true;
-};
-template <fixed_string... Here, fixed_string... There>
-  requires(sizeof...(Here) == sizeof...(There))
-struct check_pairs<helios::columns<Here...>, helios::columns<There...>> {
-  template <class Of, class Other>
-  static constexpr bool fits = check_columns<Of, Here...>() && check_columns<Other, There...>() &&
-                               (sizeof(check_reference<Of, Here, Other, There>) + ... + 0) != 0;
-};
-
-template <class Of, fixed_string Member, class T>
-struct check_retyped {
-  static constexpr std::size_t at = find_column<Of>(Member.view());
-  static constexpr bool fits =
-      at == no_column || !is_column<T> || holds(Of::columns[at].member, column_type<T>);
-  static_assert(fits, "the member does not hold all values of this SQL type");
-};
-
-/// Which columns a reference means: Of's own while the table is not there yet.
-template <class Of, class Other>
-using referenced_in = std::conditional_t<std::same_as<Other, self>, Of, Other>;
-
-}  // namespace detail
-
-template <fixed_string... Columns>
-struct key_constraint {
-  static_assert(sizeof...(Columns) != 0, "a key has a column");
-  using key_columns = helios::columns<Columns...>;
-  template <class Of>
-  static constexpr bool fits = detail::check_columns<Of, Columns...>();
-};
-
-/// What SQL says of one column.
-template <fixed_string Column, fixed_string Value>
-struct column_constraint {
-  template <class Of>
-  static constexpr bool fits = detail::check_columns<Of, Column>();
-  [[nodiscard]] static constexpr std::string_view column() noexcept { return Column.view(); }
-  [[nodiscard]] static constexpr std::string_view text() noexcept { return Value.view(); }
-};
-
-}  // namespace typed
-
-template <typed::fixed_string... Columns>
-struct primary_key : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::primary_key;
-};
-template <typed::fixed_string... Columns>
-struct unique : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::unique;
-};
-/// Not `index`: <strings.h> has a function of that name.
-template <typed::fixed_string... Columns>
-struct indexed : typed::key_constraint<Columns...> {
-  static constexpr typed::constraint kind = typed::constraint::index;
-};
-
-/// Columns: of this table; Referenced: those of the other one's primary key or unique.
-template <class Columns, class Other, class Referenced,
-          typed::action OnDelete = typed::action::no_action,
-          typed::action OnUpdate = typed::action::no_action>
-struct foreign_key {
-  static constexpr typed::constraint kind = typed::constraint::references;
-  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
-  using key_columns = Columns;
-  using other = Other;
-  using referenced = Referenced;
-  using pairs = typed::detail::check_pairs<Columns, Referenced>;
-  template <class Of>
-  static constexpr bool fits = pairs::template fits<Of, typed::detail::referenced_in<Of, Other>>;
-};
-template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
-          typed::action OnDelete = typed::action::no_action,
-          typed::action OnUpdate = typed::action::no_action>
-struct references : foreign_key<columns<Column>, Other, columns<Referenced>, OnDelete, OnUpdate> {};
-
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct default_ : typed::column_constraint<Column, Value> {
-  static constexpr typed::constraint kind = typed::constraint::default_value;
-};
-/// Value: SQL text.
-template <typed::fixed_string Column, typed::fixed_string Value>
-struct generated : typed::column_constraint<Column, Value> {
-  static constexpr typed::constraint kind = typed::constraint::generated;
-};
-
-/// Condition: SQL text.
-template <typed::fixed_string Condition>
-struct check {
-  static constexpr typed::constraint kind = typed::constraint::check;
-  template <class>
-  static constexpr bool fits = true;
-  [[nodiscard]] static constexpr std::string_view text() noexcept { return Condition.view(); }
-};
-
-template <typed::fixed_string Name, class Constraint>
-struct named : Constraint {
-  static_assert(Constraint::kind <= typed::constraint::references ||
-                    Constraint::kind == typed::constraint::check,
-                "only keys, indexes, checks and references have names");
-  [[nodiscard]] static constexpr std::string_view constraint_name() noexcept { return Name.view(); }
-};
-
-/// In SQL and in queries the column of Member is Name.
-template <typed::fixed_string Member, typed::fixed_string Name>
-struct column {
-  static constexpr typed::constraint kind = typed::constraint::column_name;
-  static_assert(Name.view().size() <= typed::longest_name && !Name.view().empty(),
-                "the name of a column has 1 to 63 bytes");
-  template <class Of>
-  static constexpr bool fits =
-      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>();
-  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
-};
-
-/// The column of Member has the SQL type of T.
-template <typed::fixed_string Member, class T>
-struct column_type {
-  static constexpr typed::constraint kind = typed::constraint::column_type;
-  static constexpr types::data_type type = typed::column_type<T>;
-  static_assert(type.id != types::type_id::unknown, "column_type<> takes a type that SQL has");
-  template <class Of>
-  static constexpr bool fits =
-      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>() &&
-      sizeof(typed::detail::check_retyped<typed::row_columns<typename Of::row>, Member, T>) != 0;
-  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
-};
-
-}  // namespace helios
-
-namespace helios {
-
-namespace typed {
-
-/// What stands for rows that are no struct, so that this is told once.
-struct unknown_row {
-  int none;
-};
-
-namespace detail {
-
-/// What one constraint changes in the columns as the struct has them.
-template <class Row, class Constraint, class Columns>
-constexpr void edit_columns(Columns& all) {
-  auto const find = [&](std::string_view member) {
-    std::size_t at = 0;
-    while (at != all.size() && !equal(columns<Row>[at].name(), member)) ++at;
-    return at;
-  };
-  if constexpr (Constraint::kind == constraint::column_name) {
-    if (std::size_t const at = find(Constraint::member()); at != all.size()) {
-      all[at].length = 0;
-      all[at] += Constraint::name();
-    }
-  } else if constexpr (Constraint::kind == constraint::column_type) {
-    if (std::size_t const at = find(Constraint::member()); at != all.size())
-      all[at].type = Constraint::type;
-  } else if constexpr (Constraint::kind == constraint::generated) {
-    for (column_schema& c : all) c.generated |= equal(c.name(), Constraint::column());
-  }
-}
-
-/// The columns of a table.
-template <class Row, class... Constraints>
-struct table_columns {
-  using row = Row;
-  static constexpr auto columns = [] {
-    auto all = typed::columns<Row>;
-    (edit_columns<Row, Constraints>(all), ...);
-    return all;
-  }();
-};
-
-/// The columns of a table's primary key.
-template <fixed_string... Columns>
-struct name_list {};
-template <class... Constraints>
-struct key_of {
-  using type = name_list<>;
-};
-template <class First, class... Rest>
-struct key_of<First, Rest...> : key_of<Rest...> {};
-template <fixed_string... Columns, class... Rest>
-struct key_of<primary_key<Columns...>, Rest...> {
-  using type = name_list<Columns...>;
-};
-template <fixed_string Name, class Constraint, class... Rest>
-struct key_of<named<Name, Constraint>, Rest...> : key_of<Constraint, Rest...> {};
-
-}  // namespace detail
-
-}  // namespace typed
-
-template <typed::fixed_string Name, class Row, class... Constraints>
-struct table {
-  static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
-  static_assert(is_plain, "the rows of a table are a plain struct");
-  using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
-  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
-                "a table has one primary key");
-  static_assert(typed::detail::check_row<known_row>::looked_at != 0);
-  using table_columns = typed::detail::table_columns<known_row, Constraints...>;
-  static_assert((Constraints::template fits<table_columns> && ...));
-  static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
-  static_assert(distinct, "two members of the rows stand for columns of one name");
-
-  using row = Row;
-  using key = typename typed::detail::key_of<Constraints...>::type;
-  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
-  /// As FROM has it.
-  static void print(typed::sql_text& to) { to.add_name(Name.view()); }
-  static constexpr auto const& columns = table_columns::columns;
-};
-
-namespace typed {
-
-template <class T>
-inline constexpr bool is_table = false;
-template <fixed_string Name, class Row, class... Constraints>
-inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
-
-}  // namespace typed
-
-}  // namespace helios
-
 namespace helios {
 
 /// A table under another name.
 template <typed::fixed_string Name, class Table>
 struct alias {
+  using of = typename Table::of;  // what stands in the catalog
   using row = typename Table::row;
   static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
@@ -10525,6 +11879,361 @@ namespace helios {
 
 using typed::exists;
 using typed::scalar;
+
+}  // namespace helios
+
+// helios/typed/table.hpp -- a table as a type: its name, the struct of its rows, its constraints.
+//
+// Shape     using users = table<"users", User, primary_key<"id">, unique<"name">>;
+//           What may stand behind the struct: constraints.hpp. The SQL that makes it:
+//           table_schema.hpp
+// Threads   stateless
+
+// helios/typed/constraints.hpp -- what a table says of its columns beside its struct.
+//
+// Shape     primary_key<"a", ...>                    once
+//           unique<"a", ...>, indexed<"a", ...>      any number
+//           references<"a", table, "b", action...>   what happens on delete, on update; self: the
+//                                                    table itself
+//           foreign_key<columns<"a", ...>, table, columns<"b", ...>, action...>
+//           check<[] { return ("age"_c > 0); }>      a condition on each row. g++ 12 wants brackets
+//           check<"age > 0">                         around > there; in a header that several files
+//                                                    include SQL is better, for each file has
+//                                                    lambdas, and so tables, of its own
+//           default_<"a", "sql">                     SQL: "true", "now()", "'none'"
+//           generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
+//           named<"name", constraint>                a key, check or foreign key with a name
+//           column<"member", "name">                 the member's column has another name
+//           column_type<"member", T>                 ... the SQL type of T: varchar<20>,
+//                                                    numeric<12, 2>, std::int16_t
+//           Columns are named as SQL sees them; only the last two name members.
+// Holds     (T1) a constraint names columns of the table: else the program does not compile
+// Threads   stateless
+
+namespace helios {
+
+/// Names of columns, in order.
+template <typed::fixed_string... Names>
+struct columns {
+  static constexpr std::size_t count = sizeof...(Names);
+  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+};
+
+/// The table that a reference of its own stands in.
+struct self {};
+
+namespace typed {
+
+enum class constraint {
+  primary_key,
+  unique,
+  index,
+  references,
+  default_value,
+  check,
+  generated,
+  column_name,
+  column_type
+};
+
+/// What happens to rows that reference one that goes.
+enum class action { no_action, restrict, cascade, set_null, set_default };
+
+namespace detail {
+
+template <class Of, fixed_string Column>
+struct check_column {
+  static constexpr bool found = find_column<Of>(Column.view()) != no_column;
+  static_assert(found, "the struct of this table has no member of this name");
+};
+/// Names that are columns of a table.
+template <class Of, fixed_string... Columns>
+constexpr bool check_columns() {
+  (static_cast<void>(sizeof(check_column<Of, Columns>)), ...);
+  return true;
+}
+
+template <class Of, fixed_string Column, class Other, fixed_string Referenced>
+struct check_reference {
+  static constexpr std::size_t here = find_column<Of>(Column.view());
+  static constexpr std::size_t there = find_column<Other>(Referenced.view());
+  static constexpr bool same = here == no_column || there == no_column ||
+                               Of::columns[here].type == Other::columns[there].type;
+  static_assert(same, "a column that references another one has its type");
+};
+
+template <class Here, class There>
+struct check_pairs {
+  static constexpr bool as_many = Here::count == There::count;
+  static_assert(as_many, "a foreign key has as many columns as it references");
+  template <class, class>
+  static constexpr bool fits = true;
+};
+template <fixed_string... Here, fixed_string... There>
+  requires(sizeof...(Here) == sizeof...(There))
+struct check_pairs<helios::columns<Here...>, helios::columns<There...>> {
+  template <class Of, class Other>
+  static constexpr bool fits = check_columns<Of, Here...>() && check_columns<Other, There...>() &&
+                               (sizeof(check_reference<Of, Here, Other, There>) + ... + 0) != 0;
+};
+
+template <class Of, fixed_string Member, class T>
+struct check_retyped {
+  static constexpr std::size_t at = find_column<Of>(Member.view());
+  static constexpr bool fits =
+      at == no_column || !is_column<T> || holds(Of::columns[at].member, column_type<T>);
+  static_assert(fits, "the member does not hold all values of this SQL type");
+};
+
+/// Which columns a reference means: Of's own while the table is not there yet.
+template <class Of, class Other>
+using referenced_in = std::conditional_t<std::same_as<Other, self>, Of, Other>;
+
+/// A condition that the rows of a table can be checked for.
+template <class Of, class E>
+struct check_row_condition {
+  static constexpr bool is_node = node<E>;
+  static_assert(is_node, "check<> takes SQL, or a function that makes a condition of columns");
+};
+template <class Of, node E>
+struct check_row_condition<Of, E> {
+  static_assert((check_expression<scope<Of>, E>(), true));
+  static_assert(sizeof(check_condition<type_in<E, scope<Of>>>) != 0);
+  static_assert(!E::aggregates, "check<> looks at single rows: they have no aggregates");
+  static_assert(std::same_as<typename E::needs, node_list<>>,
+                "check<> is kept: it has no parameters and reads no other table");
+};
+
+}  // namespace detail
+
+/// What check<> takes.
+template <class F>
+struct row_condition {
+  F make;
+  constexpr row_condition(F f) noexcept : make(f) {}  // NOLINT: a function is one
+
+  template <class Of>
+  static constexpr bool fits =
+      sizeof(detail::check_row_condition<Of, std::invoke_result_t<F const&>>) != 0;
+  [[nodiscard]] std::string text() const {
+    sql_text of;
+    make().print(of);
+    return of.text_with_values();
+  }
+};
+template <std::size_t N>
+struct row_condition<fixed_string<N>> {
+  fixed_string<N> sql;
+  consteval row_condition(char const (&literal)[N]) noexcept : sql(literal) {}  // NOLINT
+
+  template <class>
+  static constexpr bool fits = true;
+  [[nodiscard]] std::string text() const { return std::string(sql.view()); }
+};
+template <std::size_t N>
+row_condition(char const (&)[N]) -> row_condition<fixed_string<N>>;
+
+template <fixed_string... Columns>
+struct key_constraint {
+  static_assert(sizeof...(Columns) != 0, "a key has a column");
+  using key_columns = helios::columns<Columns...>;
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Columns...>();
+};
+
+/// What SQL says of one column.
+template <fixed_string Column, fixed_string Value>
+struct column_constraint {
+  template <class Of>
+  static constexpr bool fits = detail::check_columns<Of, Column>();
+  [[nodiscard]] static constexpr std::string_view column() noexcept { return Column.view(); }
+  [[nodiscard]] static constexpr std::string_view text() noexcept { return Value.view(); }
+};
+
+}  // namespace typed
+
+template <typed::fixed_string... Columns>
+struct primary_key : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::primary_key;
+};
+template <typed::fixed_string... Columns>
+struct unique : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::unique;
+};
+/// Not `index`: <strings.h> has a function of that name.
+template <typed::fixed_string... Columns>
+struct indexed : typed::key_constraint<Columns...> {
+  static constexpr typed::constraint kind = typed::constraint::index;
+};
+
+/// Columns: of this table; Referenced: those of the other one's primary key or unique.
+template <class Columns, class Other, class Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct foreign_key {
+  static constexpr typed::constraint kind = typed::constraint::references;
+  static constexpr typed::action on_delete = OnDelete, on_update = OnUpdate;
+  using key_columns = Columns;
+  using other = Other;
+  using referenced = Referenced;
+  using pairs = typed::detail::check_pairs<Columns, Referenced>;
+  template <class Of>
+  static constexpr bool fits = pairs::template fits<Of, typed::detail::referenced_in<Of, Other>>;
+};
+template <typed::fixed_string Column, class Other, typed::fixed_string Referenced,
+          typed::action OnDelete = typed::action::no_action,
+          typed::action OnUpdate = typed::action::no_action>
+struct references : foreign_key<columns<Column>, Other, columns<Referenced>, OnDelete, OnUpdate> {};
+
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct default_ : typed::column_constraint<Column, Value> {
+  static constexpr typed::constraint kind = typed::constraint::default_value;
+};
+/// Value: SQL text.
+template <typed::fixed_string Column, typed::fixed_string Value>
+struct generated : typed::column_constraint<Column, Value> {
+  static constexpr typed::constraint kind = typed::constraint::generated;
+};
+
+template <typed::row_condition Condition>
+struct check {
+  static constexpr typed::constraint kind = typed::constraint::check;
+  template <class Of>
+  static constexpr bool fits = decltype(Condition)::template fits<Of>;
+  [[nodiscard]] static std::string text() { return Condition.text(); }
+};
+
+template <typed::fixed_string Name, class Constraint>
+struct named : Constraint {
+  static_assert(Constraint::kind <= typed::constraint::references ||
+                    Constraint::kind == typed::constraint::check,
+                "only keys, indexes, checks and references have names");
+  [[nodiscard]] static constexpr std::string_view constraint_name() noexcept { return Name.view(); }
+};
+
+/// In SQL and in queries the column of Member is Name.
+template <typed::fixed_string Member, typed::fixed_string Name>
+struct column {
+  static constexpr typed::constraint kind = typed::constraint::column_name;
+  static_assert(Name.view().size() <= typed::longest_name && !Name.view().empty(),
+                "the name of a column has 1 to 63 bytes");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>();
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+};
+
+/// The column of Member has the SQL type of T.
+template <typed::fixed_string Member, class T>
+struct column_type {
+  static constexpr typed::constraint kind = typed::constraint::column_type;
+  static constexpr types::data_type type = typed::column_type<T>;
+  static_assert(type.id != types::type_id::unknown, "column_type<> takes a type that SQL has");
+  template <class Of>
+  static constexpr bool fits =
+      typed::detail::check_columns<typed::row_columns<typename Of::row>, Member>() &&
+      sizeof(typed::detail::check_retyped<typed::row_columns<typename Of::row>, Member, T>) != 0;
+  [[nodiscard]] static constexpr std::string_view member() noexcept { return Member.view(); }
+};
+
+}  // namespace helios
+
+namespace helios {
+
+namespace typed {
+
+/// What stands for rows that are no struct, so that this is told once.
+struct unknown_row {
+  int none;
+};
+
+namespace detail {
+
+/// What one constraint changes in the columns as the struct has them.
+template <class Row, class Constraint, class Columns>
+constexpr void edit_columns(Columns& all) {
+  auto const find = [&](std::string_view member) {
+    std::size_t at = 0;
+    while (at != all.size() && !equal(columns<Row>[at].name(), member)) ++at;
+    return at;
+  };
+  if constexpr (Constraint::kind == constraint::column_name) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size()) {
+      all[at].length = 0;
+      all[at] += Constraint::name();
+    }
+  } else if constexpr (Constraint::kind == constraint::column_type) {
+    if (std::size_t const at = find(Constraint::member()); at != all.size())
+      all[at].type = Constraint::type;
+  } else if constexpr (Constraint::kind == constraint::generated) {
+    for (column_schema& c : all) c.generated |= equal(c.name(), Constraint::column());
+  }
+}
+
+/// The columns of a table.
+template <fixed_string Name, class Row, class... Constraints>
+struct table_columns {
+  using row = Row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  static constexpr auto columns = [] {
+    auto all = typed::columns<Row>;
+    (edit_columns<Row, Constraints>(all), ...);
+    return all;
+  }();
+};
+
+/// The columns of a table's primary key.
+template <fixed_string... Columns>
+struct name_list {};
+template <class... Constraints>
+struct key_of {
+  using type = name_list<>;
+};
+template <class First, class... Rest>
+struct key_of<First, Rest...> : key_of<Rest...> {};
+template <fixed_string... Columns, class... Rest>
+struct key_of<primary_key<Columns...>, Rest...> {
+  using type = name_list<Columns...>;
+};
+template <fixed_string Name, class Constraint, class... Rest>
+struct key_of<named<Name, Constraint>, Rest...> : key_of<Constraint, Rest...> {};
+
+}  // namespace detail
+
+}  // namespace typed
+
+template <typed::fixed_string Name, class Row, class... Constraints>
+struct table {
+  static constexpr bool is_plain = std::is_aggregate_v<Row> && std::is_default_constructible_v<Row>;
+  static_assert(is_plain, "the rows of a table are a plain struct");
+  using known_row = std::conditional_t<is_plain, Row, typed::unknown_row>;
+  static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
+                "a table has one primary key");
+  static_assert(typed::detail::check_row<known_row>::looked_at != 0);
+  using table_columns = typed::detail::table_columns<Name, known_row, Constraints...>;
+  static_assert((Constraints::template fits<table_columns> && ...));
+  static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
+  static_assert(distinct, "two members of the rows stand for columns of one name");
+
+  using of = table;  // what stands in the catalog: an alias' is its table
+  using row = Row;
+  using key = typename typed::detail::key_of<Constraints...>::type;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
+  /// As FROM has it.
+  static void print(typed::sql_text& to) { to.add_name(Name.view()); }
+  static constexpr auto const& columns = table_columns::columns;
+};
+
+namespace typed {
+
+template <class T>
+inline constexpr bool is_table = false;
+template <fixed_string Name, class Row, class... Constraints>
+inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
+
+}  // namespace typed
 
 }  // namespace helios
 
@@ -10782,7 +12491,8 @@ template <typed::fixed_string Name>
 
 }  // namespace helios::literals
 
-// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over
+// them.
 //
 // Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
 //                       its position in the table; up to 2,048 rows
@@ -10821,9 +12531,9 @@ template <class F>
 using block_taker = std::function<bool(row_block const& of)>;
 
 struct row_test {
-  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
-  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
   std::shared_ptr<void const> condition;
   function run;
@@ -10880,6 +12590,10 @@ struct select_parts {
                                                sql_text const& right,
                                                std::span<column_schema const> columns);
 
+/// Rows of the program: values by row, none or more rows of all columns.
+[[nodiscard]] HELIOS_DECL select_parts values_of(std::span<column_schema const> columns,
+                                                 std::span<types::value const> values);
+
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
@@ -10889,11 +12603,17 @@ HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
 namespace detail {
 
+template <class Scope, class Group, fixed_string Name>
+inline constexpr bool is_group = false;
+template <class Scope, fixed_string Group, fixed_string Name>
+inline constexpr bool is_group<Scope, column_node<Group>, Name> =
+    Scope::template place_of<Group>() == Scope::template place_of<Name>();
+
 template <class Scope, class Groups, fixed_string Name>
 inline constexpr bool is_grouped = false;
-template <class Scope, fixed_string... Groups, fixed_string Name>
-inline constexpr bool is_grouped<Scope, node_list<column_node<Groups>...>, Name> =
-    ((Scope::template place_of<Groups>() == Scope::template place_of<Name>()) || ...);
+template <class Scope, class... Groups, fixed_string Name>
+inline constexpr bool is_grouped<Scope, node_list<Groups...>, Name> =
+    (is_group<Scope, Groups, Name> || ...);
 
 template <class Scope, class Groups, fixed_string Column>
 struct check_group {
@@ -10916,10 +12636,33 @@ struct check_no_aggregate {
 /// What a query that is not grouped has for groups.
 struct no_groups {};
 
+namespace detail {
+
+template <class E>
+struct without_name {
+  using type = E;
+};
+template <class E, fixed_string Name>
+struct without_name<named_node<E, Name>> {
+  using type = E;
+};
+template <class Groups, class E>
+inline constexpr bool is_among = false;
+template <class... Groups, class E>
+inline constexpr bool is_among<node_list<Groups...>, E> = (std::same_as<Groups, E> || ...);
+
+}  // namespace detail
+
+/// Whether group_by() named this very expression.
+template <class Groups, class E>
+inline constexpr bool is_group = detail::is_among<Groups, typename detail::without_name<E>::type>;
+
 /// Does not compile where an expression of a grouped query has a column of single rows.
 template <class Scope, class Groups, class E>
 constexpr void check_grouping() {
-  detail::check_groups<Scope, Groups>(typename E::loose());
+  if constexpr (!is_group<Groups, E>) {
+    detail::check_groups<Scope, Groups>(typename E::loose());
+  }
 }
 
 /// A condition as SQL. Does not compile unless it is one, of columns of the scope.
@@ -11017,10 +12760,13 @@ sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) c
   return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
 
-select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
-                     std::span<column_schema const> columns) {
+namespace detail {
+
+/// A query reads the rows of another one, under names if there are some.
+[[nodiscard]] inline select_parts read_from(sql_text const& rows,
+                                            std::span<column_schema const> columns) {
   select_parts all;
-  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  all.from << "(" << rows << ") AS derived";
   if (columns.empty()) {
     all.columns << "*";
   } else {
@@ -11029,6 +12775,37 @@ select_parts combine(sql_text const& left, std::string_view how, sql_text const&
     all.columns << names;
   }
   return all;
+}
+
+}  // namespace detail
+
+select_parts values_of(std::span<column_schema const> columns,
+                       std::span<types::value const> values) {
+  sql_text rows;
+  auto const add = [&](types::value const& v, column_schema const& c) {
+    (rows << "CAST(").add_parameter(v) << " AS " << types::to_string(c.type) << ")";
+  };
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    std::size_t const column = i % columns.size();
+    rows << (i == 0 ? "VALUES (" : column == 0 ? "), (" : ", ");
+    add(values[i], columns[column]);
+  }
+  if (values.empty()) {
+    std::string_view between = "SELECT ";
+    for (column_schema const& c : columns) {
+      rows << std::exchange(between, ", ");
+      add({}, c);
+    }
+    rows << " WHERE FALSE";
+  } else {
+    rows << ")";
+  }
+  return detail::read_from(rows, columns);
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  return detail::read_from(sql_text() << "(" << left << ")" << how << "(" << right << ")", columns);
 }
 
 void add_condition(sql_text& to, sql_text const& condition) {
@@ -11268,6 +13045,232 @@ class predicate : public typed::constant_node<predicate<Table>> {
   }
 
   typed::sql_text text_;
+};
+
+}  // namespace helios
+
+// helios/typed/chrono_values.hpp -- calendar dates, times of day and durations as SQL values.
+//
+// Shape     year_month_day    date
+//           hh_mm_ss<D>       time
+//           duration<N, P>    interval; months and years, whose lengths differ, are none of these
+// Errors    22008 no such day or time; an interval with months, or a date that is infinite, read as
+//           what has no value for it; a duration that is none in microseconds
+
+namespace helios {
+
+namespace typed::detail {
+
+/// Some number of them is a second, or is made of seconds within a week.
+template <class Period>
+concept fixed_span = std::ratio_less_equal_v<Period, std::chrono::weeks::period>;
+
+[[nodiscard]] HELIOS_DECL types::interval to_interval(std::int64_t count, std::intmax_t numerator,
+                                                      std::intmax_t denominator);
+/// Microseconds.
+[[nodiscard]] HELIOS_DECL std::int64_t to_span(types::interval of);
+[[nodiscard]] HELIOS_DECL types::time_of_day to_time(std::int64_t microseconds);
+[[noreturn]] HELIOS_DECL void refuse_day();
+
+}  // namespace typed::detail
+
+template <>
+struct column_as<std::chrono::year_month_day> {
+  static constexpr types::data_type type = types::type_id::date;
+};
+template <>
+struct conversion<std::chrono::year_month_day> {
+  template <class Field>
+  [[nodiscard]] static std::chrono::year_month_day read(Field const& from) {
+    return from.template as<std::chrono::sys_days>();
+  }
+  [[nodiscard]] static types::value write(std::chrono::year_month_day v) {
+    if (!v.ok()) typed::detail::refuse_day();
+    return to_value(std::chrono::sys_days(v));
+  }
+};
+
+template <class D>
+struct column_as<std::chrono::hh_mm_ss<D>> {
+  static constexpr types::data_type type = types::type_id::time;
+};
+template <class D>
+struct conversion<std::chrono::hh_mm_ss<D>> {
+  using time = std::chrono::hh_mm_ss<D>;
+  template <class Field>
+  [[nodiscard]] static time read(Field const& from) {
+    std::chrono::microseconds const at(from.template as<types::time_of_day>().count);
+    return time(std::chrono::floor<D>(at));
+  }
+  [[nodiscard]] static types::value write(time const& v) {
+    auto const at = std::chrono::floor<std::chrono::microseconds>(v.to_duration());
+    return types::value(typed::detail::to_time(at.count()));
+  }
+};
+
+template <std::integral N, typed::detail::fixed_span P>
+struct column_as<std::chrono::duration<N, P>> {
+  static constexpr types::data_type type = types::type_id::interval;
+};
+template <std::integral N, typed::detail::fixed_span P>
+struct conversion<std::chrono::duration<N, P>> {
+  using span = std::chrono::duration<N, P>;
+  template <class Field>
+  [[nodiscard]] static span read(Field const& from) {
+    std::chrono::microseconds const all(
+        typed::detail::to_span(from.template as<types::interval>()));
+    return std::chrono::floor<span>(all);
+  }
+  [[nodiscard]] static types::value write(span v) {
+    return types::value(
+        typed::detail::to_interval(static_cast<std::int64_t>(v.count()), P::num, P::den));
+  }
+};
+
+}  // namespace helios
+
+// helios/typed/impl/chrono_values.ipp -- see helios/typed/chrono_values.hpp
+
+namespace helios::typed::detail {
+
+types::interval to_interval(std::int64_t count, std::intmax_t numerator,
+                            std::intmax_t denominator) {
+  // 64 bits times 20 bits (a week of seconds) times 20 bits (a second) fit into 128.
+  int128 const wide = int128{count} * numerator * types::microseconds_per_second;
+  int128 const cut = wide / denominator - (wide % denominator < 0 ? 1 : 0);
+  if (cut > std::numeric_limits<std::int64_t>::max() ||
+      cut < std::numeric_limits<std::int64_t>::min()) {
+    throw error(errc::interval_field_overflow, "interval out of range");
+  }
+  return {static_cast<std::int64_t>(cut), 0, 0};
+}
+
+std::int64_t to_span(types::interval of) {
+  if (of.months != 0) {
+    throw error(errc::datetime_field_overflow,
+                "an interval with months has no fixed length, which a duration has")
+        .hint("Read it as helios::interval.");
+  }
+  std::int64_t all = 0;
+  if (__builtin_add_overflow(of.microseconds, std::int64_t{of.days} * types::microseconds_per_day,
+                             &all)) {
+    throw error(errc::datetime_field_overflow, "interval out of range");
+  }
+  return all;
+}
+
+types::time_of_day to_time(std::int64_t microseconds) {
+  types::time_of_day const t{microseconds};
+  if (!types::is_valid(t)) throw error(errc::datetime_field_overflow, "time out of range");
+  return t;
+}
+
+void refuse_day() { throw error(errc::datetime_field_overflow, "date out of range"); }
+
+}  // namespace helios::typed::detail
+
+// helios/typed/numeric.hpp -- numeric<12, 2>: an exact number with as many decimals as its column.
+//
+// Shape     |value| < 10^(Precision - Scale), Scale digits behind the point
+// Holds     (N1) the value is what numeric(Precision, Scale) stores: what comes is rounded, half
+//                away from zero
+// Laws      arithmetic and order are those of types::decimal, which results are
+// Threads   a value
+// Errors    22003 too large; 22P02 a text that is no number; 0A000 NaN and infinities
+
+namespace helios {
+
+template <int Precision, int Scale = 0>
+class numeric {
+  static_assert(Precision >= 1 && Precision <= types::decimal::max_digits && Scale >= 0 &&
+                    Scale <= Precision,
+                "numeric<P, S> has 1 to 38 digits, S of them behind the point");
+
+ public:
+  constexpr numeric() noexcept : value_(0, Scale) {}
+  numeric(types::decimal v)  // NOLINT: as on assignment to a column
+      : value_(types::apply_precision(v, Precision, Scale)) {}
+  numeric(std::integral auto v)  // NOLINT
+      requires(!std::same_as<decltype(v), bool>)
+      : numeric(types::to_decimal(int128{v})) {}
+  /// The nearest: 0.1 is one tenth.
+  numeric(std::floating_point auto v)  // NOLINT
+      : numeric(types::to_decimal(static_cast<double>(v))) {}
+  explicit numeric(std::string_view text) : numeric(types::parse_decimal(text)) {}
+
+  [[nodiscard]] constexpr types::decimal value() const noexcept { return value_; }
+  [[nodiscard]] double to_double() const noexcept { return types::to_double(value_); }
+
+ private:
+  types::decimal value_;
+};
+
+namespace typed::detail {
+
+template <class T>
+inline constexpr bool is_numeric = false;
+template <int P, int S>
+inline constexpr bool is_numeric<numeric<P, S>> = true;
+
+[[nodiscard]] constexpr types::decimal exact(types::decimal v) noexcept { return v; }
+template <int P, int S>
+[[nodiscard]] constexpr types::decimal exact(numeric<P, S> const& v) noexcept {
+  return v.value();
+}
+[[nodiscard]] types::decimal exact(std::integral auto v) { return types::to_decimal(int128{v}); }
+
+template <class A, class B>
+concept exact_pair = (is_numeric<A> || is_numeric<B>)&&requires(A const& a, B const& b) {
+  exact(a);
+  exact(b);
+};
+
+}  // namespace typed::detail
+
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator+(A const& a, B const& b) {
+  return typed::detail::exact(a) + typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator-(A const& a, B const& b) {
+  return typed::detail::exact(a) - typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator*(A const& a, B const& b) {
+  return typed::detail::exact(a) * typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] types::decimal operator/(A const& a, B const& b) {
+  return typed::detail::exact(a) / typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] std::weak_ordering operator<=>(A const& a, B const& b) {
+  return typed::detail::exact(a) <=> typed::detail::exact(b);
+}
+template <class A, class B>
+  requires typed::detail::exact_pair<A, B>
+[[nodiscard]] bool operator==(A const& a, B const& b) {
+  return typed::detail::exact(a) == typed::detail::exact(b);
+}
+
+template <int P, int S>
+struct column_as<numeric<P, S>> {
+  static constexpr types::data_type type{types::type_id::numeric, P, S};
+};
+template <int P, int S>
+struct conversion<numeric<P, S>> {
+  template <class Field>
+  [[nodiscard]] static numeric<P, S> read(Field const& from) {
+    return from.template as<types::decimal>();
+  }
+  [[nodiscard]] static types::value write(numeric<P, S> const& v) {
+    return types::value(v.value());
+  }
 };
 
 }  // namespace helios
@@ -11882,374 +13885,6 @@ inline void cast_in_place(value& v, data_type to, cast_context context,
 // helios/types/impl/cast.ipp -- one function per target; the cast table says which sources reach
 // it.
 
-// helios/types/decimal_text.hpp -- numeric from and to text and binary floating point.
-//
-// Shape     [space] [sign] digits [. digits] [e [sign] digits] [space]
-// Errors    22P02 not a number; 22003 more than 38 digits before the point; 0A000 NaN and the
-//           infinities. Digits of the fraction that do not fit are rounded away
-//           (types/decimal.hpp).
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL decimal parse_decimal(std::string_view text);
-/// At most 41 characters.
-[[nodiscard]] HELIOS_DECL char* print(decimal d, char* out) noexcept;
-
-/// PostgreSQL's conversion keeps 15 digits of a double and 6 of a float. NaN, infinity: 0A000.
-[[nodiscard]] HELIOS_DECL decimal to_decimal(double v);
-[[nodiscard]] HELIOS_DECL decimal to_decimal(float v);
-/// The nearest double.
-[[nodiscard]] HELIOS_DECL double to_double(decimal a) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_text.ipp -- digits to mantissa and back, 19 at a time.
-
-namespace helios::types {
-
-namespace detail {
-
-/// 0.DIGITS * 10^point. More digits than are kept never matter: rounding looks at one more than
-/// fit.
-struct decimal_digits {
-  char digits[decimal::max_digits + 2];
-  int count = 0;
-  std::int64_t point = 0;
-};
-
-inline decimal assemble(decimal_digits const& d, bool negative, std::int64_t fraction) {
-  std::int64_t const whole = d.count == 0 ? 0 : std::max<std::int64_t>(d.point, 0);
-  if (whole > decimal::max_digits) throw_numeric_overflow();
-  int scale = static_cast<int>(std::clamp<std::int64_t>(fraction, 0, decimal::max_digits - whole));
-  std::int64_t const kept = d.count == 0 ? 0 : d.point + scale;
-  uint128 mantissa = 0;
-  for (std::int64_t i = 0; i < kept; ++i)
-    mantissa = mantissa * 10 + (i < d.count ? unsigned(d.digits[i] - '0') : 0U);
-  if (kept >= 0 && kept < d.count && d.digits[kept] >= '5') ++mantissa;
-  if (mantissa == power_of_ten(decimal::max_digits)) {
-    if (scale == 0) throw_numeric_overflow();
-    mantissa /= 10;
-    --scale;
-  }
-  auto const signed_mantissa = static_cast<int128>(mantissa);
-  return {negative ? -signed_mantissa : signed_mantissa, scale};
-}
-
-[[noreturn]] inline void throw_not_a_number(std::string_view text) {
-  std::string_view rest = trim(text);
-  if (!rest.empty() && (rest.front() == '-' || rest.front() == '+')) rest.remove_prefix(1);
-  for (std::string_view const word : {"nan", "inf", "infinity"})
-    if (equal_ignoring_case(rest, word))
-      throw error(errc::feature_not_supported,
-                  "numeric does not support \"" + std::string(trim(text)) + '"')
-          .detail("A numeric is always a finite number.")
-          .hint("Use double precision for NaN and the infinities.");
-  throw_invalid_syntax("numeric", text);
-}
-
-}  // namespace detail
-
-decimal parse_decimal(std::string_view text) {
-  using namespace detail;
-  std::string_view const s = trim(text);
-  char const* at = s.data();
-  char const* const end = at + s.size();
-  bool const negative = at != end && *at == '-';
-  if (at != end && (*at == '-' || *at == '+')) ++at;
-
-  decimal_digits d;
-  bool any = false, after_point = false;
-  std::int64_t fraction = 0;
-  std::uint64_t small = 0;  // exact while there are at most 18 digits
-  char const* const first = at;
-  for (; at != end; ++at) {
-    if (*at == '.' && !after_point) {
-      after_point = true;
-      continue;
-    }
-    if (!is_digit(*at)) break;
-    any = true;
-    fraction += after_point;
-    if (d.count == 0 && *at == '0') {
-      d.point -= after_point;
-      continue;
-    }
-    d.point += !after_point;
-    small = small * 10 + static_cast<unsigned>(*at - '0');
-    if (d.count < static_cast<int>(sizeof d.digits)) d.digits[d.count++] = *at;
-  }
-  if (!any) throw_not_a_number(text);
-  if (at == end && end - first <= 18)
-    return {negative ? -static_cast<int128>(small) : static_cast<int128>(small),
-            static_cast<int>(fraction)};
-
-  if (at != end && to_lower(*at) == 'e') {
-    ++at;
-    bool const down = at != end && *at == '-';
-    if (at != end && (*at == '-' || *at == '+')) ++at;
-    if (at == end) throw_not_a_number(text);
-    std::int64_t exponent = 0;
-    for (; at != end && is_digit(*at); ++at)
-      // The cap lies beyond any text's length.
-      exponent = std::min<std::int64_t>(exponent * 10 + (*at - '0'), 1'000'000'000);
-    if (down) exponent = -exponent;
-    d.point += exponent;
-    fraction -= exponent;
-  }
-  if (at != end) throw_not_a_number(text);
-  return assemble(d, negative, fraction);
-}
-
-char* print(decimal d, char* out) noexcept {
-  using namespace detail;
-  char digits[decimal::max_digits + 2];
-  if (d.negative()) *out++ = '-';
-  uint128 const size = magnitude(d.mantissa());
-  constexpr std::uint64_t chunk = 10'000'000'000'000'000'000U;  // 10^19, the most that 64 bits hold
-  int count = 0;
-  if (size < chunk) {
-    count = static_cast<int>(put_number(digits, static_cast<std::uint64_t>(size)) - digits);
-  } else {
-    char* const upper = put_number(digits, static_cast<std::uint64_t>(size / chunk));
-    count =
-        static_cast<int>(put_digits(upper, static_cast<std::uint64_t>(size % chunk), 19) - digits);
-  }
-  int const whole = count - d.scale();
-  if (whole <= 0) {
-    out = put(out, "0.");
-    for (int i = whole; i != 0; ++i) *out++ = '0';
-    return put(out, {digits, static_cast<std::size_t>(count)});
-  }
-  out = put(out, {digits, static_cast<std::size_t>(whole)});
-  if (d.scale() == 0) return out;
-  *out++ = '.';
-  return put(out, {digits + whole, static_cast<std::size_t>(d.scale())});
-}
-
-namespace detail {
-
-inline decimal float_to_decimal(double v, int digits) {
-  if (!std::isfinite(v))
-    throw error(errc::feature_not_supported, std::isnan(v) ? "cannot convert NaN to numeric"
-                                                           : "cannot convert infinity to numeric")
-        .detail("A numeric is always a finite number.");
-  char text[32];
-  auto const end = std::to_chars(text, text + sizeof text, v, std::chars_format::general, digits);
-  return parse_decimal({text, end.ptr});
-}
-
-}  // namespace detail
-
-decimal to_decimal(double v) { return detail::float_to_decimal(v, 15); }
-decimal to_decimal(float v) { return detail::float_to_decimal(double{v}, 6); }
-
-double to_double(decimal a) noexcept {
-  constexpr uint128 exact = uint128{1} << 53;
-  // Both exact in a double: one correct rounding.
-  if (magnitude(a.mantissa()) <= exact && a.scale() <= 22)
-    return static_cast<double>(a.mantissa()) / static_cast<double>(power_of_ten(a.scale()));
-  char text[text_capacity];
-  double v = 0;
-  std::from_chars(text, print(a, text), v);
-  return v;
-}
-
-}  // namespace helios::types
-
-// helios/types/number_text.hpp -- booleans, integers, floating point from and to text.
-//
-// Shape     integers: [space] [sign] digits [space]
-//           floats: also a point, an exponent, Infinity, inf, NaN; printed with the fewest digits
-//           that read back to the same number, in scientific form from 10^15 (real: 10^6) and below
-//           10^-4 boolean: t, true, y, yes, on, 1 and their opposites or any unambiguous beginning;
-//           printed t or f
-// Errors    22P02 not of the type; 22003 out of its range
-// Cost      no allocation
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL bool parse_boolean(std::string_view text);
-[[nodiscard]] HELIOS_DECL std::int16_t parse_int2(std::string_view text);
-[[nodiscard]] HELIOS_DECL std::int32_t parse_int4(std::string_view text);
-[[nodiscard]] HELIOS_DECL std::int64_t parse_int8(std::string_view text);
-[[nodiscard]] HELIOS_DECL float parse_float4(std::string_view text);
-[[nodiscard]] HELIOS_DECL double parse_float8(std::string_view text);
-
-inline char* print(bool v, char* out) noexcept { return *out = v ? 't' : 'f', out + 1; }
-HELIOS_DECL char* print(std::int16_t v, char* out) noexcept;
-HELIOS_DECL char* print(std::int32_t v, char* out) noexcept;
-HELIOS_DECL char* print(std::int64_t v, char* out) noexcept;
-HELIOS_DECL char* print(float v, char* out) noexcept;
-HELIOS_DECL char* print(double v, char* out) noexcept;
-
-template <class T>
-  requires std::is_arithmetic_v<T>
-[[nodiscard]] std::string to_text(T v) {
-  char text[text_capacity];
-  return {text, print(v, text)};
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/number_text.ipp -- std::from_chars and std::to_chars, dressed as PostgreSQL.
-
-namespace helios::types {
-
-namespace detail {
-
-template <std::integral Int>
-Int parse_integer(std::string_view text, std::string_view type) {
-  std::string_view s = trim(text);
-  if (s.size() > 1 && s[0] == '+' && is_digit(s[1])) s.remove_prefix(1);
-  Int v = 0;
-  auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
-  if (failure == std::errc::result_out_of_range) throw_value_out_of_range(type, text);
-  if (failure != std::errc{} || end != s.data() + s.size()) throw_invalid_syntax(type, text);
-  return v;
-}
-
-template <std::floating_point Float>
-Float parse_float(std::string_view text, std::string_view type) {
-  std::string_view s = trim(text);
-  bool const sign = !s.empty() && (s[0] == '+' || s[0] == '-');
-  bool const negative = sign && s[0] == '-';
-  if (sign) s.remove_prefix(1);
-  Float v = 0;
-  if (equal_ignoring_case(s, "nan")) {
-    v = std::numeric_limits<Float>::quiet_NaN();
-  } else if (equal_ignoring_case(s, "infinity") || equal_ignoring_case(s, "inf")) {
-    v = std::numeric_limits<Float>::infinity();
-  } else {
-    // from_chars would take a second sign and words such as nan(x).
-    if (s.empty() || !(is_digit(s[0]) || s[0] == '.')) throw_invalid_syntax(type, text);
-    auto const [end, failure] = std::from_chars(s.data(), s.data() + s.size(), v);
-    if (failure == std::errc::invalid_argument) throw_invalid_syntax(type, text);
-    // Some libraries return 0 or infinity in place of the error.
-    std::string_view const read(s.data(), static_cast<std::size_t>(end - s.data()));
-    bool const vanished =
-        v == 0 && read.substr(0, read.find_first_of("eE")).find_first_of("123456789") != read.npos;
-    if (failure != std::errc{} || vanished || std::isinf(v))
-      throw error(errc::numeric_value_out_of_range, '"' + std::string(s.data() - sign, end) +
-                                                        "\" is out of range for type " +
-                                                        std::string(type));
-    if (end != s.data() + s.size()) throw_invalid_syntax(type, text);
-  }
-  return negative ? -v : v;
-}
-
-/// digits * 10^power without rounding, as far as 127 bits go.  Requires digits of one number in
-/// scientific form.
-struct scientific {
-  char digits[24];
-  int count = 0;
-  int exponent = 0;  // of the first digit
-};
-
-inline scientific read_scientific(char const* text, char const* end) noexcept {
-  scientific s;
-  for (; text != end && *text != 'e'; ++text)
-    if (*text != '.') s.digits[s.count++] = *text;
-  if (text != end) {
-    char const* const number = text[1] == '+' ? text + 2 : text + 1;
-    std::from_chars(number, end, s.exponent);
-  }
-  return s;
-}
-
-/// The text lies exactly half way between v and a neighbour: it reads back as v only by the rule of
-/// ties. PostgreSQL wants to depend on no such rule. Only integers past the precision have ties
-/// with so few digits.
-template <std::floating_point Float>
-bool on_a_tie(scientific const& s, Float v) noexcept {
-  constexpr Float exact = Float{1} * (std::uint64_t{1} << std::numeric_limits<Float>::digits);
-  if (v < exact || v > Float{1e37F} || s.exponent + 1 < s.count) return false;
-  uint128 decimal = 0;
-  for (int i = 0; i <= s.exponent; ++i)
-    decimal = decimal * 10 + (i < s.count ? unsigned(s.digits[i] - '0') : 0U);
-  auto const value = static_cast<uint128>(v);
-  if (decimal == value) return false;
-  auto const toward = decimal > value ? std::numeric_limits<Float>::infinity() : Float{0};
-  return 2 * decimal == value + static_cast<uint128>(std::nextafter(v, toward));
-}
-
-template <std::floating_point Float>
-char* print_float(Float v, char* out, int fixed_below) noexcept {
-  if (std::isnan(v)) return put(out, "NaN");
-  if (std::signbit(v)) {
-    *out++ = '-';
-    v = -v;
-  }
-  if (std::isinf(v)) return put(out, "Infinity");
-  if (v == 0) return put(out, "0");
-
-  char text[32];
-  auto end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific).ptr;
-  scientific s = read_scientific(text, end);
-  for (int digits = s.count; on_a_tie(s, v) && digits < std::numeric_limits<Float>::max_digits10;
-       ++digits) {
-    end = std::to_chars(text, text + sizeof text, v, std::chars_format::scientific, digits).ptr;
-    s = read_scientific(text, end);
-  }
-
-  auto const count = static_cast<std::size_t>(s.count);
-  if (s.exponent < -4 || s.exponent >= fixed_below) {
-    *out++ = s.digits[0];
-    if (count > 1) {
-      *out++ = '.';
-      out = put(out, {s.digits + 1, count - 1});
-    }
-    *out++ = 'e';
-    *out++ = s.exponent < 0 ? '-' : '+';
-    return put_number(out, static_cast<unsigned>(s.exponent < 0 ? -s.exponent : s.exponent), 2);
-  }
-  if (s.exponent < 0) {
-    out = put(out, "0.");
-    for (int i = -1; i != s.exponent; --i) *out++ = '0';
-    return put(out, {s.digits, count});
-  }
-  for (int i = 0; i <= s.exponent; ++i) *out++ = i < s.count ? s.digits[i] : '0';
-  if (s.count <= s.exponent + 1) return out;
-  *out++ = '.';
-  std::size_t const whole = static_cast<std::size_t>(s.exponent) + 1;
-  return put(out, {s.digits + whole, count - whole});
-}
-
-}  // namespace detail
-
-bool parse_boolean(std::string_view text) {
-  using namespace detail;
-  std::string_view const s = trim(text);
-  auto const begins = [s](std::string_view word, std::size_t least) {
-    return s.size() >= least && s.size() <= word.size() &&
-           equal_ignoring_case(s, word.substr(0, s.size()));
-  };
-  if (begins("true", 1) || begins("yes", 1) || begins("on", 2) || s == "1") return true;
-  if (begins("false", 1) || begins("no", 1) || begins("off", 2) || s == "0") return false;
-  throw_invalid_syntax("boolean", text);
-}
-
-std::int16_t parse_int2(std::string_view text) {
-  return detail::parse_integer<std::int16_t>(text, "smallint");
-}
-std::int32_t parse_int4(std::string_view text) {
-  return detail::parse_integer<std::int32_t>(text, "integer");
-}
-std::int64_t parse_int8(std::string_view text) {
-  return detail::parse_integer<std::int64_t>(text, "bigint");
-}
-float parse_float4(std::string_view text) { return detail::parse_float<float>(text, "real"); }
-double parse_float8(std::string_view text) {
-  return detail::parse_float<double>(text, "double precision");
-}
-
-char* print(std::int16_t v, char* out) noexcept { return std::to_chars(out, out + 8, v).ptr; }
-char* print(std::int32_t v, char* out) noexcept { return std::to_chars(out, out + 16, v).ptr; }
-char* print(std::int64_t v, char* out) noexcept { return std::to_chars(out, out + 24, v).ptr; }
-char* print(float v, char* out) noexcept { return detail::print_float(v, out, 6); }
-char* print(double v, char* out) noexcept { return detail::print_float(v, out, 15); }
-
-}  // namespace helios::types
-
 // helios/types/temporal_arithmetic.hpp -- adding, subtracting, scaling dates, times, intervals.
 //
 // Shape     an interval is added months first, then days, then microseconds; a day past the end of
@@ -12615,1240 +14250,6 @@ std::int64_t round_microseconds(std::int64_t count, std::int32_t digits) noexcep
 
 }  // namespace helios::types
 
-// helios/types/value_text.hpp -- any value from and to text: literals, COPY, text results.
-//
-// Shape     PostgreSQL's output functions: t, 12.50, \x6869, 2025-01-15 12:00:00+00
-// Errors    those of the type's own parser; 22021 text that is not UTF-8
-
-namespace helios::types {
-
-/// Appends to out.  Requires a value that is not NULL.
-HELIOS_DECL void print(value const& v, std::string& out, time_context const& context = {});
-[[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
-
-/// The input function of a type without its modifiers (types/cast.hpp applies those).
-/// type_id::unknown makes a literal.
-[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
-                                            time_context const& context = {});
-
-}  // namespace helios::types
-
-// helios/types/impl/value_text.ipp -- each type to its own parser and printer.
-
-// helios/types/bytea.hpp -- byte strings in text: \x6869 out; \x6869 or hi\\there\000 in.
-//
-// Errors    22023 a bad hexadecimal digit, an odd number of them; 22P02 a bad escape
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL bytes parse_bytea(std::string_view text);
-/// Appends to out.
-HELIOS_DECL void print_bytea(byte_view data, std::string& out);
-
-}  // namespace helios::types
-
-// helios/types/impl/bytea.ipp -- the two input forms of bytea and the one output form.
-
-namespace helios::types {
-
-namespace detail {
-
-inline bytes parse_hex_bytea(std::string_view s) {
-  bytes out;
-  out.reserve(s.size() / 2);
-  auto const digit = [&](std::size_t i) {
-    int const d = hex_digit(s[i]);
-    if (d >= 0) return d;
-    std::size_t length = 1;  // a whole character in the message, not its first byte
-    while (i + length != s.size() && (static_cast<unsigned char>(s[i + length]) & 0xc0) == 0x80)
-      ++length;
-    throw error(errc::invalid_parameter_value,
-                "invalid hexadecimal digit: \"" + std::string(s.substr(i, length)) + '"');
-  };
-  for (std::size_t i = 0; i != s.size();) {
-    if (is_space(s[i])) {  // between pairs only
-      ++i;
-      continue;
-    }
-    int const high = digit(i);
-    if (i + 1 == s.size())
-      throw error(errc::invalid_parameter_value, "invalid hexadecimal data: odd number of digits");
-    out.push_back(static_cast<std::byte>(high << 4 | digit(i + 1)));
-    i += 2;
-  }
-  return out;
-}
-
-}  // namespace detail
-
-bytes parse_bytea(std::string_view s) {
-  if (s.starts_with("\\x")) return detail::parse_hex_bytea(s.substr(2));
-  bytes out;
-  out.reserve(s.size());
-  auto const octal = [&](std::size_t i, int most) {
-    return i < s.size() && s[i] >= '0' && s[i] <= '0' + most;
-  };
-  for (std::size_t i = 0; i != s.size();) {
-    if (s[i] != '\\') {
-      out.push_back(static_cast<std::byte>(s[i++]));
-    } else if (octal(i + 1, 3) && octal(i + 2, 7) && octal(i + 3, 7)) {
-      out.push_back(
-          static_cast<std::byte>((s[i + 1] - '0') << 6 | (s[i + 2] - '0') << 3 | (s[i + 3] - '0')));
-      i += 4;
-    } else if (i + 1 != s.size() && s[i + 1] == '\\') {
-      out.push_back(std::byte{'\\'});
-      i += 2;
-    } else {
-      throw error(errc::invalid_text_representation, "invalid input syntax for type bytea");
-    }
-  }
-  return out;
-}
-
-void print_bytea(byte_view data, std::string& out) {
-  constexpr char const* digits = "0123456789abcdef";
-  out.reserve(out.size() + 2 + 2 * data.size());
-  out += "\\x";
-  for (std::byte const b : data) {
-    out += digits[static_cast<unsigned>(b) >> 4];
-    out += digits[static_cast<unsigned>(b) & 15];
-  }
-}
-
-}  // namespace helios::types
-
-// helios/types/interval_text.hpp -- intervals from and to text.
-//
-// Shape     out  1 year 2 mons -3 days +04:05:06.7: PostgreSQL's style `postgres`
-//           in   that; units long, short and attached (2h, 1 wk, 3 centuries); 1-2 (years-months);
-//                3 04:05 (days and a time); 4.5 (seconds); P1Y2M3DT4H5M6S, P0001-02-03T04:05:06;
-//                `ago` behind
-// Errors    22007 not of the form; 22015 a field out of range; 22008 the whole out of range
-// Cost      no allocation
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL interval parse_interval(std::string_view text);
-HELIOS_DECL char* print(interval v, char* out) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/interval_text.ipp -- amounts and units, added up field by field.
-
-// helios/types/impl/temporal_fields.hpp -- the scan: text to date, time and zone fields, unjudged.
-
-namespace helios::types::detail {
-
-enum class instant_word : std::uint8_t { none, infinity, minus_infinity, epoch, now };
-enum class day_word : std::uint8_t { none, yesterday, today, tomorrow };
-enum class day_half : std::uint8_t { none, am, pm };
-
-struct datetime_fields {
-  std::optional<std::int64_t> year, month, day, ordinal, julian;
-  int year_digits = 0;
-  std::int64_t hour = 0, minute = 0, second = 0, microsecond = 0;
-  std::optional<std::int32_t> zone;  // seconds east
-  instant_word word = instant_word::none;
-  enum day_word day_word = day_word::none;
-  day_half half = day_half::none;
-  bool has_time = false, before_christ = false;
-
-  [[nodiscard]] bool has_date() const noexcept {
-    return julian || day_word != day_word::none || (year && (ordinal || (month && day)));
-  }
-};
-
-/// The text with the names its errors use.
-struct datetime_source {
-  std::string_view text, type, range_type;
-  time_context const& context;
-
-  [[noreturn]] void fail_format() const {
-    throw error(
-        errc::invalid_datetime_format,
-        "invalid input syntax for type " + std::string(type) + ": \"" + std::string(text) + '"');
-  }
-  [[noreturn]] void fail_field() const { throw field_error(); }
-  [[noreturn]] void fail_month_or_day() const {
-    throw field_error().hint("Perhaps you need a different \"datestyle\" setting.");
-  }
-  [[noreturn]] void fail_range() const {
-    throw error(errc::datetime_field_overflow,
-                std::string(range_type) + " out of range: \"" + std::string(text) + '"');
-  }
-  [[noreturn]] void fail_zone() const {
-    throw error(errc::invalid_time_zone_displacement,
-                "time zone displacement out of range: \"" + std::string(text) + '"');
-  }
-
- private:
-  [[nodiscard]] error field_error() const {
-    return {errc::datetime_field_overflow,
-            "date/time field value out of range: \"" + std::string(text) + '"'};
-  }
-};
-
-struct zone_abbreviation {
-  std::string_view name;
-  std::int32_t minutes;
-};
-inline constexpr zone_abbreviation zone_abbreviations[] = {
-    {"utc", 0},    {"gmt", 0},    {"z", 0},      {"zulu", 0},    {"uct", 0},     {"ut", 0},
-    {"wet", 0},    {"west", 60},  {"bst", 60},   {"cet", 60},    {"met", 60},    {"cest", 120},
-    {"mest", 120}, {"eet", 120},  {"eest", 180}, {"sast", 120},  {"pkt", 300},   {"hkt", 480},
-    {"awst", 480}, {"jst", 540},  {"kst", 540},  {"acst", 570},  {"aest", 600},  {"acdt", 630},
-    {"aedt", 660}, {"nzst", 720}, {"nzdt", 780}, {"nst", -210},  {"ndt", -150},  {"ast", -240},
-    {"adt", -180}, {"est", -300}, {"edt", -240}, {"cst", -360},  {"cdt", -300},  {"mst", -420},
-    {"mdt", -360}, {"pst", -480}, {"pdt", -420}, {"akst", -540}, {"akdt", -480}, {"hst", -600},
-};
-
-/// 1 .. 12; 0: no month. Three letters or the whole name, and `sept`.
-[[nodiscard]] constexpr int month_of(std::string_view word) noexcept {
-  constexpr std::array<std::string_view, 12> names{"january",   "february", "march",    "april",
-                                                   "may",       "june",     "july",     "august",
-                                                   "september", "october",  "november", "december"};
-  if (word == "sept") return 9;
-  for (std::size_t i = 0; i != names.size(); ++i)
-    if (word == names[i] || word == names[i].substr(0, 3)) return static_cast<int>(i) + 1;
-  return 0;
-}
-
-[[nodiscard]] constexpr bool is_weekday(std::string_view word) noexcept {
-  for (std::string_view const w :
-       {"sun", "mon", "tue", "tues", "wed", "weds", "thu", "thur", "thurs", "fri", "sat", "sunday",
-        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"})
-    if (word == w) return true;
-  return false;
-}
-
-/// Microseconds of the digits behind a point; past six they round as PostgreSQL's doubles do.
-[[nodiscard]] inline std::int64_t fraction_of_second(std::string_view digits) {
-  if (digits.size() <= 6) {
-    std::int64_t v = 0;
-    for (std::size_t i = 0; i != 6; ++i) v = v * 10 + (i < digits.size() ? digits[i] - '0' : 0);
-    return v;
-  }
-  char text[40] = "0.";
-  std::size_t const kept = std::min<std::size_t>(digits.size(), 30);
-  std::copy_n(digits.data(), kept, text + 2);
-  double v = 0;
-  std::from_chars(text, text + 2 + kept, v);
-  return static_cast<std::int64_t>(std::rint(v * 1e6));
-}
-
-class datetime_scanner {
- public:
-  explicit datetime_scanner(datetime_source const& source) noexcept
-      : source_(source), at_(source.text.data()), end_(at_ + source.text.size()) {}
-
-  datetime_fields scan() {
-    while (skip_separators()) {
-      if (is_digit(*at_)) {
-        number();
-      } else if (is_alpha(*at_)) {
-        word();
-      } else if (*at_ == '+' || *at_ == '-') {
-        sign();
-      } else {
-        source_.fail_format();
-      }
-    }
-    place_loose_numbers();
-    bool const empty = !f_.has_date() && !f_.has_time && f_.word == instant_word::none;
-    bool const mixed =
-        f_.word != instant_word::none && (f_.year || f_.month || f_.has_time || f_.zone);
-    if (empty || mixed) source_.fail_format();
-    return f_;
-  }
-
- private:
-  bool skip_separators() noexcept {
-    while (at_ != end_ && (is_space(*at_) || *at_ == ',')) ++at_;
-    return at_ != end_;
-  }
-  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
-    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
-  }
-  /// All parts of a date have been read, placed or not.
-  [[nodiscard]] bool date_told() const noexcept {
-    return f_.has_date() || (f_.month && loose_count_ == 2);
-  }
-
-  std::string_view digits() noexcept {
-    char const* const first = at_;
-    while (at_ != end_ && is_digit(*at_)) ++at_;
-    return {first, static_cast<std::size_t>(at_ - first)};
-  }
-  /// The digits as a number; longer ones than any field needs become a value that no range admits.
-  static std::int64_t number_of(std::string_view digits) noexcept {
-    std::int64_t v = 0;
-    for (char const c : digits) v = std::min<std::int64_t>(v * 10 + (c - '0'), 1'000'000'000);
-    return v;
-  }
-  std::string_view lower_word() noexcept {
-    std::size_t n = 0;
-    for (; at_ != end_ && is_alpha(*at_); ++at_)
-      if (n != sizeof word_) word_[n++] = to_lower(*at_);
-    return {word_, n};
-  }
-
-  void number() {
-    char const* const first = at_;
-    std::string_view const d = digits();
-    char const next = peek();
-    bool const date_open = !f_.has_date() && !f_.month && loose_count_ == 0;
-    if (next == ':') return clock(d);
-    if (date_open && !after_t_ && (next == '-' || next == '/' || (next == '.' && dotted_date())))
-      return triplet(d, next);
-    bool const clock_expected = after_t_ || date_told() || (date_open && source_.type == "time");
-    bool const compact_time = (d.size() == 4 || d.size() == 6) && !f_.has_time && clock_expected;
-    if (compact_time) return compact_clock(d);
-    if (date_open && (d.size() == 8 || d.size() == 6)) {
-      std::size_t const y = d.size() - 4;
-      set_year(d.substr(0, y));
-      f_.month = number_of(d.substr(y, 2));
-      f_.day = number_of(d.substr(y + 2));
-      return;
-    }
-    if (loose_count_ == loose_.size() || f_.has_date()) source_.fail_format();
-    loose_[loose_count_++] = {first, d.size()};
-  }
-
-  /// `15.1.2025` and `2025.015`, but not the seconds of `040506.789`.
-  [[nodiscard]] bool dotted_date() const noexcept {
-    char const* p = at_ + 1;
-    while (p != end_ && is_digit(*p)) ++p;
-    return (p != end_ && *p == '.') || p - at_ == 4;
-  }
-
-  void set_year(std::string_view d) {
-    f_.year = number_of(d);
-    f_.year_digits = static_cast<int>(d.size());
-  }
-
-  /// Three parts with a separator, the second perhaps a month's name; or a year and the number of
-  /// its day.
-  void triplet(std::string_view first, char separator) {
-    ++at_;
-    if (is_alpha(peek())) {
-      int const month = month_of(lower_word());
-      if (month == 0 || peek() != separator) source_.fail_format();
-      ++at_;
-      std::string_view const last = digits();
-      if (last.empty()) source_.fail_format();
-      set_year(first.size() >= 3 ? first : last);
-      f_.month = month;
-      f_.day = number_of(first.size() >= 3 ? last : first);
-      return;
-    }
-    std::string_view const second = digits();
-    if (second.empty()) source_.fail_format();
-    if (peek() != separator) {
-      if (first.size() < 3 || second.size() != 3 || separator == '/') source_.fail_format();
-      set_year(first);
-      f_.ordinal = number_of(second);
-      return;
-    }
-    ++at_;
-    std::string_view const third = digits();
-    if (third.empty()) source_.fail_format();
-    bool const year_first = first.size() >= 3;
-    set_year(year_first ? first : third);
-    f_.month = number_of(year_first ? second : first);
-    f_.day = number_of(year_first ? third : second);
-  }
-
-  void clock(std::string_view hours) {
-    if (f_.has_time) source_.fail_format();
-    f_.has_time = true;
-    ++at_;
-    std::string_view const minutes = digits();
-    if (minutes.empty()) source_.fail_format();
-    f_.hour = number_of(hours);
-    f_.minute = number_of(minutes);
-    if (peek() == ':') {
-      ++at_;
-      std::string_view const seconds = digits();
-      if (seconds.empty()) source_.fail_format();
-      f_.second = number_of(seconds);
-    } else if (peek() == '.') {  // minutes and seconds
-      f_.second = f_.minute;
-      f_.minute = f_.hour;
-      f_.hour = 0;
-    }
-    fraction();
-  }
-
-  void compact_clock(std::string_view d) {
-    f_.has_time = true;
-    f_.hour = number_of(d.substr(0, 2));
-    f_.minute = number_of(d.substr(2, 2));
-    f_.second = number_of(d.substr(4));
-    if (d.size() == 6) fraction();
-  }
-
-  void fraction() {
-    if (peek() != '.') return;
-    ++at_;
-    f_.microsecond = fraction_of_second(digits());
-  }
-
-  void word() {
-    char const* const first = at_;
-    std::string_view const w = lower_word();
-    if (w == "t" && is_digit(peek())) {
-      after_t_ = true;
-    } else if ((w == "j" || w == "julian") && is_digit(peek())) {
-      f_.julian = number_of(digits());
-    } else if (int const month = month_of(w); month != 0) {
-      if (f_.month) source_.fail_format();
-      f_.month = month;
-    } else if (w == "am" || w == "pm") {
-      if (!f_.has_time || f_.half != day_half::none) source_.fail_format();
-      f_.half = w == "am" ? day_half::am : day_half::pm;
-    } else if (w == "bc" || w == "ad") {
-      f_.before_christ = w == "bc";
-    } else if (w == "allballs") {
-      if (f_.has_time) source_.fail_format();
-      f_.has_time = true;
-      f_.zone = 0;
-    } else if (w == "infinity" || w == "epoch" || w == "now") {
-      instant(w == "infinity" ? instant_word::infinity
-              : w == "epoch"  ? instant_word::epoch
-                              : instant_word::now);
-    } else if (w == "today" || w == "tomorrow" || w == "yesterday") {
-      if (f_.has_date()) source_.fail_format();
-      f_.day_word = w == "today"      ? day_word::today
-                    : w == "tomorrow" ? day_word::tomorrow
-                                      : day_word::yesterday;
-    } else if (!is_weekday(w) && w != "at" && w != "on") {
-      zone_word(first, w);
-    }
-  }
-
-  void instant(instant_word which) {
-    if (f_.word != instant_word::none) source_.fail_format();
-    if (which == instant_word::now && !source_.context.now.finite()) source_.fail_format();
-    f_.word = which;
-  }
-
-  void zone_word(char const* first, std::string_view w) {
-    if (peek() == '/' || peek() == '_') {
-      while (at_ != end_ && !is_space(*at_)) ++at_;
-      std::string name(first, at_);
-      for (char& c : name) c = to_lower(c);
-      throw error(errc::invalid_parameter_value, "time zone \"" + name + "\" not recognized")
-          .hint("Use an offset such as +02:00, or an abbreviation such as UTC.");
-    }
-    if (f_.zone) source_.fail_format();
-    for (auto const& z : zone_abbreviations)
-      if (z.name == w) return void(f_.zone = z.minutes * 60);
-    source_.fail_format();
-  }
-
-  void sign() {
-    bool const west = *at_++ == '-';
-    if (is_alpha(peek()) && f_.month.has_value() == false && lower_word() == "infinity")
-      return instant(west ? instant_word::minus_infinity : instant_word::infinity);
-    if (!is_digit(peek())) source_.fail_format();
-    // Between the parts of Jan-15-2025 it is no sign.
-    if (west && !f_.has_time && !date_told() && (f_.month || loose_count_ != 0)) return;
-    if (f_.zone || !(f_.has_time || date_told())) source_.fail_format();
-    std::string_view const d = digits();
-    std::int64_t hour = number_of(d), minute = 0, second = 0;
-    if (peek() == ':') {
-      ++at_;
-      minute = number_of(digits());
-      if (peek() == ':') {
-        ++at_;
-        second = number_of(digits());
-      }
-    } else if (d.size() > 2) {
-      minute = hour % 100;
-      hour /= 100;
-    }
-    if (hour > 15 || minute > 59 || second > 59) source_.fail_zone();
-    auto const offset = static_cast<std::int32_t>(hour * 3600 + minute * 60 + second);
-    f_.zone = west ? -offset : offset;
-  }
-
-  /// Numbers that stood alone: beside a month's name the day and the year; else month, day, year.
-  void place_loose_numbers() {
-    if (loose_count_ == 0) return;
-    if (loose_count_ != (f_.month ? 2U : 3U) || f_.year) source_.fail_format();
-    bool const year_first = loose_[0].size() >= 3;
-    std::size_t const last = loose_count_ - 1;
-    set_year(loose_[year_first ? 0 : last]);
-    if (!f_.month) f_.month = number_of(loose_[year_first ? 1 : 0]);
-    f_.day = number_of(loose_[year_first ? last : last - 1]);
-  }
-
-  datetime_source const& source_;
-  char const* at_;
-  char const* end_;
-  datetime_fields f_;
-  std::array<std::string_view, 3> loose_;
-  std::size_t loose_count_ = 0;
-  bool after_t_ = false;
-  char word_[12];
-};
-
-[[nodiscard]] inline datetime_fields scan_datetime(datetime_source const& source) {
-  return datetime_scanner(source).scan();
-}
-
-}  // namespace helios::types::detail
-
-// helios/types/impl/time_units.hpp -- names of units of time, for intervals, extract, date_trunc.
-
-namespace helios::types::detail {
-
-enum class interval_unit : std::uint8_t {
-  microsecond,
-  millisecond,
-  second,
-  minute,
-  hour,
-  day,
-  week,
-  month,
-  year,
-  decade,
-  century,
-  millennium
-};
-
-struct unit_name {
-  std::string_view name;
-  interval_unit unit;
-};
-inline constexpr unit_name unit_names[] = {
-    {"microsecond", interval_unit::microsecond},
-    {"us", interval_unit::microsecond},
-    {"usec", interval_unit::microsecond},
-    {"usecond", interval_unit::microsecond},
-    {"millisecond", interval_unit::millisecond},
-    {"ms", interval_unit::millisecond},
-    {"msec", interval_unit::millisecond},
-    {"msecond", interval_unit::millisecond},
-    {"second", interval_unit::second},
-    {"s", interval_unit::second},
-    {"sec", interval_unit::second},
-    {"minute", interval_unit::minute},
-    {"m", interval_unit::minute},
-    {"min", interval_unit::minute},
-    {"hour", interval_unit::hour},
-    {"h", interval_unit::hour},
-    {"hr", interval_unit::hour},
-    {"day", interval_unit::day},
-    {"d", interval_unit::day},
-    {"week", interval_unit::week},
-    {"w", interval_unit::week},
-    {"month", interval_unit::month},
-    {"mon", interval_unit::month},
-    {"year", interval_unit::year},
-    {"y", interval_unit::year},
-    {"yr", interval_unit::year},
-    {"decade", interval_unit::decade},
-    {"dec", interval_unit::decade},
-    {"century", interval_unit::century},
-    {"c", interval_unit::century},
-    {"cent", interval_unit::century},
-    {"centurie", interval_unit::century},
-    {"millennium", interval_unit::millennium},
-    {"millennia", interval_unit::millennium},
-    {"mil", interval_unit::millennium},
-};
-
-/// Singular, plural, short; PostgreSQL knows the letters alone only in the singular.
-[[nodiscard]] inline std::optional<interval_unit> unit_of(std::string_view word) noexcept {
-  std::string_view const singular =
-      word.size() > 2 && word.back() == 's' ? word.substr(0, word.size() - 1) : word;
-  for (auto const& u : unit_names)
-    if (u.name == word || (u.name == singular && u.name.size() > 1)) return u.unit;
-  return {};
-}
-
-}  // namespace helios::types::detail
-
-namespace helios::types {
-
-namespace detail {
-
-class interval_scanner {
- public:
-  explicit interval_scanner(std::string_view text) noexcept
-      : text_(text), at_(text.data()), end_(text.data() + text.size()) {}
-
-  interval scan() {
-    skip_spaces();
-    if (peek() == 'P' || peek() == 'p') {
-      ++at_;
-      iso();
-    } else {
-      verbose();
-    }
-    if (seen_ == 0) fail_format();
-    return total();
-  }
-
- private:
-  [[noreturn]] void fail_format() const {
-    throw error(errc::invalid_datetime_format,
-                "invalid input syntax for type interval: \"" + std::string(text_) + '"');
-  }
-  [[noreturn]] void fail_field() const {
-    throw error(errc::interval_field_overflow,
-                "interval field value out of range: \"" + std::string(text_) + '"');
-  }
-
-  struct amount {
-    std::int64_t whole = 0;
-    double fraction = 0;  // with the sign of the whole
-    bool negative = false;
-  };
-
-  void skip_spaces() noexcept {
-    while (at_ != end_ && is_space(*at_)) ++at_;
-  }
-  [[nodiscard]] char peek(std::size_t n = 0) const noexcept {
-    return static_cast<std::size_t>(end_ - at_) > n ? at_[n] : '\0';
-  }
-
-  std::int64_t whole_number(bool negative) {
-    std::int64_t v = 0;
-    for (; is_digit(peek()); ++at_)
-      if (__builtin_mul_overflow(v, 10, &v) ||
-          __builtin_add_overflow(v, negative ? '0' - *at_ : *at_ - '0', &v))
-        fail_field();
-    return v;
-  }
-  double fraction(bool negative) {
-    if (peek() != '.') return 0;
-    char const* const first = at_++;
-    while (is_digit(peek())) ++at_;
-    double v = 0;
-    if (at_ - first > 1) std::from_chars(first, at_, v);
-    return negative ? -v : v;
-  }
-  amount number() {
-    amount a;
-    a.negative = peek() == '-';
-    if (a.negative || peek() == '+') ++at_;
-    if (!is_digit(peek()) && !(peek() == '.' && is_digit(peek(1)))) fail_format();
-    a.whole = whole_number(a.negative);
-    a.fraction = fraction(a.negative);
-    return a;
-  }
-
-  void verbose() {
-    bool ago = false;
-    for (skip_spaces(); at_ != end_; skip_spaces()) {
-      if (*at_ == '@') {
-        ++at_;
-        continue;
-      }
-      if (is_alpha(*at_)) {
-        if (lower_word() != "ago" || seen_ == 0) fail_format();
-        ago = true;
-        continue;
-      }
-      amount const a = number();
-      if (peek() == ':') {
-        if (a.fraction != 0) fail_format();
-        clock(a);
-      } else if (peek() == '-' && is_digit(peek(1)) && a.fraction == 0) {
-        ++at_;
-        std::int64_t const months = whole_number(a.negative);
-        if (months > 11 || months < -11) fail_field();
-        add({a.whole, 0, a.negative}, interval_unit::year);
-        add({months, 0, a.negative}, interval_unit::month);
-        if (at_ != end_ && !is_space(*at_)) fail_format();  // 2025-01-15 is a date
-      } else {
-        skip_spaces();
-        add(a, unit_behind());
-      }
-    }
-    if (ago) negate();
-  }
-
-  std::string_view lower_word() noexcept {
-    std::size_t n = 0;
-    for (; is_alpha(peek()); ++at_)
-      if (n != sizeof word_) word_[n++] = to_lower(*at_);
-    return {word_, n};
-  }
-
-  /// Without a unit a number counts days before a time of day, seconds at the end.
-  interval_unit unit_behind() {
-    char const* const before = at_;
-    if (is_alpha(peek())) {
-      std::string_view const word = lower_word();
-      if (auto const unit = unit_of(word)) return *unit;
-      if (word != "ago") fail_format();
-      at_ = before;
-      return interval_unit::second;
-    }
-    if (at_ == end_) return interval_unit::second;
-    char const* p = at_;
-    if (*p == '+' || *p == '-') ++p;
-    while (p != end_ && is_digit(*p)) ++p;
-    if (p == end_ || *p != ':') fail_format();
-    return interval_unit::day;
-  }
-
-  /// [h]h:mm[:ss[.f]], or mm:ss.f; the sign of the first part is that of all.
-  void clock(amount first) {
-    once(interval_unit::hour);
-    once(interval_unit::minute);
-    once_seconds();
-    ++at_;
-    if (!is_digit(peek())) fail_format();
-    std::int64_t hours = first.whole, minutes = whole_number(first.negative), seconds = 0;
-    bool const has_seconds = peek() == ':';
-    if (has_seconds) {
-      ++at_;
-      if (!is_digit(peek())) fail_format();
-      seconds = whole_number(first.negative);
-    } else if (peek() == '.') {
-      seconds = minutes;
-      minutes = hours;
-      hours = 0;
-    }
-    std::int64_t micro = 0;
-    if (peek() == '.') {
-      char const* const begin = ++at_;
-      while (is_digit(peek())) ++at_;
-      micro = fraction_of_second({begin, static_cast<std::size_t>(at_ - begin)});
-    }
-    auto const size = [](std::int64_t v) { return v < 0 ? -v : v; };
-    if (size(minutes) > 59 || size(seconds) > 60) fail_field();
-    add_time(hours, microseconds_per_hour);
-    add_time(minutes, microseconds_per_minute);
-    add_time(seconds, microseconds_per_second);
-    add_time(first.negative ? -micro : micro, 1);
-  }
-
-  void iso() {
-    bool in_time = false;
-    while (at_ != end_) {
-      if (*at_ == 'T' || *at_ == 't') {
-        if (in_time) fail_format();
-        in_time = true;
-        ++at_;
-        if (is_digit(peek()) && peek(1) != '\0' &&
-            std::string_view(at_, end_).find(':') != std::string_view::npos) {
-          clock(number());
-          if (at_ != end_) fail_format();
-          return;
-        }
-        continue;
-      }
-      amount const a = number();
-      if (!in_time && peek() == '-' && is_digit(peek(1)) && seen_ == 0) {
-        iso_date(a);
-        continue;
-      }
-      char const designator = to_lower(peek());
-      if (at_ != end_) ++at_;
-      switch (designator) {
-        case 'y': add_iso(a, interval_unit::year, !in_time); break;
-        case 'm': add_iso(a, in_time ? interval_unit::minute : interval_unit::month, true); break;
-        case 'w': add_iso(a, interval_unit::week, !in_time); break;
-        case 'd': add_iso(a, interval_unit::day, !in_time); break;
-        case 'h': add_iso(a, interval_unit::hour, in_time); break;
-        case 's': add_iso(a, interval_unit::second, in_time); break;
-        default: fail_format();
-      }
-    }
-  }
-  void add_iso(amount const& a, interval_unit unit, bool in_place) {
-    if (!in_place) fail_format();
-    add(a, unit);
-  }
-  void iso_date(amount const& years) {
-    add(years, interval_unit::year);
-    ++at_;
-    add({whole_number(false), 0, false}, interval_unit::month);
-    if (peek() != '-') return;
-    ++at_;
-    if (!is_digit(peek())) fail_format();
-    add({whole_number(false), 0, false}, interval_unit::day);
-  }
-
-  void once(interval_unit unit) {
-    unsigned const bit = 1U << static_cast<unsigned>(unit);
-    if ((seen_ & bit) != 0) fail_format();
-    seen_ |= bit;
-  }
-  void once_seconds() {
-    once(interval_unit::second);
-    once(interval_unit::millisecond);
-    once(interval_unit::microsecond);
-  }
-
-  void add(amount const& a, interval_unit unit) {
-    if (unit == interval_unit::second && a.fraction != 0) {
-      once_seconds();
-    } else {
-      once(unit);
-    }
-    switch (unit) {
-      case interval_unit::microsecond: return add_seconds(a, 1);
-      case interval_unit::millisecond: return add_seconds(a, 1000);
-      case interval_unit::second: return add_seconds(a, microseconds_per_second);
-      case interval_unit::minute: return add_seconds(a, microseconds_per_minute);
-      case interval_unit::hour: return add_seconds(a, microseconds_per_hour);
-      case interval_unit::day: return add_days(a, 1);
-      case interval_unit::week: return add_days(a, 7);
-      case interval_unit::month:
-        add_to(months_, a.whole, 1);
-        return add_days({0, a.fraction, a.negative}, days_per_month);
-      case interval_unit::year: return add_years(a, 1);
-      case interval_unit::decade: return add_years(a, 10);
-      case interval_unit::century: return add_years(a, 100);
-      case interval_unit::millennium: return add_years(a, 1000);
-    }
-    HELIOS_UNREACHABLE();
-  }
-
-  // Fractions move down: of years to months, of months to days, of days to the time.
-  void add_years(amount const& a, std::int64_t scale) {
-    add_to(years_, a.whole, scale);
-    add_to(months_,
-           static_cast<std::int64_t>(
-               std::rint(a.fraction * static_cast<double>(scale) * months_per_year)),
-           1);
-  }
-  void add_days(amount const& a, std::int64_t scale) {
-    add_to(days_, a.whole, scale);
-    double const scaled = a.fraction * static_cast<double>(scale);
-    auto const extra = static_cast<std::int64_t>(scaled);
-    add_to(days_, extra, 1);
-    add_fraction(scaled - static_cast<double>(extra), microseconds_per_day);
-  }
-  void add_seconds(amount const& a, std::int64_t scale) {
-    add_time(a.whole, scale);
-    add_fraction(a.fraction, scale);
-  }
-  void add_fraction(double fraction, std::int64_t scale) {
-    double const scaled = fraction * static_cast<double>(scale);
-    auto count = static_cast<std::int64_t>(scaled);
-    double const rest = scaled - static_cast<double>(count);
-    add_time(count + (rest > 0.5 ? 1 : rest < -0.5 ? -1 : 0), 1);
-  }
-  void add_time(std::int64_t v, std::int64_t scale) {
-    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(time_, v, &time_))
-      fail_field();
-  }
-  void add_to(std::int32_t& field, std::int64_t v, std::int64_t scale) {
-    if (__builtin_mul_overflow(v, scale, &v) || __builtin_add_overflow(field, v, &field))
-      fail_field();
-  }
-
-  void negate() {
-    constexpr auto least = std::numeric_limits<std::int32_t>::min();
-    if (years_ == least || months_ == least || days_ == least ||
-        time_ == std::numeric_limits<std::int64_t>::min())
-      fail_field();
-    years_ = -years_;
-    months_ = -months_;
-    days_ = -days_;
-    time_ = -time_;
-  }
-
-  [[nodiscard]] interval total() const {
-    std::int32_t months = 0;
-    if (__builtin_add_overflow(std::int64_t{years_} * months_per_year, months_, &months))
-      throw error(errc::datetime_field_overflow, "interval out of range");
-    return {time_, days_, months};
-  }
-
-  std::string_view text_;
-  char const* at_;
-  char const* end_;
-  std::int64_t time_ = 0;
-  std::int32_t years_ = 0, months_ = 0, days_ = 0;
-  unsigned seen_ = 0;
-  char word_[16];
-};
-
-}  // namespace detail
-
-interval parse_interval(std::string_view text) { return detail::interval_scanner(text).scan(); }
-
-char* print(interval v, char* out) noexcept {
-  using namespace detail;
-  bool first = true, negative_before = false;
-  auto const put_part = [&](std::int64_t n, std::string_view unit) {
-    if (n == 0) return;
-    if (!first) *out++ = ' ';
-    if (n < 0)
-      *out++ = '-';
-    else if (negative_before)
-      *out++ = '+';
-    out = put(put_number(out, static_cast<std::uint64_t>(n < 0 ? -n : n)), unit);
-    if (n != 1) *out++ = 's';
-    negative_before = n < 0;
-    first = false;
-  };
-  put_part(v.months / months_per_year, " year");
-  put_part(v.months % months_per_year, " mon");
-  put_part(v.days, " day");
-  if (v.microseconds == 0 && !first) return out;
-
-  if (!first) *out++ = ' ';
-  if (v.microseconds < 0)
-    *out++ = '-';
-  else if (negative_before)
-    *out++ = '+';
-  std::uint64_t const size = v.microseconds < 0 ? 0 - static_cast<std::uint64_t>(v.microseconds)
-                                                : static_cast<std::uint64_t>(v.microseconds);
-  std::uint64_t const seconds = size / microseconds_per_second;
-  out = put_number(out, seconds / 3600, 2);
-  *out++ = ':';
-  out = put_two(out, static_cast<unsigned>(seconds / 60 % 60));
-  *out++ = ':';
-  out = put_two(out, static_cast<unsigned>(seconds % 60));
-  return put_fraction(out, static_cast<unsigned>(size % microseconds_per_second));
-}
-
-}  // namespace helios::types
-
-// helios/types/temporal_text.hpp -- dates, times and timestamps from and to text.
-//
-// Shape     out  2025-01-15 | 12:00:00.5 | 2025-01-15 12:00:00.5 | 2025-01-15 12:00:00.5+05:30,
-//                ` BC` behind; infinity, -infinity: PostgreSQL's ISO style
-//           in   ISO 8601 and what PostgreSQL reads with DateStyle ISO, MDY: 20250115, 1/15/2025,
-//                15 Jan 2025, 2025.015, J2460691, 04:05 PM, T040506, Z, +02, -05:30, EST, BC,
-//                epoch, infinity, allballs, and with a clock now, today, tomorrow, yesterday
-//           Zones are offsets and some 40 abbreviations; names such as Europe/Paris are 22023.
-// Errors    22007 not of the form; 22008 a field or the result out of range; 22009 an offset of 16
-//           h or more
-// Cost      no allocation
-
-namespace helios::types {
-
-[[nodiscard]] HELIOS_DECL date parse_date(std::string_view text, time_context const& context = {});
-[[nodiscard]] HELIOS_DECL time_of_day parse_time(std::string_view text,
-                                                 time_context const& context = {});
-/// A zone in the text is read and ignored, as in PostgreSQL.
-[[nodiscard]] HELIOS_DECL timestamp parse_timestamp(std::string_view text,
-                                                    time_context const& context = {});
-[[nodiscard]] HELIOS_DECL timestamp_tz parse_timestamp_tz(std::string_view text,
-                                                          time_context const& context = {});
-
-HELIOS_DECL char* print(date d, char* out) noexcept;
-HELIOS_DECL char* print(time_of_day t, char* out) noexcept;
-HELIOS_DECL char* print(timestamp t, char* out) noexcept;
-/// On the clock that is `utc_offset` seconds east of Greenwich.
-HELIOS_DECL char* print(timestamp_tz t, char* out, std::int32_t utc_offset = 0) noexcept;
-
-/// Seconds east of Greenwich of an abbreviation in lower case: "utc", "est"; nothing if it is none
-/// of ours.
-[[nodiscard]] HELIOS_DECL std::optional<std::int32_t> zone_offset(
-    std::string_view abbreviation) noexcept;
-
-}  // namespace helios::types
-
-// helios/types/impl/temporal_parse.ipp -- a date, a time and a zone in the orders people write
-// them.
-//
-// One scan sorts the text into fields; what the type asked for then picks from them.
-
-namespace helios::types {
-
-namespace detail {
-
-inline std::int64_t local_now(time_context const& context) noexcept {
-  return context.now.count + context.utc_offset * microseconds_per_second;
-}
-
-/// The day that the fields name, before any check against a type's range.
-inline std::int64_t day_of(datetime_fields const& f, datetime_source const& source) {
-  switch (f.day_word) {
-    case day_word::none: break;
-    case day_word::yesterday:
-    case day_word::today:
-    case day_word::tomorrow:
-      if (!source.context.now.finite()) source.fail_format();
-      return floor_div(local_now(source.context), microseconds_per_day) +
-             static_cast<int>(f.day_word) - static_cast<int>(day_word::today);
-  }
-  if (f.julian) return *f.julian - julian_day_of_2000;
-  if (!f.year || (!f.ordinal && !(f.month && f.day))) source.fail_format();
-  std::int64_t year = *f.year;
-  if (f.before_christ) {
-    if (year <= 0) source.fail_field();
-    year = 1 - year;
-  } else if (f.year_digits <= 2) {
-    year += year < 70 ? 2000 : 1900;
-  } else if (year <= 0) {
-    source.fail_field();
-  }
-  if (f.ordinal) {
-    if (*f.ordinal < 1 || *f.ordinal > 365 + is_leap_year(year)) source.fail_field();
-    return days_from_civil(year, 1, *f.ordinal);
-  }
-  if (*f.month < 1 || *f.month > 12 || *f.day < 1 || *f.day > 31) source.fail_month_or_day();
-  auto const month = static_cast<std::int32_t>(*f.month);
-  if (*f.day > days_in_month(year, month)) source.fail_field();
-  return days_from_civil(year, month, *f.day);
-}
-
-inline std::int64_t time_of(datetime_fields const& f, datetime_source const& source) {
-  std::int64_t hour = f.hour;
-  if (f.half != day_half::none) {
-    if (hour > 12) source.fail_field();
-    hour = hour % 12 + (f.half == day_half::pm ? 12 : 0);
-  }
-  if (hour > 24 || f.minute > 59 || f.second > 60) source.fail_field();
-  std::int64_t const count = hour * microseconds_per_hour + f.minute * microseconds_per_minute +
-                             f.second * microseconds_per_second + f.microsecond;
-  if (count > microseconds_per_day) source.fail_field();
-  return count;
-}
-
-/// Microseconds since 2000 on the clock of the text; infinities apart.
-inline std::int64_t instant_of(datetime_fields const& f, datetime_source const& source) {
-  std::int64_t const days = day_of(f, source), time = f.has_time ? time_of(f, source) : 0;
-  std::int64_t count = 0;
-  if (__builtin_mul_overflow(days, microseconds_per_day, &count) ||
-      __builtin_add_overflow(count, time, &count) || !in_timestamp_range(count))
-    source.fail_range();
-  return count;
-}
-
-template <class Point>
-std::optional<Point> infinity_of(datetime_fields const& f) noexcept {
-  if (f.word == instant_word::infinity) return Point::infinity();
-  if (f.word == instant_word::minus_infinity) return Point::minus_infinity();
-  return {};
-}
-
-}  // namespace detail
-
-date parse_date(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "date", "date", context};
-  datetime_fields const f = scan_datetime(source);
-  if (auto const infinite = infinity_of<date>(f)) return *infinite;
-  std::int64_t days = 0;
-  if (f.word == instant_word::epoch) {
-    days = -unix_to_2000_days;
-  } else if (f.word == instant_word::now) {
-    days = floor_div(local_now(context), microseconds_per_day);
-  } else {
-    days = day_of(f, source);
-    if (f.has_time) static_cast<void>(time_of(f, source));
-  }
-  if (!in_date_range(days)) source.fail_range();
-  return {static_cast<std::int32_t>(days)};
-}
-
-time_of_day parse_time(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "time", "time", context};
-  datetime_fields const f = scan_datetime(source);
-  if (f.word == instant_word::now) {
-    std::int64_t const now = local_now(context);
-    return {now - floor_div(now, microseconds_per_day) * microseconds_per_day};
-  }
-  if (f.word != instant_word::none || !f.has_time) source.fail_format();
-  if (f.year || f.julian) static_cast<void>(day_of(f, source));
-  return {time_of(f, source)};
-}
-
-timestamp parse_timestamp(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "timestamp", "timestamp", context};
-  datetime_fields const f = scan_datetime(source);
-  if (auto const infinite = infinity_of<timestamp>(f)) return *infinite;
-  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
-  if (f.word == instant_word::now) return {local_now(context)};
-  return {instant_of(f, source)};
-}
-
-timestamp_tz parse_timestamp_tz(std::string_view text, time_context const& context) {
-  using namespace detail;
-  datetime_source const source{text, "timestamp with time zone", "timestamp", context};
-  datetime_fields const f = scan_datetime(source);
-  if (auto const infinite = infinity_of<timestamp_tz>(f)) return *infinite;
-  if (f.word == instant_word::epoch) return {-unix_to_2000_days * microseconds_per_day};
-  if (f.word == instant_word::now) return context.now;
-  std::int64_t const offset = f.zone ? *f.zone : context.utc_offset;
-  std::int64_t const local = instant_of(f, source);
-  std::int64_t count = 0;
-  if (__builtin_sub_overflow(local, offset * microseconds_per_second, &count) ||
-      !in_timestamp_range(count))
-    source.fail_range();
-  return {count};
-}
-
-std::optional<std::int32_t> zone_offset(std::string_view abbreviation) noexcept {
-  for (auto const& z : detail::zone_abbreviations)
-    if (z.name == abbreviation) return z.minutes * 60;
-  return {};
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/temporal_print.ipp -- PostgreSQL's ISO style.
-
-namespace helios::types {
-
-namespace detail {
-
-inline char* put_date(char* out, civil_date d) noexcept {
-  out = put_number(out, static_cast<std::uint64_t>(d.year > 0 ? d.year : 1 - std::int64_t{d.year}),
-                   4);
-  *out++ = '-';
-  out = put_two(out, static_cast<unsigned>(d.month));
-  *out++ = '-';
-  return put_two(out, static_cast<unsigned>(d.day));
-}
-inline char* put_era(char* out, civil_date d) noexcept {
-  return d.year > 0 ? out : put(out, " BC");
-}
-
-inline char* put_time(char* out, std::int64_t count) noexcept {
-  auto const seconds = static_cast<unsigned>(count / microseconds_per_second);
-  out = put_two(out, seconds / 3600);
-  *out++ = ':';
-  out = put_two(out, seconds / 60 % 60);
-  *out++ = ':';
-  out = put_two(out, seconds % 60);
-  return put_fraction(out, static_cast<unsigned>(count % microseconds_per_second));
-}
-
-inline char* put_offset(char* out, std::int32_t seconds) noexcept {
-  *out++ = seconds < 0 ? '-' : '+';
-  auto const size = static_cast<unsigned>(seconds < 0 ? -seconds : seconds);
-  out = put_two(out, size / 3600);
-  if (size % 3600 == 0) return out;
-  *out++ = ':';
-  out = put_two(out, size / 60 % 60);
-  if (size % 60 == 0) return out;
-  *out++ = ':';
-  return put_two(out, size % 60);
-}
-
-inline char* put_infinity(char* out, bool positive) noexcept {
-  return put(out, positive ? "infinity" : "-infinity");
-}
-
-}  // namespace detail
-
-char* print(date d, char* out) noexcept {
-  if (!d.finite()) return detail::put_infinity(out, d.count > 0);
-  civil_date const c = civil_from_days(d.count);
-  return detail::put_era(detail::put_date(out, c), c);
-}
-
-char* print(time_of_day t, char* out) noexcept { return detail::put_time(out, t.count); }
-
-char* print(timestamp t, char* out) noexcept {
-  using namespace detail;
-  if (!t.finite()) return put_infinity(out, t.count > 0);
-  std::int64_t const days = floor_div(t.count, microseconds_per_day);
-  civil_date const c = civil_from_days(days);
-  out = put_date(out, c);
-  *out++ = ' ';
-  return put_era(put_time(out, time_within_day(t.count)), c);
-}
-
-char* print(timestamp_tz t, char* out, std::int32_t utc_offset) noexcept {
-  using namespace detail;
-  if (!t.finite()) return put_infinity(out, t.count > 0);
-  // The offset may lead past what an int64 holds: days and the time of day are moved apart from
-  // each other.
-  std::int64_t days = floor_div(t.count, microseconds_per_day);
-  std::int64_t time = time_within_day(t.count) + utc_offset * microseconds_per_second;
-  std::int64_t const carried = floor_div(time, microseconds_per_day);
-  days += carried;
-  time -= carried * microseconds_per_day;
-  civil_date const c = civil_from_days(days);
-  out = put_date(out, c);
-  *out++ = ' ';
-  return put_era(put_offset(put_time(out, time), utc_offset), c);
-}
-
-}  // namespace helios::types
-
-namespace helios::types {
-
-namespace detail {
-
-/// Types whose text has a limit go through one buffer; returns its end.
-inline char* print_fixed(value const& v, char* out, time_context const& context) noexcept {
-  switch (v.type()) {
-    case type_id::boolean: return print(v.as<bool>(), out);
-    case type_id::int2: return print(v.as<std::int16_t>(), out);
-    case type_id::int4: return print(v.as<std::int32_t>(), out);
-    case type_id::int8: return print(v.as<std::int64_t>(), out);
-    case type_id::float4: return print(v.as<float>(), out);
-    case type_id::float8: return print(v.as<double>(), out);
-    case type_id::numeric: return print(v.as_decimal(), out);
-    case type_id::date: return print(v.as<date>(), out);
-    case type_id::time: return print(v.as<time_of_day>(), out);
-    case type_id::timestamp: return print(v.as<timestamp>(), out);
-    case type_id::timestamptz: return print(v.as<timestamp_tz>(), out, context.utc_offset);
-    case type_id::interval: return print(v.as<interval>(), out);
-    case type_id::uuid: return print(v.as<uuid>(), out);
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar:
-    case type_id::bytea: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace detail
-
-void print(value const& v, std::string& out, time_context const& context) {
-  HELIOS_EXPECTS(!v.is_null());
-  if (v.type() == type_id::bytea) return print_bytea(v.as_bytea(), out);
-  if (category(v.type()) == type_category::string || v.type() == type_id::unknown) {
-    out += v.as_string();
-    return;
-  }
-  char text[text_capacity];
-  out.append(text, detail::print_fixed(v, text, context));
-}
-
-std::string to_text(value const& v, time_context const& context) {
-  std::string out;
-  print(v, out, context);
-  return out;
-}
-
-value parse_value(std::string_view text, type_id type, time_context const& context) {
-  switch (type) {
-    case type_id::boolean: return value(parse_boolean(text));
-    case type_id::int2: return value(parse_int2(text));
-    case type_id::int4: return value(parse_int4(text));
-    case type_id::int8: return value(parse_int8(text));
-    case type_id::float4: return value(parse_float4(text));
-    case type_id::float8: return value(parse_float8(text));
-    case type_id::numeric: return value(parse_decimal(text));
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: check_utf8(text); return value::text(text, type);
-    case type_id::bytea: return value::bytea(parse_bytea(text));
-    case type_id::date: return value(parse_date(text, context));
-    case type_id::time: return value(parse_time(text, context));
-    case type_id::timestamp: return value(parse_timestamp(text, context));
-    case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
-    case type_id::interval: return value(parse_interval(text));
-    case type_id::uuid: return value(parse_uuid(text));
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
 namespace helios::types {
 
 namespace detail {
@@ -14139,6 +14540,16 @@ class commit_gates {
 };
 
 }  // namespace helios::api
+
+// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
+// name and id.
+//
+// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
+//           catalog is two trees of each state, so it travels in time and branches with the rows
+// Threads   over a state: any; over a transaction: one, as the transaction
+// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
+// Requires  what it reads outlives it: the version is held, the transaction not ended
+// Cost      two lookups in trees and one in the cache, under 1 us
 
 // helios/catalog/definition_cache.hpp -- decoded definitions, one per version of an object.
 //
@@ -18226,132 +18637,6 @@ class definition_cache {
 
 }  // namespace helios::catalog
 
-// helios/catalog/row_sink.hpp -- C++ values put straight into the columns of a table, without the
-// detour over SQL values.
-//
-// Shape     add(values...): a value per target column. True: the row was taken. False: it is for
-//           somebody who casts values and says what is wrong with them, and left no trace.
-//           Taken are  bool                 into boolean
-//                      integers             into smallint, integer, bigint that can hold them
-//                      float, double        into real, double precision
-//                      text                 into text and varchar without a limit
-//                      std::optional of these, nullptr, std::nullopt
-// Threads   one
-// Errors    22021 text that is not UTF-8; those of end_row()
-// Cost      see row_loader.hpp
-
-namespace helios::catalog {
-
-namespace detail {
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-}  // namespace detail
-
-class row_sink {
- public:
-  row_sink(row_sink const&) = delete;
-  row_sink& operator=(row_sink const&) = delete;
-  virtual ~row_sink() = default;
-
-  template <class... As>
-  [[nodiscard]] bool add(As const&... values) {
-    if (!plain_ || sizeof...(As) != targets_.size()) return false;
-    begin_row();
-    std::size_t i = 0;
-    return (put(targets_[i++], values) && ...) && end_row();
-  }
-
- protected:
-  struct target {
-    std::size_t cell;   // of the row, unless it is the key
-    std::byte* values;  // of fixed width, one behind the other
-    types::type_id type;
-    bool constrained;
-    bool not_null;
-    bool is_key;
-  };
-
-  row_sink() = default;
-  void begin_row() {
-    if (std::exchange(open_, true)) drop_row();
-  }
-  void row_ended(std::size_t rows) noexcept {
-    open_ = false;
-    position_ = rows;
-  }
-  virtual void drop_row() noexcept = 0;
-  virtual void put_text(std::size_t cell, std::string_view text) = 0;
-  virtual void put_null(std::size_t cell) = 0;
-  /// False: not with this key.
-  [[nodiscard]] virtual bool end_row() = 0;
-
-  std::vector<target> targets_;
-  std::int64_t key_ = 0;  // of the row at hand
-  bool plain_ = true;     // columns that are not among the targets are NULL
-
- private:
-  template <class T>
-  [[nodiscard]] bool put(target const& to, T const& v) {
-    using types::type_id;
-    if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
-      if (to.not_null || to.is_key) return false;
-      put_null(to.cell);
-      return true;
-    } else if constexpr (detail::is_optional<T>) {
-      return v ? put(to, *v) : put(to, nullptr);
-    } else if constexpr (std::same_as<T, bool>) {
-      return to.type == type_id::boolean && put_fixed(to, v);
-    } else if constexpr (std::integral<T>) {
-      switch (to.type) {
-        case type_id::int2: return put_integer<std::int16_t>(to, v);
-        case type_id::int4: return put_integer<std::int32_t>(to, v);
-        case type_id::int8: return put_integer<std::int64_t>(to, v);
-        default: return false;
-      }
-    } else if constexpr (std::same_as<T, double>) {
-      return to.type == type_id::float8 && put_fixed(to, v);
-    } else if constexpr (std::same_as<T, float>) {
-      return to.type == type_id::float4 && put_fixed(to, v);
-    } else if constexpr (std::convertible_to<T const&, std::string_view>) {
-      bool const fits =
-          (to.type == type_id::text || to.type == type_id::varchar) && !to.constrained;
-      if (fits) put_text(to.cell, v);
-      return fits;
-    } else {
-      return false;
-    }
-  }
-  template <class T>
-  [[nodiscard]] bool put_fixed(target const& to, T v) noexcept {
-    store(to.values + sizeof(T) * position_, v);
-    return true;
-  }
-  template <class Stored, class T>
-  [[nodiscard]] bool put_integer(target const& to, T v) noexcept {
-    auto const number = static_cast<std::int64_t>(v);
-    bool const fits = (std::signed_integral<T> || number >= 0) &&
-                      number >= std::numeric_limits<Stored>::min() &&
-                      number <= std::numeric_limits<Stored>::max();
-    if (!fits) return false;
-    if (!to.is_key) return put_fixed(to, static_cast<Stored>(number));
-    key_ = number;
-    return true;
-  }
-
-  std::size_t position_ = 0;  // of the row at hand
-  bool open_ = false;         // a row was begun
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/sequence_session.hpp -- nextval, currval and lastval as one session sees them.
-//
-// Shape     a session remembers the last value it drew from each sequence
-// Threads   one, as the session
-// Errors    2200H as nth_value; 55000 nothing was drawn yet
-
 // helios/catalog/sequence.hpp -- the definition of a sequence, and its values.
 //
 // Shape     the n-th value is first + (n - 1) * increment; n comes from an engine counter, which is
@@ -18607,6 +18892,811 @@ sequence_definition decode_sequence(object_row const& row) {
 }
 
 }  // namespace helios::catalog
+
+// helios/catalog/table.hpp -- the definition of a table: columns, constraints, indexes, and the
+// tree that holds its rows.
+//
+// Shape     one row of the catalog for all of it: that row is the table's schema version
+// Holds     (D1) no two columns have one id or one name; no two constraints or indexes one id
+//           (D2) at most one primary key; its columns are NOT NULL
+//           (D3) constraints and index parts name columns of this table
+//           (D4) dependents are exactly the tables with a foreign key to this one and the views
+//           that read it. Being here, whatever comes to depend on a table changes its row, and
+//           loses against a concurrent DROP.
+//           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
+//           a unique one its index here; every index has parts
+// Laws      decode_table(encode(t)) == t
+// Errors    decode_table: XX001
+
+// helios/catalog/column.hpp -- one column of a table as its definition says it.
+//
+// Shape     expressions are kept as SQL text; who evaluates them is catalog/expression_source.hpp
+
+namespace helios::catalog {
+
+/// Who gives a column its values. The numbers are part of the file format.
+///
+///     by_default, always   GENERATED .. AS IDENTITY: the column's sequence
+///     row_id               INTEGER PRIMARY KEY: one more than the greatest key, or the greatest
+///                          that was ever drawn
+///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
+enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
+
+[[nodiscard]] constexpr bool is_enumerator(identity_kind k) noexcept {
+  return k <= identity_kind::autoincrement;
+}
+
+struct column_definition {
+  column_id id{};
+  std::string name;
+  types::data_type type;
+  bool not_null = false;
+  std::optional<std::string> default_text;
+  /// Its values come from here when none is given: serial and identity columns.
+  object_id sequence{};
+  identity_kind identity = identity_kind::none;
+  /// GENERATED ALWAYS AS (...) STORED.
+  std::optional<std::string> generated_text;
+  friend bool operator==(column_definition const&, column_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/constraint.hpp -- what the rows of a table promise.
+//
+// Shape     NOT NULL is a flag of its column (catalog/column.hpp); everything else is one of these
+
+namespace helios::catalog {
+
+/// The numbers are part of the file format.
+enum class constraint_kind : std::uint8_t {
+  primary_key = 1,
+  unique = 2,
+  check = 3,
+  foreign_key = 4
+};
+enum class match_kind : std::uint8_t { simple, full };
+/// What happens to the children of a row that goes away or changes its key.
+enum class key_action : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
+
+/// Whether a number out of a file is one of these; of ids every number is.
+[[nodiscard]] constexpr bool is_enumerator(constraint_kind k) noexcept {
+  return k >= constraint_kind::primary_key && k <= constraint_kind::foreign_key;
+}
+[[nodiscard]] constexpr bool is_enumerator(match_kind k) noexcept { return k <= match_kind::full; }
+[[nodiscard]] constexpr bool is_enumerator(key_action a) noexcept {
+  return a <= key_action::set_default;
+}
+
+struct constraint_definition {
+  object_id id{};
+  std::string name;
+  constraint_kind kind{};
+  std::vector<column_id> columns;  // check: none
+  std::string text;                // check: the condition
+  object_id index{};               // unique: what keeps it
+  // Foreign keys.
+  object_id referenced{};
+  std::vector<column_id> referenced_columns;  // a primary key or unique constraint there
+  match_kind match = match_kind::simple;
+  key_action on_delete = key_action::no_action;
+  key_action on_update = key_action::no_action;
+  friend bool operator==(constraint_definition const&, constraint_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/index.hpp -- an index of a table: another tree, with other keys.
+//
+// Shape     the keys and rows of the tree: catalog/index_key.hpp
+
+// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
+//
+// Shape     a key is its values' parts, one behind the other; each begins with a mark
+//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
+//           and, for a value, goes on with (descending: all of it complemented)
+//             boolean      1 byte
+//             integers     big-endian, sign bit flipped; date, time, timestamps the same
+//             floats       bits big-endian, sign bit flipped, negatives complemented;
+//                          -0 is 0, NaN is last
+//             numeric      types/decimal_image.hpp
+//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
+//             bytea        the bytes, 00 as 00 ff; then 00 01
+//             interval     its span in microseconds, 16 bytes
+//             uuid         its bytes
+//           No part is the beginning of another, so keys of several values order and read back part
+//           by part.
+// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
+//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
+//           Strings order by bytes, collation "C".
+// Errors    read_key: XX001 bytes that no append_key wrote
+
+namespace helios::types {
+
+/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
+struct key_order {
+  bool descending = false;
+  bool nulls_first = false;
+  friend bool operator==(key_order, key_order) = default;
+};
+inline constexpr key_order ascending{};
+inline constexpr key_order descending{true, true};
+
+HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
+HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
+/// The value of the next part. Strings come back as `type`; NULL as NULL.
+[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
+
+// The same parts for values that are known by their C++ types, as kernels over columns have them.
+HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
+HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
+
+namespace detail {
+
+/// Value mark, then the number big-endian.
+template <std::unsigned_integral Bits>
+void append_ordered(bytes& out, Bits v, key_order order) {
+  if (order.descending) v = static_cast<Bits>(~v);
+  std::byte part[1 + sizeof(Bits)];
+  part[0] = std::byte{1};
+  for (std::size_t i = sizeof(Bits); i != 0; --i) {
+    part[i] = static_cast<std::byte>(v & 0xff);
+    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
+  }
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+}  // namespace detail
+
+inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
+  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
+}
+template <std::signed_integral Int>
+void append_key(bytes& out, Int v, key_order order = {}) {
+  using bits = std::make_unsigned_t<Int>;
+  detail::append_ordered(
+      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
+}
+template <std::floating_point Float>
+void append_key(bytes& out, Float v, key_order order = {}) {
+  detail::append_ordered(out, to_ordered(v), order);
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/order_key.ipp -- keys written and read part by part.
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
+
+[[noreturn]] inline void throw_damaged_key() {
+  throw error(errc::data_corrupted, "a stored key is damaged");
+}
+
+/// Complements everything from `start` on if the order asks for it.
+inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
+  if (order.descending)
+    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
+}
+
+inline void append_wide(bytes& out, uint128 v) {
+  std::byte part[16];
+  for (std::size_t i = 16; i-- != 0; v >>= 8)
+    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+inline constexpr uint128 wide_sign = uint128{1} << 127;
+
+/// Reads parts, complementing them where they are descending.
+class part_reader {
+ public:
+  part_reader(byte_reader& in, key_order order) noexcept
+      : in_(in), flip_(order.descending ? 0xff : 0) {}
+
+  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
+
+  template <class Bits>
+  [[nodiscard]] Bits number() {
+    byte_view const part = in_.get_bytes(sizeof(Bits));
+    Bits v = 0;
+    for (std::byte const b : part)
+      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
+    return v;
+  }
+  template <class Int>
+  [[nodiscard]] Int integer() {
+    using bits = std::make_unsigned_t<Int>;
+    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
+  }
+
+  /// Up to the byte 00, which is read and left out.
+  [[nodiscard]] std::string string() {
+    byte_reader ahead = in_;
+    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
+    std::size_t const length = rest.find(static_cast<char>(flip_));
+    if (length == rest.npos) throw_damaged_key();
+    std::string s(rest.substr(0, length));
+    if (flip_ != 0)
+      for (char& c : s) c = static_cast<char>(~c);
+    static_cast<void>(in_.get_bytes(length + 1));
+    return s;
+  }
+  [[nodiscard]] bytes escaped_bytes() {
+    bytes b;
+    for (;;) {
+      unsigned const c = next();
+      if (c != 0) {
+        b.push_back(static_cast<std::byte>(c));
+        continue;
+      }
+      unsigned const mark = next();
+      if (mark == 0x01) return b;
+      if (mark != 0xff) throw_damaged_key();
+      b.push_back(std::byte{0});
+    }
+  }
+  [[nodiscard]] decimal numeric() {
+    std::array<std::byte, 22> part;  // longer than any
+    byte_reader ahead = in_;
+    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
+    std::transform(rest.begin(), rest.end(), part.begin(),
+                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
+    byte_reader straight(byte_view(part.data(), rest.size()));
+    decimal const d = read_order_key(straight);
+    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
+    return d;
+  }
+
+ private:
+  byte_reader& in_;
+  unsigned flip_;
+};
+
+/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
+/// one is short.
+inline interval interval_of_span(int128 span) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  int128 const all_days = span / microseconds_per_day;
+  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
+  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
+  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
+  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
+  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
+  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
+          static_cast<std::int32_t>(months)};
+}
+
+template <class Point>
+value point_of(decltype(Point::count) count) {
+  Point p;
+  p.count = count;
+  if (!is_valid(p)) throw_damaged_key();
+  return value(p);
+}
+
+}  // namespace detail
+
+void append_null_key(bytes& out, key_order order) {
+  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
+}
+
+void append_key(bytes& out, std::string_view text, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  out.resize(start + text.size() + 1);  // the 00 behind it is there already
+  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
+                 [](char c) { return static_cast<std::byte>(c); });
+  detail::finish_part(out, start, order);
+}
+
+void append_bytea_key(bytes& out, byte_view data, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (std::byte const b : data) {
+    out.push_back(b);
+    if (b == std::byte{0}) out.push_back(std::byte{0xff});
+  }
+  out.push_back(std::byte{0});
+  out.push_back(std::byte{1});
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, decimal v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  append_order_key(out, v);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, interval v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, uuid const& v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, value const& v, key_order order) {
+  if (v.is_null()) return append_null_key(out, order);
+  switch (v.type()) {
+    case type_id::boolean: return append_key(out, v.as<bool>(), order);
+    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
+    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
+    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
+    case type_id::float4: return append_key(out, v.as<float>(), order);
+    case type_id::float8: return append_key(out, v.as<double>(), order);
+    case type_id::numeric: return append_key(out, v.as_decimal(), order);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return append_key(out, v.as_string(), order);
+    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
+    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
+    case type_id::date: return append_key(out, v.as<date>().count, order);
+    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
+    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
+    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
+    case type_id::interval: return append_key(out, v.as<interval>(), order);
+    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value read_key(byte_reader& in, type_id type, key_order order) {
+  using namespace detail;
+  std::byte const mark = in.get<std::byte>();
+  if (mark == (order.nulls_first ? null_first : null_last)) return {};
+  if (mark != has_value) throw_damaged_key();
+  part_reader part(in, order);
+  switch (type) {
+    case type_id::boolean: {
+      unsigned const v = part.next();
+      if (v > 1) throw_damaged_key();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(part.integer<std::int16_t>());
+    case type_id::int4: return value(part.integer<std::int32_t>());
+    case type_id::int8: return value(part.integer<std::int64_t>());
+    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
+    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
+    case type_id::numeric: return value(part.numeric());
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: {
+      std::string const s = part.string();
+      if (!is_utf8(s)) throw_damaged_key();
+      return value::text(s, type);
+    }
+    case type_id::bytea: return value::bytea(part.escaped_bytes());
+    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
+    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
+    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
+    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
+    case type_id::interval:
+      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
+    case type_id::uuid: {
+      uuid u;
+      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
+      return value(u);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog {
+
+struct index_part {
+  column_id column{};      // column_id{0}: an expression
+  std::string expression;  // of an expression
+  types::key_order order;
+  friend bool operator==(index_part const&, index_part const&) = default;
+};
+
+struct index_definition {
+  object_id id{};
+  std::string name;
+  tree_id tree{};
+  std::vector<index_part> parts;
+  bool unique = false;
+  std::string predicate;  // of a partial index; empty: all rows
+  friend bool operator==(index_definition const&, index_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+struct table_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  tree_id rows{};
+  std::vector<column_definition> columns;
+  std::vector<constraint_definition> constraints;
+  std::vector<index_definition> indexes;
+  std::vector<object_id> dependents;  // ascending
+
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  /// The position of a column, or npos.
+  [[nodiscard]] HELIOS_DECL std::size_t find_column(std::string_view column) const noexcept;
+  [[nodiscard]] HELIOS_DECL std::size_t find_column(column_id column) const noexcept;
+  /// Throws 42703 `column "x" of relation "t" does not exist`.
+  [[nodiscard]] HELIOS_DECL std::size_t column_at(std::string_view column) const;
+  /// Requires a column of the table.
+  [[nodiscard]] column_definition const& column(column_id of) const noexcept {
+    std::size_t const at = find_column(of);
+    HELIOS_EXPECTS(at != npos);
+    return columns[at];
+  }
+  /// nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL constraint_definition const* primary_key() const noexcept;
+  [[nodiscard]] HELIOS_DECL constraint_definition const* find_constraint(
+      std::string_view constraint) const noexcept;
+  [[nodiscard]] HELIOS_DECL index_definition const* find_index(object_id index) const noexcept;
+
+  friend bool operator==(table_definition const&, table_definition const&) = default;
+};
+using table_ptr = std::shared_ptr<table_definition const>;
+
+/// The row of the catalog.
+[[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
+[[nodiscard]] HELIOS_DECL table_definition decode_table(object_row const& row);
+
+/// The number of the first rule (D1) .. (D3), (D5) that a definition breaks; 0: none.
+[[nodiscard]] HELIOS_DECL int check(table_definition const& table);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table.ipp -- tables as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+
+template <class Archive, class Order>
+void fields(Archive& a, Order& o, as_type<types::key_order>) {
+  a(o.descending, o.nulls_first);
+}
+template <class Archive, class Part>
+void fields(Archive& a, Part& p, as_type<index_part>) {
+  a(p.column, p.expression, p.order);
+}
+template <class Archive, class Index>
+void fields(Archive& a, Index& i, as_type<index_definition>) {
+  a(i.id, i.name, i.tree, i.parts, i.unique, i.predicate);
+}
+template <class Archive, class Constraint>
+void fields(Archive& a, Constraint& c, as_type<constraint_definition>) {
+  a(c.id, c.name, c.kind, c.columns, c.text, c.index, c.referenced, c.referenced_columns, c.match,
+    c.on_delete, c.on_update);
+}
+template <class Archive, class Column>
+void fields(Archive& a, Column& c, as_type<column_definition>) {
+  a(c.id, c.name, c.type, c.not_null, c.default_text, c.sequence, c.identity, c.generated_text);
+}
+template <class Archive, class Table>
+void fields(Archive& a, Table& t, as_type<table_definition>) {
+  a(t.rows, t.columns, t.constraints, t.indexes, t.dependents);
+}
+
+template <class List, class Member>
+[[nodiscard]] bool all_differ(List const& list, Member member) {
+  std::set<std::remove_cvref_t<decltype(list.front().*member)>> seen;
+  return std::all_of(list.begin(), list.end(),
+                     [&](auto const& each) { return seen.insert(each.*member).second; });
+}
+
+}  // namespace detail
+
+std::size_t table_definition::find_column(std::string_view column) const noexcept {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (columns[i].name == column) return i;
+  }
+  return npos;
+}
+
+std::size_t table_definition::find_column(column_id column) const noexcept {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (columns[i].id == column) return i;
+  }
+  return npos;
+}
+
+std::size_t table_definition::column_at(std::string_view column) const {
+  std::size_t const at = find_column(column);
+  if (at == npos) {
+    throw error(errc::undefined_column, "column \"" + std::string(column) + "\" of relation \"" +
+                                            name + "\" does not exist");
+  }
+  return at;
+}
+
+constraint_definition const* table_definition::primary_key() const noexcept {
+  for (constraint_definition const& c : constraints) {
+    if (c.kind == constraint_kind::primary_key) return &c;
+  }
+  return nullptr;
+}
+
+constraint_definition const* table_definition::find_constraint(
+    std::string_view constraint) const noexcept {
+  for (constraint_definition const& c : constraints) {
+    if (c.name == constraint) return &c;
+  }
+  return nullptr;
+}
+
+index_definition const* table_definition::find_index(object_id index) const noexcept {
+  for (index_definition const& i : indexes) {
+    if (i.id == index) return &i;
+  }
+  return nullptr;
+}
+
+object_row encode(table_definition const& table) {
+  return {table.id, object_kind::table, table.schema, table.name, detail::encode_definition(table)};
+}
+
+table_definition decode_table(object_row const& row) {
+  auto t = detail::decode_definition<table_definition>(row, object_kind::table);
+  t.id = row.id;
+  t.schema = row.schema;
+  t.name = row.name;
+  if (int const broken = check(t); broken != 0) {
+    throw error(errc::data_corrupted, "the definition of table \"" + t.name + "\" is damaged")
+        .detail("It breaks rule D" + std::to_string(broken) + ".");
+  }
+  return t;
+}
+
+int check(table_definition const& t) {
+  using namespace detail;
+  if (!all_differ(t.columns, &column_definition::id) ||
+      !all_differ(t.columns, &column_definition::name) ||
+      !all_differ(t.constraints, &constraint_definition::id) ||
+      !all_differ(t.indexes, &index_definition::id))
+    return 1;
+  auto const known = [&](column_id c) { return t.find_column(c) != t.npos; };
+  int primary = 0;
+  for (constraint_definition const& c : t.constraints) {
+    if (!std::all_of(c.columns.begin(), c.columns.end(), known)) return 3;
+    if (c.columns.empty() != (c.kind == constraint_kind::check)) return 5;
+    if (c.kind == constraint_kind::unique && t.find_index(c.index) == nullptr) return 5;
+    if (c.kind == constraint_kind::foreign_key && c.columns.size() != c.referenced_columns.size())
+      return 5;
+    if (c.kind != constraint_kind::primary_key) continue;
+    if (++primary > 1) return 2;
+    for (column_id const k : c.columns) {
+      if (!t.column(k).not_null) return 2;
+    }
+  }
+  for (index_definition const& i : t.indexes) {
+    if (i.parts.empty()) return 5;
+    for (index_part const& p : i.parts) {
+      if (p.column != column_id{} && !known(p.column)) return 3;
+    }
+  }
+  return 0;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+//
+// Laws      decode_view(encode(v)) == v
+// Errors    decode_view: XX001
+
+namespace helios::catalog {
+
+struct view_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::string query;
+  std::vector<std::string> columns;   // their names, if the view gives them
+  std::vector<object_id> reads;       // tables and views, ascending
+  std::vector<object_id> dependents;  // views that read it, ascending
+  friend bool operator==(view_definition const&, view_definition const&) = default;
+};
+using view_ptr = std::shared_ptr<view_definition const>;
+
+[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
+[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/view.ipp -- views as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class View>
+void fields(Archive& a, View& v, as_type<view_definition>) {
+  a(v.query, v.columns, v.reads, v.dependents);
+}
+}  // namespace detail
+
+object_row encode(view_definition const& view) {
+  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
+}
+
+view_definition decode_view(object_row const& row) {
+  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
+  v.id = row.id;
+  v.schema = row.schema;
+  v.name = row.name;
+  return v;
+}
+
+}  // namespace helios::catalog
+
+// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
+// changes, commits or leaves no trace.
+//
+// Shape     operations are kept in the order they came; find() looks among them and then in the
+//           private draft, to which read() applies them first; a commit sorts them, the last one of
+//           a key wins
+//           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
+//           back, they leave no trace but garbage in the file.
+//           Serializable: what is read is noted, and the commit is refused if a concurrent one
+//           changed any of it. So each commit is what it would be if the transaction had run
+//           alone at its moment; one that writes nothing is, at its base, and is not refused.
+// Holds     (T1) until commit() returned nobody else sees a change
+//           (T2) roots read before a savepoint stay whole when the transaction goes back to it;
+//           what was read stays noted
+// Threads   one at a time
+// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
+//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
+//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
 
 // helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
 // readable as of any of them.
@@ -29450,6 +30540,938 @@ void vacuum_run::choose_graph() {
 
 }  // namespace helios::history
 
+// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
+// they came, and a way to find those that are not applied to its draft.
+//
+// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
+//           The index of the waiting ones is made when a key is looked for that is not behind all
+//           of theirs, so rows that come in the order of their keys never need it.
+// Threads   one at a time
+// Cost      56 bytes per operation; find: a hash lookup
+
+namespace helios::history {
+
+class written_rows {
+ public:
+  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
+  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
+    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
+    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
+    ops_.push_back(op);
+    numbers_.push_back(number);
+  }
+  [[nodiscard]] bool empty() const noexcept { return ops_.empty(); }
+  /// Nothing was written; the memory stays.
+  void clear() noexcept {
+    ops_.clear();
+    numbers_.clear();
+    applied_ = 0;
+    forms_.clear();
+    taken();
+  }
+  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
+  /// No waiting operation has a greater key.  Requires waits().
+  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
+  /// The last waiting operation on a key; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
+
+  /// Appends the waiting operations with numbers below `end`, which the caller applies.
+  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  /// All have been taken: what is known of them is forgotten.
+  HELIOS_DECL void taken() noexcept;
+  /// The operations from a number on never were.
+  HELIOS_DECL void forget_from(std::uint32_t number);
+
+  /// All operations, their images in this shape; `keep` copies those that had another.
+  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
+
+ private:
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  storage::key_kind keys_;
+  std::vector<storage::tree_op> ops_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t applied_ = 0;
+  /// The shapes of the images, each from an operation on: a tree may be reshaped.
+  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
+
+  storage::key_view greatest_;
+  /// Of each waiting operation that is indexed: the one before it on the same key.
+  std::vector<std::uint32_t> previous_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string_view, std::uint32_t> by_text_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
+
+namespace helios::history {
+
+storage::tree_op const* written_rows::find(storage::key_view const& key) {
+  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
+  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
+    while (applied_ + previous_.size() != ops_.size()) {
+      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
+      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
+      previous_.push_back(fresh ? none : std::exchange(known->second, i));
+    }
+    auto const last = index.find(name_of(key));
+    return last == index.end() ? nullptr : &ops_[last->second];
+  };
+  if (keys_ == storage::key_kind::int64)
+    return look(by_number_, [](storage::key_view const& k) { return k.number; });
+  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
+}
+
+void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+  std::size_t const first = applied_;
+  while (waits() && numbers_[applied_] < end) ++applied_;
+  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
+            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
+}
+
+void written_rows::taken() noexcept {
+  previous_.clear();
+  by_number_.clear();
+  by_text_.clear();
+}
+
+void written_rows::forget_from(std::uint32_t number) {
+  auto const unlearn = [this](auto& index, auto const& name) {
+    if (previous_.back() == none) {
+      index.erase(name);
+    } else {
+      index[name] = previous_.back();
+    }
+    previous_.pop_back();
+  };
+  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
+    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
+    if (keys_ == storage::key_kind::int64) {
+      unlearn(by_number_, ops_.back().key.number);
+    } else {
+      unlearn(by_text_, as_text(ops_.back().key.text));
+    }
+  }
+  applied_ = std::min(applied_, ops_.size());
+  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
+}
+
+std::vector<storage::tree_op> written_rows::all_as(
+    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
+  for (std::size_t s = 0; s != forms_.size(); ++s) {
+    storage::shape const& was = *forms_[s].second;
+    if (was.fingerprint() == form.fingerprint()) continue;
+    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
+    for (std::size_t i = forms_[s].first; i != end; ++i) {
+      byte_view& row = ops_[i].row;
+      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
+    }
+  }
+  return std::move(ops_);
+}
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+/// A row as a transaction sees it: in a tree, or written and not applied yet.
+class seen_row {
+ public:
+  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::row_view written) : at_(written) {}
+  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+    return std::visit([column](auto const& row) { return row.at(column); }, at_);
+  }
+  [[nodiscard]] storage::page_source* pages() const noexcept {
+    return std::visit([](auto const& row) { return row.pages(); }, at_);
+  }
+  [[nodiscard]] bytes image() const {
+    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
+    byte_view const image = std::get<storage::row_view>(at_).image();
+    return {image.begin(), image.end()};
+  }
+
+ private:
+  std::variant<storage::found_row, storage::row_view> at_;
+};
+
+class transaction {
+ public:
+  /// Begins on the head of a branch.
+  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
+  /// Begins on a state the caller has read.
+  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+  /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
+  /// it is too much memory to be kept, or it defined trees.  Requires ended().
+  [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
+  /// The next one, on the same engine.  Requires let_go() before.
+  HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+
+  [[nodiscard]] branch_id branch() const noexcept { return branch_; }
+  [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
+  /// Given at the first call; AS OF TRANSACTION finds the commit by it.
+  [[nodiscard]] HELIOS_DECL transaction_id id();
+
+  /// Makes it serializable. What was read before counts as not read.
+  void note_reads() { reads_.emplace(); }
+  /// Makes it one that is not serializable.
+  void forget_reads() { reads_.reset(); }
+  /// Where whoever reads trees notes what it read of them; nullptr: not serializable.
+  [[nodiscard]] read_set* reads() noexcept { return reads_ ? &*reads_ : nullptr; }
+
+  // Reading: with this transaction's changes.
+  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+  /// The whole tree: what is read of it is for the reader to note (reads()). Applies what was
+  /// written to it since it was read last, about 1 us per row.
+  [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
+  /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
+  /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
+  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
+
+  // Writing. Images and keys are copied.
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
+  /// `old`: the row that is there, as an image; the log keeps it.
+  HELIOS_DECL void erase(tree_id id, storage::key_view const& key, byte_view old);
+  HELIOS_DECL void create(tree_id id, storage::shape const& form);
+  HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
+  HELIOS_DECL void drop(tree_id id);
+  /// Whether rows of a tree were put or erased here, or it was made.
+  [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
+    auto const rows = written_.find(id);
+    bool const changed = rows != written_.end() && !rows->second.empty();
+    return changed || std::any_of(definitions_.begin(), definitions_.end(),
+                                  [id](auto const& d) { return d.id == id; });
+  }
+  /// Rows on their way into a tree as whole leaves.
+  /// Requires that this transaction goes on to write to the tree in no other way.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<storage::leaf_load> begin_load(tree_id id);
+  /// They are there once this has committed; reading here does not find them.
+  HELIOS_DECL void add_load(std::unique_ptr<storage::leaf_load> rows);
+  /// The commit is refused if a concurrent one changed this row: what a statement relied on without
+  /// writing it.
+  HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
+  /// The commit's other parent: it takes over what another branch's commit did (history/merge.hpp).
+  void merges(storage::merge_parent const& parent) { merged_ = parent; }
+  /// Called with the merged state when a concurrent commit came first (commit_request::check).
+  void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
+
+  /// Copies are one savepoint; when the last is gone nothing is kept for it.
+  class savepoint {
+    friend class transaction;
+    struct place {
+      std::uint32_t operations;
+      std::size_t definitions, relied, loads;
+      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
+    };
+    std::shared_ptr<place> at;
+  };
+  [[nodiscard]] HELIOS_DECL savepoint save();
+  HELIOS_DECL void rollback_to(savepoint const& to);
+
+  [[nodiscard]] bool wrote() const noexcept {
+    return operations_ != 0 || !definitions_.empty() || !loads_.empty();
+  }
+  /// Returns the commit, or nothing if there was nothing to commit.
+  HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
+                                                  std::string_view author = {});
+  HELIOS_DECL void rollback() noexcept;
+  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
+
+ private:
+  void refuse_if_ended() const {
+    if (ended()) throw_ended();
+  }
+  [[noreturn]] HELIOS_DECL static void throw_ended();
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  using written_tree = std::map<tree_id, written_rows>::value_type;
+  /// What was written to a tree and is not applied; nullptr: nothing.
+  [[nodiscard]] written_rows* find_waiting(tree_id id) {
+    if (last_written_ == nullptr || last_written_->first != id) {
+      auto const at = written_.find(id);
+      if (at == written_.end()) return nullptr;
+      last_written_ = &*at;
+    }
+    return last_written_->second.waits() ? &last_written_->second : nullptr;
+  }
+  /// The greatest key of a tree as it is applied.  Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> applied_greatest(tree_id id);
+  HELIOS_DECL void flush();
+  HELIOS_DECL void apply_until(std::uint32_t end);
+  [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
+
+  std::shared_ptr<engine> engine_;
+  branch_id branch_;
+  version_ptr base_;
+  std::unique_ptr<storage::draft> draft_;
+  arena kept_;
+  storage::value_writer values_;
+  std::map<tree_id, written_rows> written_;  // none is taken out before the end
+  written_tree* last_written_ = nullptr;     // that was asked for last
+  std::uint32_t operations_ = 0;             // on all trees
+  /// Of one tree with int64 keys, until what is applied changes: rows that come in the order of
+  /// their keys are behind its end, and nobody has to look for them.
+  struct tree_end {
+    tree_id of{};
+    std::uint32_t missed = 0;  // keys that were looked for and not there
+    bool known = false;
+    std::optional<std::int64_t> greatest{};
+  };
+  tree_end end_;
+  bool saved_ = false;  // since operations were applied last
+  /// In order. One that is held here alone is gone, and the next takes its place.
+  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
+  std::vector<storage::tree_definition> definitions_;
+  std::vector<relied_row> relied_on_;
+  std::vector<std::unique_ptr<storage::leaf_load>> loads_;
+  std::optional<read_set> reads_;
+  std::function<void(storage::draft&)> check_;
+  std::optional<transaction_id> id_;
+  std::optional<storage::merge_parent> merged_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/transaction.ipp -- operations gathered, applied when read, sorted when
+// committed.
+
+namespace helios::history {
+
+transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
+    : transaction(in, branch, in->head(branch)) {}
+
+transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
+    : branch_(branch), values_(in->values()) {
+  begin(std::move(in), branch, std::move(base));
+}
+
+void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
+  HELIOS_EXPECTS(ended() && operations_ == 0);
+  // A draft of its own owner: what it makes is never published, the commit applies the operations
+  // to the tip.
+  storage::tree_space& space = in->space();
+  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  engine_ = std::move(in);
+  branch_ = branch;
+  base_ = std::move(base);
+}
+
+bool transaction::let_go() noexcept {
+  HELIOS_EXPECTS(ended());
+  constexpr std::uint32_t few_operations = 1024;
+  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
+  bool const much = operations_ > few_operations || written_.size() > few_trees ||
+                    kept_.capacity() > few_bytes || !definitions_.empty() || !loads_.empty();
+  if (much) return false;
+  base_.reset();
+  kept_.clear();
+  values_.forget();
+  for (auto& [id, rows] : written_) rows.clear();
+  operations_ = 0;
+  end_ = {};
+  saved_ = false;
+  unmarked_.clear();
+  definitions_.clear();
+  relied_on_.clear();
+  reads_.reset();
+  id_.reset();
+  merged_.reset();
+  return true;
+}
+
+void transaction::throw_ended() {
+  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
+}
+
+transaction_id transaction::id() {
+  if (!id_) {
+    refuse_if_ended();
+    id_ = engine_->new_transaction();
+  }
+  return *id_;
+}
+
+byte_view transaction::keep(byte_view data) { return as_bytes(kept_.copy(as_text(data))); }
+
+bool transaction::has(tree_id id) {
+  refuse_if_ended();
+  return draft_->has(id);
+}
+
+storage::tree transaction::read(tree_id id) {
+  refuse_if_ended();
+  if (find_waiting(id) != nullptr) flush();
+  return draft_->open(id);
+}
+
+storage::shape const& transaction::form(tree_id id) {
+  refuse_if_ended();
+  return draft_->form(id);
+}
+
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::tree const applied = draft_->open(id);
+  if (reads_) reads_->row(id, applied.form().keys(), key);
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
+    values_.flush();  // what the image refers to can be read
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
+  }
+  if (applied.form().keys() != storage::key_kind::int64) {
+    auto found = applied.find(key);
+    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+  }
+  if (end_.of != id) end_ = {id};
+  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
+  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  // Where the tree ends takes as long to find as some keys that are not in it.
+  constexpr std::uint32_t many = 32;
+  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
+  return {};
+}
+
+std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
+  if (end_.of != id) end_ = {id};
+  if (!end_.known) {
+    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+      end_.greatest = last->key().number;
+    end_.known = true;
+  }
+  return end_.greatest;
+}
+
+std::optional<std::int64_t> transaction::greatest(tree_id id) {
+  refuse_if_ended();
+  std::optional<std::int64_t> key = applied_greatest(id);
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
+  return key;
+}
+
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  if (last_written_ == nullptr || last_written_->first != id)
+    last_written_ = &*written_.try_emplace(id, form.keys()).first;
+  last_written_->second.add(operations_, op, form);
+  ++operations_;
+}
+
+void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+  storage::shape const& of = form(id);
+  storage::check_key(of.keys(), key);
+  storage::key_view kept = key;
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, values_.place(of, image, kept_), false});
+}
+
+void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
+  storage::shape const& of = form(id);
+  storage::key_view kept = key;
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, keep(old), true});
+}
+
+void transaction::create(tree_id id, storage::shape const& form) {
+  refuse_if_ended();
+  flush();
+  draft_->create(id, form);
+  definitions_.push_back({storage::tree_change::create, id, keep(form.encode())});
+}
+
+void transaction::reshape(tree_id id, storage::shape const& form) {
+  refuse_if_ended();
+  flush();
+  storage::shape const successor = form.after(this->form(id));
+  draft_->reshape(id, successor);
+  definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
+}
+
+void transaction::drop(tree_id id) {
+  refuse_if_ended();
+  flush();
+  draft_->drop(id);
+  definitions_.push_back({storage::tree_change::drop, id, {}});
+}
+
+void transaction::rely_on(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::key_kind const kind = form(id).keys();
+  relied_on_.push_back({id, kind, storage::key(kind, key)});
+}
+
+std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
+  refuse_if_ended();
+  HELIOS_EXPECTS(!wrote_to(id));
+  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
+}
+
+void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
+  refuse_if_ended();
+  loads_.push_back(std::move(rows));
+}
+
+void transaction::flush() {
+  end_ = {};
+  values_.flush();
+  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
+  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
+  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
+    if (at.use_count() == 1) continue;
+    apply_until(at->operations);
+    at->mark = draft_->mark();
+  }
+  unmarked_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
+}
+
+void transaction::apply_until(std::uint32_t end) {
+  std::vector<storage::tree_op> ops;
+  for (auto& [id, rows] : written_) {
+    ops.clear();
+    rows.take(end, ops);
+    if (ops.empty()) continue;
+    storage::last_writer_wins(form(id).keys(), ops);
+    draft_->apply(id, ops);
+  }
+}
+
+transaction::savepoint transaction::save() {
+  refuse_if_ended();
+  values_.flush();  // those of the operations that stay
+  savepoint s;
+  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
+    s.at = std::move(unmarked_.back());
+    unmarked_.pop_back();
+  }
+  if (!s.at) s.at = std::make_shared<savepoint::place>();
+  *s.at = {operations_, definitions_.size(), relied_on_.size(), loads_.size()};
+  unmarked_.push_back(s.at);
+  saved_ = true;
+  return s;
+}
+
+void transaction::rollback_to(savepoint const& to) {
+  refuse_if_ended();
+  savepoint::place const& at = *to.at;
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
+    throw error(errc::invalid_savepoint, "the savepoint is gone")
+        .hint("The transaction went back to an earlier one.");
+  }
+  values_.forget();
+  end_ = {};
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
+  definitions_.resize(at.definitions);
+  relied_on_.resize(at.relied);
+  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
+  std::erase_if(unmarked_, [&](auto const& one) {
+    return one.use_count() == 1 || one->operations > at.operations;
+  });
+}
+
+void transaction::rollback() noexcept {
+  draft_.reset();
+  loads_.clear();
+  engine_.reset();
+  last_written_ = nullptr;
+  written_.clear();
+  operations_ = 0;
+  definitions_.clear();
+}
+
+std::optional<commit_result> transaction::commit(std::string_view message,
+                                                 std::string_view author) {
+  refuse_if_ended();
+  if (!wrote() && !merged_) {
+    rollback();
+    return {};
+  }
+  values_.settle();
+  commit_request request;
+  request.branch = branch_;
+  request.base = base_;
+  request.record.transaction = id();
+  request.record.message = message;
+  request.record.author = author;
+  request.record.merged = merged_;
+  request.check = check_;
+  request.locked = std::move(relied_on_);
+  if (reads_) request.read = *std::exchange(reads_, {});
+  request.record.definitions = definitions_;
+  // Definitions are replayed before operations: every image has to be in the tree's last shape.
+  for (auto& [id, rows] : written_) {
+    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
+  }
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
+  // An ended transaction does not keep the engine open.
+  std::shared_ptr<engine> const in = std::move(engine_);
+  auto const loads = std::move(loads_);
+  for (auto const& l : loads) request.loads.push_back(l.get());
+  return in->commit(std::move(request));
+}
+
+}  // namespace helios::history
+
+namespace helios::catalog {
+
+class catalog_reader {
+ public:
+  /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
+  HELIOS_DECL catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                             definition_cache& cache);
+  catalog_reader(history::transaction& tx, definition_cache& cache) noexcept
+      : tx_(&tx), cache_(&cache) {}
+  /// Over trees that the caller opens: a draft under validation.
+  catalog_reader(storage::tree objects, storage::tree names, definition_cache& cache) noexcept
+      : objects_(objects), names_(names), cache_(&cache) {}
+
+  [[nodiscard]] HELIOS_DECL std::optional<object_row> find(object_id id) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_schema(std::string_view name) const;
+  /// Any table, index, view or sequence of a schema.
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
+                                                                   std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
+
+  // Nothing: no such object, or one of another kind.
+  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
+  [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
+  [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
+  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
+  /// The table of an index.
+  [[nodiscard]] HELIOS_DECL table_ptr table_of_index(object_id index) const;
+
+  /// Throws 3F000.
+  [[nodiscard]] HELIOS_DECL object_id schema(std::string_view name) const;
+  /// Throws 42P01, or 42809 `"x" is not a table`.
+  [[nodiscard]] HELIOS_DECL table_ptr table(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
+
+  /// Every object, in order of ids.
+  HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
+  /// Names of one schema's relations, in their order.
+  HELIOS_DECL void each_name(object_id schema,
+                             std::function<void(std::string_view, object_id)> const& visit) const;
+  [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
+
+  [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
+
+ private:
+  [[nodiscard]] storage::tree objects() const { return tx_ ? tx_->read(objects_tree) : *objects_; }
+  [[nodiscard]] storage::tree names() const { return tx_ ? tx_->read(names_tree) : *names_; }
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
+                                                               std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
+  template <class T, class Decode>
+  [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const;
+
+  history::transaction* tx_ = nullptr;
+  std::optional<storage::tree> objects_, names_;
+  definition_cache* cache_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/catalog_reader.ipp -- lookups in the two catalog trees.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[noreturn]] inline void throw_no_relation(std::string_view name) {
+  throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+}
+[[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
+  throw error(errc::wrong_object_type,
+              "\"" + std::string(name) + "\" is not a " + std::string(word(wanted)));
+}
+
+}  // namespace detail
+
+catalog_reader::catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                               definition_cache& cache)
+    : objects_(storage::open_tree(root, objects_tree, space)),
+      names_(storage::open_tree(root, names_tree, space)),
+      cache_(&cache) {
+  if (!objects_ || !names_)
+    throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
+        .detail("It is from before the database's first commit.");
+  auto const is = [](storage::shape const& form, storage::shape const& wanted) {
+    return form.keys() == wanted.keys() && form.columns() == wanted.columns();
+  };
+  if (!is(objects_->form(), objects_shape()) || !is(names_->form(), names_shape()))
+    throw error(errc::data_corrupted, "the catalog's trees are none of a catalog");
+}
+
+std::optional<object_row> catalog_reader::find(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return read_object(key_of(id), row->row());
+}
+
+std::optional<object_id> catalog_reader::find_name(name_class in, object_id schema,
+                                                   std::string_view name) const {
+  bytes const key = name_key(in, schema, name);
+  auto const row = names().find(byte_view(key));
+  if (!row) return {};
+  return id_in(row->row());
+}
+
+std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
+  return find_name(name_class::schema, no_object, name);
+}
+
+std::optional<object_id> catalog_reader::find_relation(object_id schema,
+                                                       std::string_view name) const {
+  return find_name(name_class::relation, schema, name);
+}
+
+std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return kind_in(row->row());
+}
+
+template <class T, class Decode>
+std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const {
+  auto const row = objects().find(key_of(id));
+  if (!row || kind_in(row->row()) != kind) return nullptr;
+  return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
+}
+
+table_ptr catalog_reader::find_table(object_id id) const {
+  return definition<table_definition>(id, object_kind::table, decode_table);
+}
+
+view_ptr catalog_reader::find_view(object_id id) const {
+  return definition<view_definition>(id, object_kind::view, decode_view);
+}
+
+sequence_ptr catalog_reader::find_sequence(object_id id) const {
+  return definition<sequence_definition>(id, object_kind::sequence, decode_sequence);
+}
+
+table_ptr catalog_reader::find_table(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  return id ? find_table(*id) : nullptr;
+}
+
+table_ptr catalog_reader::table_of_index(object_id index) const {
+  auto const row = find(index);
+  if (!row || row->kind != object_kind::index) return nullptr;
+  byte_reader r(row->definition);
+  table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
+  // A primary key has the name of an index; the rows' own tree is that index.
+  auto const is_key = [&](constraint_definition const& c) {
+    return c.kind == constraint_kind::primary_key && c.id == index;
+  };
+  if (table && table->find_index(index) == nullptr &&
+      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
+    throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
+  return table;
+}
+
+object_id catalog_reader::schema(std::string_view name) const {
+  if (auto const id = find_schema(name)) return *id;
+  throw error(errc::invalid_schema_name, "schema \"" + std::string(name) + "\" does not exist");
+}
+
+object_id catalog_reader::relation(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  if (!id) detail::throw_no_relation(name);
+  return *id;
+}
+
+table_ptr catalog_reader::table(object_id schema, std::string_view name) const {
+  auto found = find_table(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::table);
+  return found;
+}
+
+view_ptr catalog_reader::view(object_id schema, std::string_view name) const {
+  auto found = find_view(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::view);
+  return found;
+}
+
+sequence_ptr catalog_reader::sequence(object_id schema, std::string_view name) const {
+  auto found = find_sequence(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::sequence);
+  return found;
+}
+
+void catalog_reader::each(std::function<void(object_row const&)> const& visit) const {
+  storage::cursor c(objects());
+  while (c.next()) visit(read_object(c.key(), c.row()));
+}
+
+void catalog_reader::each_name(
+    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
+  bytes const prefix = name_key(name_class::relation, schema, {});
+  storage::cursor c(names(), storage::key_view(byte_view(prefix)));
+  while (c.next()) {
+    byte_view const key = c.key().text;
+    if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
+    visit(as_text(key.subspan(prefix.size())), id_in(c.row()));
+  }
+}
+
+std::vector<table_ptr> catalog_reader::tables() const {
+  std::vector<table_ptr> all;
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (kind_in(c.row()) == object_kind::table)
+      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
+  }
+  return all;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/row_sink.hpp -- C++ values put straight into the columns of a table, without the
+// detour over SQL values.
+//
+// Shape     add(values...): a value per target column. True: the row was taken. False: it is for
+//           somebody who casts values and says what is wrong with them, and left no trace.
+//           Taken are  bool                 into boolean
+//                      integers             into smallint, integer, bigint that can hold them
+//                      float, double        into real, double precision
+//                      text                 into text and varchar without a limit
+//                      std::optional of these, nullptr, std::nullopt
+// Threads   one
+// Errors    22021 text that is not UTF-8; those of end_row()
+// Cost      see row_loader.hpp
+
+namespace helios::catalog {
+
+namespace detail {
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+}  // namespace detail
+
+class row_sink {
+ public:
+  row_sink(row_sink const&) = delete;
+  row_sink& operator=(row_sink const&) = delete;
+  virtual ~row_sink() = default;
+
+  template <class... As>
+  [[nodiscard]] bool add(As const&... values) {
+    if (!plain_ || sizeof...(As) != targets_.size()) return false;
+    begin_row();
+    std::size_t i = 0;
+    return (put(targets_[i++], values) && ...) && end_row();
+  }
+
+ protected:
+  struct target {
+    std::size_t cell;   // of the row, unless it is the key
+    std::byte* values;  // of fixed width, one behind the other
+    types::type_id type;
+    bool constrained;
+    bool not_null;
+    bool is_key;
+  };
+
+  row_sink() = default;
+  void begin_row() {
+    if (std::exchange(open_, true)) drop_row();
+  }
+  void row_ended(std::size_t rows) noexcept {
+    open_ = false;
+    position_ = rows;
+  }
+  virtual void drop_row() noexcept = 0;
+  virtual void put_text(std::size_t cell, std::string_view text) = 0;
+  virtual void put_null(std::size_t cell) = 0;
+  /// False: not with this key.
+  [[nodiscard]] virtual bool end_row() = 0;
+
+  std::vector<target> targets_;
+  std::int64_t key_ = 0;  // of the row at hand
+  bool plain_ = true;     // columns that are not among the targets are NULL
+
+ private:
+  template <class T>
+  [[nodiscard]] bool put(target const& to, T const& v) {
+    using types::type_id;
+    if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
+      if (to.not_null || to.is_key) return false;
+      put_null(to.cell);
+      return true;
+    } else if constexpr (detail::is_optional<T>) {
+      return v ? put(to, *v) : put(to, nullptr);
+    } else if constexpr (std::same_as<T, bool>) {
+      return to.type == type_id::boolean && put_fixed(to, v);
+    } else if constexpr (std::integral<T>) {
+      switch (to.type) {
+        case type_id::int2: return put_integer<std::int16_t>(to, v);
+        case type_id::int4: return put_integer<std::int32_t>(to, v);
+        case type_id::int8: return put_integer<std::int64_t>(to, v);
+        default: return false;
+      }
+    } else if constexpr (std::same_as<T, double>) {
+      return to.type == type_id::float8 && put_fixed(to, v);
+    } else if constexpr (std::same_as<T, float>) {
+      return to.type == type_id::float4 && put_fixed(to, v);
+    } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+      bool const fits =
+          (to.type == type_id::text || to.type == type_id::varchar) && !to.constrained;
+      if (fits) put_text(to.cell, v);
+      return fits;
+    } else {
+      return false;
+    }
+  }
+  template <class T>
+  [[nodiscard]] bool put_fixed(target const& to, T v) noexcept {
+    store(to.values + sizeof(T) * position_, v);
+    return true;
+  }
+  template <class Stored, class T>
+  [[nodiscard]] bool put_integer(target const& to, T v) noexcept {
+    auto const number = static_cast<std::int64_t>(v);
+    bool const fits = (std::signed_integral<T> || number >= 0) &&
+                      number >= std::numeric_limits<Stored>::min() &&
+                      number <= std::numeric_limits<Stored>::max();
+    if (!fits) return false;
+    if (!to.is_key) return put_fixed(to, static_cast<Stored>(number));
+    key_ = number;
+    return true;
+  }
+
+  std::size_t position_ = 0;  // of the row at hand
+  bool open_ = false;         // a row was begun
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/sequence_session.hpp -- nextval, currval and lastval as one session sees them.
+//
+// Shape     a session remembers the last value it drew from each sequence
+// Threads   one, as the session
+// Errors    2200H as nth_value; 55000 nothing was drawn yet
+
 namespace helios::catalog {
 
 class sequence_session {
@@ -33529,8 +35551,8 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 
 }  // namespace helios::sql
 
-// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
-// it where it is stored.
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to
+// read it where it is stored.
 //
 // Shape     one constant per table, known by its address
 // Threads   constants
@@ -33689,140 +35711,6 @@ HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
 }  // namespace helios::types
 
 // helios/types/impl/value_image.ipp -- values as columns hold them.
-
-// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
-//
-// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
-//           numeric columns keep each value's own scale, in the physical type bytes:
-//
-//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
-//
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
-//                     |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
-//                     all complemented for a negative value
-//             scale   what is shown: 0 .. 38
-//
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
-//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
-//           less the last.
-// Errors    XX001 bytes that no append wrote
-
-namespace helios::types {
-
-/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
-[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
-  HELIOS_EXPECTS(scale >= d.scale());
-  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
-}
-
-/// At most 21 bytes.
-HELIOS_DECL void append_order_key(bytes& out, decimal d);
-/// Without trailing zeros: a key does not tell 1.0 from 1.00.
-[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
-
-HELIOS_DECL void append_image(bytes& out, decimal d);
-[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
-
-namespace helios::types {
-
-namespace detail {
-inline constexpr int key_zero = 0x80;
-inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
-inline constexpr int key_digits = 20;
-
-[[noreturn]] inline void throw_damaged_numeric() {
-  throw error(errc::data_corrupted, "a stored numeric is damaged");
-}
-}  // namespace detail
-
-void append_order_key(bytes& out, decimal d) {
-  using namespace detail;
-  if (d.zero()) return out.push_back(std::byte{key_zero});
-
-  uint128 rest = magnitude(d.mantissa());
-  unsigned char digits[key_digits + 1];  // least significant first
-  int count = 0;
-  if (d.scale() % 2 != 0) {  // digits pair up around the point
-    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
-    rest /= 10;
-  }
-  // Nine digits at a time with 64-bit divisions.
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
-  while (rest >= chunk) {
-    auto low = static_cast<std::uint64_t>(rest % chunk);
-    rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100)
-      digits[count++] = static_cast<unsigned char>(low % 100);
-  }
-  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
-    digits[count++] = static_cast<unsigned char>(low % 100);
-
-  int const exponent = count - (d.scale() + 1) / 2;
-  int last = 0;
-  while (digits[last] == 0) ++last;
-  unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
-                                                    : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;)
-    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
-}
-
-decimal read_order_key(byte_reader& in) {
-  using namespace detail;
-  int const head = in.get<std::uint8_t>();
-  if (head == key_zero) return {};
-  bool const negative = head < key_zero;
-  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
-  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
-
-  uint128 size = 0;
-  int scale = 0;
-  for (int count = 1;; ++count) {
-    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
-    int const digit = byte >> 1;
-    bool const more = (byte & 1) != 0;
-    if (count > key_digits || digit > 99) throw_damaged_numeric();
-    bool const in_fraction = count > exponent;
-    // The last pair is one digit and a filler.
-    bool const half = !more && in_fraction && digit % 10 == 0;
-    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
-    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
-                : size * 100 + static_cast<unsigned>(digit);
-    if (more) continue;
-    if (count < exponent) {
-      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
-      size *= power_of_ten(2 * (exponent - count));
-    }
-    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
-    break;
-  }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
-    throw_damaged_numeric();
-  auto const mantissa = static_cast<int128>(size);
-  return {negative ? -mantissa : mantissa, scale};
-}
-
-void append_image(bytes& out, decimal d) {
-  append_order_key(out, d);
-  out.push_back(static_cast<std::byte>(d.scale()));
-}
-
-decimal read_image(byte_view image) {
-  byte_reader in(image);
-  decimal const value = read_order_key(in);
-  int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
-    detail::throw_damaged_numeric();
-  return round(value, scale);
-}
-
-}  // namespace helios::types
 
 namespace helios::types {
 
@@ -34089,8 +35977,8 @@ std::string key_query_text(void (*print_table)(sql_text&), std::span<column_sche
 
 // helios/typed/row_feed.hpp -- rows of structs on their way into a table, without SQL.
 //
-// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them, else
-//           a value for each column
+// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them,
+//           else a value for each column
 // Threads   one
 // Errors    those of INSERT
 
@@ -34187,6 +36075,117 @@ template <class Table, class Rows>
 
 }  // namespace helios::typed
 
+// helios/typed/stored_table.hpp -- the table that a program expects, beside the one that is stored.
+//
+// Shape     the rows of a stored table can be read and written as a struct when it has a column for
+//           each member, of a type whose values the member holds (typed::holds), and NOT NULL
+//           unless the member is a std::optional. Further columns, constraints and indexes are no
+//           matter.
+// Threads   stateless
+
+namespace helios {
+
+/// One thing in which a stored table is not what a program expects.
+struct schema_difference {
+  sqlstate_code code;         ///< 42P01 no such table; 42703 no such column; 42804 another type
+  std::string table, column;  ///< without a column: the table is missing
+  std::string text, hint;     ///< a sentence each
+};
+
+namespace typed {
+
+/// One per table of the program: its address stands for it.
+struct expected_table {
+  std::string_view name;
+  std::span<column_schema const> columns;
+};
+template <class Table>
+inline constexpr expected_table expected{Table::name(), Table::columns};
+
+struct stored_column {
+  std::string name;
+  types::data_type type;
+  bool nullable = false;  // false, too, where nobody knows: of a view
+};
+
+/// Without `stored`: there is no such table.
+[[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences(
+    expected_table const& of, std::optional<std::vector<stored_column>> const& stored);
+
+/// The first as an error, with all of them in its detail.  Requires some.
+[[nodiscard]] HELIOS_DECL error to_error(std::span<schema_difference const> all);
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/impl/stored_table.ipp -- see helios/typed/stored_table.hpp
+
+namespace helios::typed {
+
+std::vector<schema_difference> differences(
+    expected_table const& of, std::optional<std::vector<stored_column>> const& stored) {
+  std::string const table(of.name);
+  if (!stored) {
+    return {{errc::undefined_table, table, "", "relation \"" + table + "\" does not exist",
+             "create<...>() or migrate<...>() makes the tables of a program."}};
+  }
+  std::vector<schema_difference> all;
+  for (column_schema const& c : of.columns) {
+    std::string const name(c.name());
+    std::string const column = "column \"" + name + "\" of relation \"" + table + "\"";
+    auto const there = std::ranges::find(*stored, name, &stored_column::name);
+    if (there == stored->end()) {
+      all.push_back({errc::undefined_column, table, name, column + " does not exist",
+                     "migrate<...>() adds it, or renames the one that stands for it."});
+    } else if (!holds(c.member, there->type)) {
+      all.push_back({errc::datatype_mismatch, table, name,
+                     column + " is of type " + types::to_string(there->type) +
+                         ", whose values its member (" + types::to_string(c.member) +
+                         ") does not hold",
+                     "Change the member, or the column by migrate<...>()."});
+    } else if (there->nullable && !c.nullable) {
+      all.push_back({errc::datatype_mismatch, table, name,
+                     column + " may be NULL, but its member is no std::optional",
+                     "Make the member a std::optional, or the column NOT NULL by migrate<...>()."});
+    }
+  }
+  return all;
+}
+
+error to_error(std::span<schema_difference const> all) {
+  HELIOS_EXPECTS(!all.empty());
+  error first(all[0].code, all[0].text);
+  if (all.size() == 1) return std::move(first).hint(all[0].hint);
+  std::string others;
+  for (schema_difference const& d : all.subspan(1)) others += (others.empty() ? "" : "; ") + d.text;
+  return std::move(first).detail("Beside that " + others + ".").hint(all[0].hint);
+}
+
+}  // namespace helios::typed
+
+// helios/api/impl/schema_version.hpp -- which catalog a state has, told by the root of its objects
+// tree: a place in memory may be used again, an era never is.
+
+namespace helios::api {
+
+struct schema_version {
+  std::uint64_t root = 0, born = 0;
+  friend bool operator==(schema_version const&, schema_version const&) = default;
+};
+
+namespace detail {
+
+[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
+  storage::node_ref const root = objects.root().ref;
+  return {storage::identity(root),
+          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
+}
+
+}  // namespace detail
+
+}  // namespace helios::api
+
 namespace helios::api {
 
 namespace detail {
@@ -34249,6 +36248,19 @@ struct session_options {
   bool optimizer = true;
 };
 
+/// When: within one moment of a session names mean the same tables.
+struct session_moment {
+  storage::era state{};        // of the state that a statement begun now would read
+  std::uint64_t meanings = 0;  // how often definitions of an open transaction, or settings, changed
+  friend bool operator==(session_moment const&, session_moment const&) = default;
+};
+
+/// What a statement begun now would read; valid until the session's transaction ends.
+struct session_catalog {
+  storage::version_ptr state;  // which the reader reads
+  catalog::catalog_reader reader;
+};
+
 enum class transaction_status : std::uint8_t { idle, active, failed };
 
 class session {
@@ -34286,10 +36298,21 @@ class session {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
-  /// Requires a branch of this name, and that the session is on no past state and in no transaction.
+  /// Requires a branch of this name, no past state and no transaction.
   HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  /// The catalog that a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
+  /// By its name as SQL has it; nullptr: no table has it.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  /// Throws 25006 where a command that writes would.
+  HELIOS_DECL void refuse_writing(std::string_view command) const;
+  /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
+  [[nodiscard]] HELIOS_DECL std::optional<std::vector<typed::stored_column>> columns_of(
+      std::string_view relation);
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
   [[nodiscard]] HELIOS_DECL std::string setting(std::string_view name) const;
 
@@ -34327,8 +36350,7 @@ class session::bulk {
 
 // helios/api/impl/bound_plan.hpp -- a plan that may be run again, and what it was made for.
 //
-// Shape     a plan holds for a catalog, types of parameters and settings. The catalog is told by
-//           the root of its objects tree: a place in memory may be used again, an era never is.
+// Shape     a plan holds for a catalog, types of parameters and settings
 // Threads   immutable
 
 // helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
@@ -34373,609 +36395,6 @@ class session::bulk {
 //           hand out, and slots (plan/query.hpp) for everything from outside
 //           (P2) types are final: whoever builds a plan has put every cast in
 // Threads   a finished plan is immutable: any number of executions share it
-
-// helios/catalog/table.hpp -- the definition of a table: columns, constraints, indexes, and the
-// tree that holds its rows.
-//
-// Shape     one row of the catalog for all of it: that row is the table's schema version
-// Holds     (D1) no two columns have one id or one name; no two constraints or indexes one id
-//           (D2) at most one primary key; its columns are NOT NULL
-//           (D3) constraints and index parts name columns of this table
-//           (D4) dependents are exactly the tables with a foreign key to this one and the views
-//           that read it. Being here, whatever comes to depend on a table changes its row, and
-//           loses against a concurrent DROP.
-//           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
-//           a unique one its index here; every index has parts
-// Laws      decode_table(encode(t)) == t
-// Errors    decode_table: XX001
-
-// helios/catalog/column.hpp -- one column of a table as its definition says it.
-//
-// Shape     expressions are kept as SQL text; who evaluates them is catalog/expression_source.hpp
-
-namespace helios::catalog {
-
-/// Who gives a column its values. The numbers are part of the file format.
-///
-///     by_default, always   GENERATED .. AS IDENTITY: the column's sequence
-///     row_id               INTEGER PRIMARY KEY: one more than the greatest key, or the greatest
-///                          that was ever drawn
-///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
-enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
-
-[[nodiscard]] constexpr bool is_enumerator(identity_kind k) noexcept {
-  return k <= identity_kind::autoincrement;
-}
-
-struct column_definition {
-  column_id id{};
-  std::string name;
-  types::data_type type;
-  bool not_null = false;
-  std::optional<std::string> default_text;
-  /// Its values come from here when none is given: serial and identity columns.
-  object_id sequence{};
-  identity_kind identity = identity_kind::none;
-  /// GENERATED ALWAYS AS (...) STORED.
-  std::optional<std::string> generated_text;
-  friend bool operator==(column_definition const&, column_definition const&) = default;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/constraint.hpp -- what the rows of a table promise.
-//
-// Shape     NOT NULL is a flag of its column (catalog/column.hpp); everything else is one of these
-
-namespace helios::catalog {
-
-/// The numbers are part of the file format.
-enum class constraint_kind : std::uint8_t {
-  primary_key = 1,
-  unique = 2,
-  check = 3,
-  foreign_key = 4
-};
-enum class match_kind : std::uint8_t { simple, full };
-/// What happens to the children of a row that goes away or changes its key.
-enum class key_action : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
-
-/// Whether a number out of a file is one of these; of ids every number is.
-[[nodiscard]] constexpr bool is_enumerator(constraint_kind k) noexcept {
-  return k >= constraint_kind::primary_key && k <= constraint_kind::foreign_key;
-}
-[[nodiscard]] constexpr bool is_enumerator(match_kind k) noexcept { return k <= match_kind::full; }
-[[nodiscard]] constexpr bool is_enumerator(key_action a) noexcept {
-  return a <= key_action::set_default;
-}
-
-struct constraint_definition {
-  object_id id{};
-  std::string name;
-  constraint_kind kind{};
-  std::vector<column_id> columns;  // check: none
-  std::string text;                // check: the condition
-  object_id index{};               // unique: what keeps it
-  // Foreign keys.
-  object_id referenced{};
-  std::vector<column_id> referenced_columns;  // a primary key or unique constraint there
-  match_kind match = match_kind::simple;
-  key_action on_delete = key_action::no_action;
-  key_action on_update = key_action::no_action;
-  friend bool operator==(constraint_definition const&, constraint_definition const&) = default;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/index.hpp -- an index of a table: another tree, with other keys.
-//
-// Shape     the keys and rows of the tree: catalog/index_key.hpp
-
-// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
-//
-// Shape     a key is its values' parts, one behind the other; each begins with a mark
-//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
-//           and, for a value, goes on with (descending: all of it complemented)
-//             boolean      1 byte
-//             integers     big-endian, sign bit flipped; date, time, timestamps the same
-//             floats       bits big-endian, sign bit flipped, negatives complemented;
-//                          -0 is 0, NaN is last
-//             numeric      types/decimal_image.hpp
-//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
-//             bytea        the bytes, 00 as 00 ff; then 00 01
-//             interval     its span in microseconds, 16 bytes
-//             uuid         its bytes
-//           No part is the beginning of another, so keys of several values order and read back part
-//           by part.
-// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
-//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
-//           Strings order by bytes, collation "C".
-// Errors    read_key: XX001 bytes that no append_key wrote
-
-namespace helios::types {
-
-/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
-struct key_order {
-  bool descending = false;
-  bool nulls_first = false;
-  friend bool operator==(key_order, key_order) = default;
-};
-inline constexpr key_order ascending{};
-inline constexpr key_order descending{true, true};
-
-HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
-HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
-/// The value of the next part. Strings come back as `type`; NULL as NULL.
-[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
-
-// The same parts for values that are known by their C++ types, as kernels over columns have them.
-HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
-HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
-
-namespace detail {
-
-/// Value mark, then the number big-endian.
-template <std::unsigned_integral Bits>
-void append_ordered(bytes& out, Bits v, key_order order) {
-  if (order.descending) v = static_cast<Bits>(~v);
-  std::byte part[1 + sizeof(Bits)];
-  part[0] = std::byte{1};
-  for (std::size_t i = sizeof(Bits); i != 0; --i) {
-    part[i] = static_cast<std::byte>(v & 0xff);
-    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
-  }
-  out.insert(out.end(), part, part + sizeof part);
-}
-
-}  // namespace detail
-
-inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
-  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
-}
-template <std::signed_integral Int>
-void append_key(bytes& out, Int v, key_order order = {}) {
-  using bits = std::make_unsigned_t<Int>;
-  detail::append_ordered(
-      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
-}
-template <std::floating_point Float>
-void append_key(bytes& out, Float v, key_order order = {}) {
-  detail::append_ordered(out, to_ordered(v), order);
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/order_key.ipp -- keys written and read part by part.
-
-namespace helios::types {
-
-namespace detail {
-
-inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
-
-[[noreturn]] inline void throw_damaged_key() {
-  throw error(errc::data_corrupted, "a stored key is damaged");
-}
-
-/// Complements everything from `start` on if the order asks for it.
-inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
-  if (order.descending)
-    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
-}
-
-inline void append_wide(bytes& out, uint128 v) {
-  std::byte part[16];
-  for (std::size_t i = 16; i-- != 0; v >>= 8)
-    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
-  out.insert(out.end(), part, part + sizeof part);
-}
-
-inline constexpr uint128 wide_sign = uint128{1} << 127;
-
-/// Reads parts, complementing them where they are descending.
-class part_reader {
- public:
-  part_reader(byte_reader& in, key_order order) noexcept
-      : in_(in), flip_(order.descending ? 0xff : 0) {}
-
-  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
-
-  template <class Bits>
-  [[nodiscard]] Bits number() {
-    byte_view const part = in_.get_bytes(sizeof(Bits));
-    Bits v = 0;
-    for (std::byte const b : part)
-      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
-    return v;
-  }
-  template <class Int>
-  [[nodiscard]] Int integer() {
-    using bits = std::make_unsigned_t<Int>;
-    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
-  }
-
-  /// Up to the byte 00, which is read and left out.
-  [[nodiscard]] std::string string() {
-    byte_reader ahead = in_;
-    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
-    std::size_t const length = rest.find(static_cast<char>(flip_));
-    if (length == rest.npos) throw_damaged_key();
-    std::string s(rest.substr(0, length));
-    if (flip_ != 0)
-      for (char& c : s) c = static_cast<char>(~c);
-    static_cast<void>(in_.get_bytes(length + 1));
-    return s;
-  }
-  [[nodiscard]] bytes escaped_bytes() {
-    bytes b;
-    for (;;) {
-      unsigned const c = next();
-      if (c != 0) {
-        b.push_back(static_cast<std::byte>(c));
-        continue;
-      }
-      unsigned const mark = next();
-      if (mark == 0x01) return b;
-      if (mark != 0xff) throw_damaged_key();
-      b.push_back(std::byte{0});
-    }
-  }
-  [[nodiscard]] decimal numeric() {
-    std::array<std::byte, 22> part;  // longer than any
-    byte_reader ahead = in_;
-    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
-    std::transform(rest.begin(), rest.end(), part.begin(),
-                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
-    byte_reader straight(byte_view(part.data(), rest.size()));
-    decimal const d = read_order_key(straight);
-    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
-    return d;
-  }
-
- private:
-  byte_reader& in_;
-  unsigned flip_;
-};
-
-/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
-/// one is short.
-inline interval interval_of_span(int128 span) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-  int128 const all_days = span / microseconds_per_day;
-  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
-  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
-  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
-  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
-  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
-  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
-          static_cast<std::int32_t>(months)};
-}
-
-template <class Point>
-value point_of(decltype(Point::count) count) {
-  Point p;
-  p.count = count;
-  if (!is_valid(p)) throw_damaged_key();
-  return value(p);
-}
-
-}  // namespace detail
-
-void append_null_key(bytes& out, key_order order) {
-  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
-}
-
-void append_key(bytes& out, std::string_view text, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  out.resize(start + text.size() + 1);  // the 00 behind it is there already
-  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
-                 [](char c) { return static_cast<std::byte>(c); });
-  detail::finish_part(out, start, order);
-}
-
-void append_bytea_key(bytes& out, byte_view data, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  for (std::byte const b : data) {
-    out.push_back(b);
-    if (b == std::byte{0}) out.push_back(std::byte{0xff});
-  }
-  out.push_back(std::byte{0});
-  out.push_back(std::byte{1});
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, decimal v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  append_order_key(out, v);
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, interval v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, uuid const& v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, value const& v, key_order order) {
-  if (v.is_null()) return append_null_key(out, order);
-  switch (v.type()) {
-    case type_id::boolean: return append_key(out, v.as<bool>(), order);
-    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
-    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
-    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
-    case type_id::float4: return append_key(out, v.as<float>(), order);
-    case type_id::float8: return append_key(out, v.as<double>(), order);
-    case type_id::numeric: return append_key(out, v.as_decimal(), order);
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar: return append_key(out, v.as_string(), order);
-    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
-    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
-    case type_id::date: return append_key(out, v.as<date>().count, order);
-    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
-    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
-    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
-    case type_id::interval: return append_key(out, v.as<interval>(), order);
-    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
-  }
-  HELIOS_UNREACHABLE();
-}
-
-value read_key(byte_reader& in, type_id type, key_order order) {
-  using namespace detail;
-  std::byte const mark = in.get<std::byte>();
-  if (mark == (order.nulls_first ? null_first : null_last)) return {};
-  if (mark != has_value) throw_damaged_key();
-  part_reader part(in, order);
-  switch (type) {
-    case type_id::boolean: {
-      unsigned const v = part.next();
-      if (v > 1) throw_damaged_key();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(part.integer<std::int16_t>());
-    case type_id::int4: return value(part.integer<std::int32_t>());
-    case type_id::int8: return value(part.integer<std::int64_t>());
-    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
-    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
-    case type_id::numeric: return value(part.numeric());
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: {
-      std::string const s = part.string();
-      if (!is_utf8(s)) throw_damaged_key();
-      return value::text(s, type);
-    }
-    case type_id::bytea: return value::bytea(part.escaped_bytes());
-    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
-    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
-    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
-    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
-    case type_id::interval:
-      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
-    case type_id::uuid: {
-      uuid u;
-      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
-      return value(u);
-    }
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::catalog {
-
-struct index_part {
-  column_id column{};      // column_id{0}: an expression
-  std::string expression;  // of an expression
-  types::key_order order;
-  friend bool operator==(index_part const&, index_part const&) = default;
-};
-
-struct index_definition {
-  object_id id{};
-  std::string name;
-  tree_id tree{};
-  std::vector<index_part> parts;
-  bool unique = false;
-  std::string predicate;  // of a partial index; empty: all rows
-  friend bool operator==(index_definition const&, index_definition const&) = default;
-};
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-struct table_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  tree_id rows{};
-  std::vector<column_definition> columns;
-  std::vector<constraint_definition> constraints;
-  std::vector<index_definition> indexes;
-  std::vector<object_id> dependents;  // ascending
-
-  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
-  /// The position of a column, or npos.
-  [[nodiscard]] HELIOS_DECL std::size_t find_column(std::string_view column) const noexcept;
-  [[nodiscard]] HELIOS_DECL std::size_t find_column(column_id column) const noexcept;
-  /// Throws 42703 `column "x" of relation "t" does not exist`.
-  [[nodiscard]] HELIOS_DECL std::size_t column_at(std::string_view column) const;
-  /// Requires a column of the table.
-  [[nodiscard]] column_definition const& column(column_id of) const noexcept {
-    std::size_t const at = find_column(of);
-    HELIOS_EXPECTS(at != npos);
-    return columns[at];
-  }
-  /// nullptr: there is none.
-  [[nodiscard]] HELIOS_DECL constraint_definition const* primary_key() const noexcept;
-  [[nodiscard]] HELIOS_DECL constraint_definition const* find_constraint(
-      std::string_view constraint) const noexcept;
-  [[nodiscard]] HELIOS_DECL index_definition const* find_index(object_id index) const noexcept;
-
-  friend bool operator==(table_definition const&, table_definition const&) = default;
-};
-using table_ptr = std::shared_ptr<table_definition const>;
-
-/// The row of the catalog.
-[[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
-[[nodiscard]] HELIOS_DECL table_definition decode_table(object_row const& row);
-
-/// The number of the first rule (D1) .. (D3), (D5) that a definition breaks; 0: none.
-[[nodiscard]] HELIOS_DECL int check(table_definition const& table);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table.ipp -- tables as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-
-template <class Archive, class Order>
-void fields(Archive& a, Order& o, as_type<types::key_order>) {
-  a(o.descending, o.nulls_first);
-}
-template <class Archive, class Part>
-void fields(Archive& a, Part& p, as_type<index_part>) {
-  a(p.column, p.expression, p.order);
-}
-template <class Archive, class Index>
-void fields(Archive& a, Index& i, as_type<index_definition>) {
-  a(i.id, i.name, i.tree, i.parts, i.unique, i.predicate);
-}
-template <class Archive, class Constraint>
-void fields(Archive& a, Constraint& c, as_type<constraint_definition>) {
-  a(c.id, c.name, c.kind, c.columns, c.text, c.index, c.referenced, c.referenced_columns, c.match,
-    c.on_delete, c.on_update);
-}
-template <class Archive, class Column>
-void fields(Archive& a, Column& c, as_type<column_definition>) {
-  a(c.id, c.name, c.type, c.not_null, c.default_text, c.sequence, c.identity, c.generated_text);
-}
-template <class Archive, class Table>
-void fields(Archive& a, Table& t, as_type<table_definition>) {
-  a(t.rows, t.columns, t.constraints, t.indexes, t.dependents);
-}
-
-template <class List, class Member>
-[[nodiscard]] bool all_differ(List const& list, Member member) {
-  std::set<std::remove_cvref_t<decltype(list.front().*member)>> seen;
-  return std::all_of(list.begin(), list.end(),
-                     [&](auto const& each) { return seen.insert(each.*member).second; });
-}
-
-}  // namespace detail
-
-std::size_t table_definition::find_column(std::string_view column) const noexcept {
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    if (columns[i].name == column) return i;
-  }
-  return npos;
-}
-
-std::size_t table_definition::find_column(column_id column) const noexcept {
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    if (columns[i].id == column) return i;
-  }
-  return npos;
-}
-
-std::size_t table_definition::column_at(std::string_view column) const {
-  std::size_t const at = find_column(column);
-  if (at == npos) {
-    throw error(errc::undefined_column, "column \"" + std::string(column) + "\" of relation \"" +
-                                            name + "\" does not exist");
-  }
-  return at;
-}
-
-constraint_definition const* table_definition::primary_key() const noexcept {
-  for (constraint_definition const& c : constraints) {
-    if (c.kind == constraint_kind::primary_key) return &c;
-  }
-  return nullptr;
-}
-
-constraint_definition const* table_definition::find_constraint(
-    std::string_view constraint) const noexcept {
-  for (constraint_definition const& c : constraints) {
-    if (c.name == constraint) return &c;
-  }
-  return nullptr;
-}
-
-index_definition const* table_definition::find_index(object_id index) const noexcept {
-  for (index_definition const& i : indexes) {
-    if (i.id == index) return &i;
-  }
-  return nullptr;
-}
-
-object_row encode(table_definition const& table) {
-  return {table.id, object_kind::table, table.schema, table.name, detail::encode_definition(table)};
-}
-
-table_definition decode_table(object_row const& row) {
-  auto t = detail::decode_definition<table_definition>(row, object_kind::table);
-  t.id = row.id;
-  t.schema = row.schema;
-  t.name = row.name;
-  if (int const broken = check(t); broken != 0) {
-    throw error(errc::data_corrupted, "the definition of table \"" + t.name + "\" is damaged")
-        .detail("It breaks rule D" + std::to_string(broken) + ".");
-  }
-  return t;
-}
-
-int check(table_definition const& t) {
-  using namespace detail;
-  if (!all_differ(t.columns, &column_definition::id) ||
-      !all_differ(t.columns, &column_definition::name) ||
-      !all_differ(t.constraints, &constraint_definition::id) ||
-      !all_differ(t.indexes, &index_definition::id))
-    return 1;
-  auto const known = [&](column_id c) { return t.find_column(c) != t.npos; };
-  int primary = 0;
-  for (constraint_definition const& c : t.constraints) {
-    if (!std::all_of(c.columns.begin(), c.columns.end(), known)) return 3;
-    if (c.columns.empty() != (c.kind == constraint_kind::check)) return 5;
-    if (c.kind == constraint_kind::unique && t.find_index(c.index) == nullptr) return 5;
-    if (c.kind == constraint_kind::foreign_key && c.columns.size() != c.referenced_columns.size())
-      return 5;
-    if (c.kind != constraint_kind::primary_key) continue;
-    if (++primary > 1) return 2;
-    for (column_id const k : c.columns) {
-      if (!t.column(k).not_null) return 2;
-    }
-  }
-  for (index_definition const& i : t.indexes) {
-    if (i.parts.empty()) return 5;
-    for (index_part const& p : i.parts) {
-      if (p.column != column_id{} && !known(p.column)) return 3;
-    }
-  }
-  return 0;
-}
-
-}  // namespace helios::catalog
 
 // helios/exec/aggregate.hpp -- aggregate functions: many rows to one value, in states that merge.
 //
@@ -42810,17 +44229,6 @@ struct change {
 
 namespace helios::api::detail {
 
-/// Which catalog a state has.
-struct schema_version {
-  std::uint64_t root = 0, born = 0;
-  friend bool operator==(schema_version const&, schema_version const&) = default;
-};
-[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
-  storage::node_ref const root = objects.root().ref;
-  return {storage::identity(root),
-          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
-}
-
 struct plan_key {
   schema_version schema;
   bool optimized = true;
@@ -43555,613 +44963,6 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
 // Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
 
-// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
-// changes, commits or leaves no trace.
-//
-// Shape     operations are kept in the order they came; find() looks among them and then in the
-//           private draft, to which read() applies them first; a commit sorts them, the last one of
-//           a key wins
-//           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
-//           back, they leave no trace but garbage in the file.
-//           Serializable: what is read is noted, and the commit is refused if a concurrent one
-//           changed any of it. So each commit is what it would be if the transaction had run
-//           alone at its moment; one that writes nothing is, at its base, and is not refused.
-// Holds     (T1) until commit() returned nobody else sees a change
-//           (T2) roots read before a savepoint stay whole when the transaction goes back to it;
-//           what was read stays noted
-// Threads   one at a time
-// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
-//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
-
-// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
-// they came, and a way to find those that are not applied to its draft.
-//
-// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
-//           The index of the waiting ones is made when a key is looked for that is not behind all
-//           of theirs, so rows that come in the order of their keys never need it.
-// Threads   one at a time
-// Cost      56 bytes per operation; find: a hash lookup
-
-namespace helios::history {
-
-class written_rows {
- public:
-  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
-
-  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
-  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
-    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
-    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
-    ops_.push_back(op);
-    numbers_.push_back(number);
-  }
-  [[nodiscard]] bool empty() const noexcept { return ops_.empty(); }
-  /// Nothing was written; the memory stays.
-  void clear() noexcept {
-    ops_.clear();
-    numbers_.clear();
-    applied_ = 0;
-    forms_.clear();
-    taken();
-  }
-  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
-  /// No waiting operation has a greater key.  Requires waits().
-  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
-  /// The last waiting operation on a key; nullptr: there is none.
-  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
-
-  /// Appends the waiting operations with numbers below `end`, which the caller applies.
-  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
-  /// All have been taken: what is known of them is forgotten.
-  HELIOS_DECL void taken() noexcept;
-  /// The operations from a number on never were.
-  HELIOS_DECL void forget_from(std::uint32_t number);
-
-  /// All operations, their images in this shape; `keep` copies those that had another.
-  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
-      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
-
- private:
-  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-
-  storage::key_kind keys_;
-  std::vector<storage::tree_op> ops_;
-  std::vector<std::uint32_t> numbers_;
-  std::size_t applied_ = 0;
-  /// The shapes of the images, each from an operation on: a tree may be reshaped.
-  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
-
-  storage::key_view greatest_;
-  /// Of each waiting operation that is indexed: the one before it on the same key.
-  std::vector<std::uint32_t> previous_;
-  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
-  std::unordered_map<std::string_view, std::uint32_t> by_text_;
-};
-
-}  // namespace helios::history
-
-// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
-
-namespace helios::history {
-
-storage::tree_op const* written_rows::find(storage::key_view const& key) {
-  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
-  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
-    while (applied_ + previous_.size() != ops_.size()) {
-      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
-      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
-      previous_.push_back(fresh ? none : std::exchange(known->second, i));
-    }
-    auto const last = index.find(name_of(key));
-    return last == index.end() ? nullptr : &ops_[last->second];
-  };
-  if (keys_ == storage::key_kind::int64)
-    return look(by_number_, [](storage::key_view const& k) { return k.number; });
-  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
-}
-
-void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
-  std::size_t const first = applied_;
-  while (waits() && numbers_[applied_] < end) ++applied_;
-  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
-            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
-}
-
-void written_rows::taken() noexcept {
-  previous_.clear();
-  by_number_.clear();
-  by_text_.clear();
-}
-
-void written_rows::forget_from(std::uint32_t number) {
-  auto const unlearn = [this](auto& index, auto const& name) {
-    if (previous_.back() == none) {
-      index.erase(name);
-    } else {
-      index[name] = previous_.back();
-    }
-    previous_.pop_back();
-  };
-  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
-    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
-    if (keys_ == storage::key_kind::int64) {
-      unlearn(by_number_, ops_.back().key.number);
-    } else {
-      unlearn(by_text_, as_text(ops_.back().key.text));
-    }
-  }
-  applied_ = std::min(applied_, ops_.size());
-  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
-}
-
-std::vector<storage::tree_op> written_rows::all_as(
-    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
-  for (std::size_t s = 0; s != forms_.size(); ++s) {
-    storage::shape const& was = *forms_[s].second;
-    if (was.fingerprint() == form.fingerprint()) continue;
-    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
-    for (std::size_t i = forms_[s].first; i != end; ++i) {
-      byte_view& row = ops_[i].row;
-      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
-    }
-  }
-  return std::move(ops_);
-}
-
-}  // namespace helios::history
-
-namespace helios::history {
-
-/// A row as a transaction sees it: in a tree, or written and not applied yet.
-class seen_row {
- public:
-  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
-  explicit seen_row(storage::row_view written) : at_(written) {}
-  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
-    return std::visit([column](auto const& row) { return row.at(column); }, at_);
-  }
-  [[nodiscard]] storage::page_source* pages() const noexcept {
-    return std::visit([](auto const& row) { return row.pages(); }, at_);
-  }
-  [[nodiscard]] bytes image() const {
-    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
-    byte_view const image = std::get<storage::row_view>(at_).image();
-    return {image.begin(), image.end()};
-  }
-
- private:
-  std::variant<storage::found_row, storage::row_view> at_;
-};
-
-class transaction {
- public:
-  /// Begins on the head of a branch.
-  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
-  /// Begins on a state the caller has read.
-  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
-  /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
-  /// it is too much memory to be kept, or it defined trees.  Requires ended().
-  [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
-  /// The next one, on the same engine.  Requires let_go() before.
-  HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
-
-  [[nodiscard]] branch_id branch() const noexcept { return branch_; }
-  [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
-  /// Given at the first call; AS OF TRANSACTION finds the commit by it.
-  [[nodiscard]] HELIOS_DECL transaction_id id();
-
-  /// Makes it serializable. What was read before counts as not read.
-  void note_reads() { reads_.emplace(); }
-  /// Makes it one that is not serializable.
-  void forget_reads() { reads_.reset(); }
-  /// Where whoever reads trees notes what it read of them; nullptr: not serializable.
-  [[nodiscard]] read_set* reads() noexcept { return reads_ ? &*reads_ : nullptr; }
-
-  // Reading: with this transaction's changes.
-  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
-  /// The whole tree: what is read of it is for the reader to note (reads()). Applies what was
-  /// written to it since it was read last, about 1 us per row.
-  [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
-  /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
-  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
-  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
-  /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
-  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
-  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
-
-  // Writing. Images and keys are copied.
-  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
-  /// `old`: the row that is there, as an image; the log keeps it.
-  HELIOS_DECL void erase(tree_id id, storage::key_view const& key, byte_view old);
-  HELIOS_DECL void create(tree_id id, storage::shape const& form);
-  HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
-  HELIOS_DECL void drop(tree_id id);
-  /// Whether rows of a tree were put or erased here, or it was made.
-  [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
-    auto const rows = written_.find(id);
-    bool const changed = rows != written_.end() && !rows->second.empty();
-    return changed || std::any_of(definitions_.begin(), definitions_.end(),
-                                  [id](auto const& d) { return d.id == id; });
-  }
-  /// Rows on their way into a tree as whole leaves.
-  /// Requires that this transaction goes on to write to the tree in no other way.
-  [[nodiscard]] HELIOS_DECL std::unique_ptr<storage::leaf_load> begin_load(tree_id id);
-  /// They are there once this has committed; reading here does not find them.
-  HELIOS_DECL void add_load(std::unique_ptr<storage::leaf_load> rows);
-  /// The commit is refused if a concurrent one changed this row: what a statement relied on without
-  /// writing it.
-  HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
-  /// The commit's other parent: it takes over what another branch's commit did (history/merge.hpp).
-  void merges(storage::merge_parent const& parent) { merged_ = parent; }
-  /// Called with the merged state when a concurrent commit came first (commit_request::check).
-  void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
-
-  /// Copies are one savepoint; when the last is gone nothing is kept for it.
-  class savepoint {
-    friend class transaction;
-    struct place {
-      std::uint32_t operations;
-      std::size_t definitions, relied, loads;
-      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
-    };
-    std::shared_ptr<place> at;
-  };
-  [[nodiscard]] HELIOS_DECL savepoint save();
-  HELIOS_DECL void rollback_to(savepoint const& to);
-
-  [[nodiscard]] bool wrote() const noexcept {
-    return operations_ != 0 || !definitions_.empty() || !loads_.empty();
-  }
-  /// Returns the commit, or nothing if there was nothing to commit.
-  HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
-                                                  std::string_view author = {});
-  HELIOS_DECL void rollback() noexcept;
-  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
-
- private:
-  void refuse_if_ended() const {
-    if (ended()) throw_ended();
-  }
-  [[noreturn]] HELIOS_DECL static void throw_ended();
-  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
-  using written_tree = std::map<tree_id, written_rows>::value_type;
-  /// What was written to a tree and is not applied; nullptr: nothing.
-  [[nodiscard]] written_rows* find_waiting(tree_id id) {
-    if (last_written_ == nullptr || last_written_->first != id) {
-      auto const at = written_.find(id);
-      if (at == written_.end()) return nullptr;
-      last_written_ = &*at;
-    }
-    return last_written_->second.waits() ? &last_written_->second : nullptr;
-  }
-  /// The greatest key of a tree as it is applied.  Requires int64 keys.
-  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> applied_greatest(tree_id id);
-  HELIOS_DECL void flush();
-  HELIOS_DECL void apply_until(std::uint32_t end);
-  [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
-
-  std::shared_ptr<engine> engine_;
-  branch_id branch_;
-  version_ptr base_;
-  std::unique_ptr<storage::draft> draft_;
-  arena kept_;
-  storage::value_writer values_;
-  std::map<tree_id, written_rows> written_;  // none is taken out before the end
-  written_tree* last_written_ = nullptr;     // that was asked for last
-  std::uint32_t operations_ = 0;             // on all trees
-  /// Of one tree with int64 keys, until what is applied changes: rows that come in the order of
-  /// their keys are behind its end, and nobody has to look for them.
-  struct tree_end {
-    tree_id of{};
-    std::uint32_t missed = 0;  // keys that were looked for and not there
-    bool known = false;
-    std::optional<std::int64_t> greatest{};
-  };
-  tree_end end_;
-  bool saved_ = false;  // since operations were applied last
-  /// In order. One that is held here alone is gone, and the next takes its place.
-  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
-  std::vector<storage::tree_definition> definitions_;
-  std::vector<relied_row> relied_on_;
-  std::vector<std::unique_ptr<storage::leaf_load>> loads_;
-  std::optional<read_set> reads_;
-  std::function<void(storage::draft&)> check_;
-  std::optional<transaction_id> id_;
-  std::optional<storage::merge_parent> merged_;
-};
-
-}  // namespace helios::history
-
-// helios/history/impl/transaction.ipp -- operations gathered, applied when read, sorted when
-// committed.
-
-namespace helios::history {
-
-transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
-    : transaction(in, branch, in->head(branch)) {}
-
-transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : branch_(branch), values_(in->values()) {
-  begin(std::move(in), branch, std::move(base));
-}
-
-void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
-  HELIOS_EXPECTS(ended() && operations_ == 0);
-  // A draft of its own owner: what it makes is never published, the commit applies the operations
-  // to the tip.
-  storage::tree_space& space = in->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
-  engine_ = std::move(in);
-  branch_ = branch;
-  base_ = std::move(base);
-}
-
-bool transaction::let_go() noexcept {
-  HELIOS_EXPECTS(ended());
-  constexpr std::uint32_t few_operations = 1024;
-  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
-  bool const much = operations_ > few_operations || written_.size() > few_trees ||
-                    kept_.capacity() > few_bytes || !definitions_.empty() || !loads_.empty();
-  if (much) return false;
-  base_.reset();
-  kept_.clear();
-  values_.forget();
-  for (auto& [id, rows] : written_) rows.clear();
-  operations_ = 0;
-  end_ = {};
-  saved_ = false;
-  unmarked_.clear();
-  definitions_.clear();
-  relied_on_.clear();
-  reads_.reset();
-  id_.reset();
-  merged_.reset();
-  return true;
-}
-
-void transaction::throw_ended() {
-  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
-}
-
-transaction_id transaction::id() {
-  if (!id_) {
-    refuse_if_ended();
-    id_ = engine_->new_transaction();
-  }
-  return *id_;
-}
-
-byte_view transaction::keep(byte_view data) { return as_bytes(kept_.copy(as_text(data))); }
-
-bool transaction::has(tree_id id) {
-  refuse_if_ended();
-  return draft_->has(id);
-}
-
-storage::tree transaction::read(tree_id id) {
-  refuse_if_ended();
-  if (find_waiting(id) != nullptr) flush();
-  return draft_->open(id);
-}
-
-storage::shape const& transaction::form(tree_id id) {
-  refuse_if_ended();
-  return draft_->form(id);
-}
-
-std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
-  refuse_if_ended();
-  storage::tree const applied = draft_->open(id);
-  if (reads_) reads_->row(id, applied.form().keys(), key);
-  written_rows* const waiting = find_waiting(id);
-  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
-    if (last->erase) return {};
-    values_.flush();  // what the image refers to can be read
-    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
-  }
-  if (applied.form().keys() != storage::key_kind::int64) {
-    auto found = applied.find(key);
-    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
-  }
-  if (end_.of != id) end_ = {id};
-  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key)) return seen_row(std::move(*found));
-  // Where the tree ends takes as long to find as some keys that are not in it.
-  constexpr std::uint32_t many = 32;
-  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
-  return {};
-}
-
-std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
-  if (end_.of != id) end_ = {id};
-  if (!end_.known) {
-    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
-      end_.greatest = last->key().number;
-    end_.known = true;
-  }
-  return end_.greatest;
-}
-
-std::optional<std::int64_t> transaction::greatest(tree_id id) {
-  refuse_if_ended();
-  std::optional<std::int64_t> key = applied_greatest(id);
-  if (written_rows const* const waiting = find_waiting(id)) {
-    std::int64_t const number = waiting->greatest().number;
-    key = key ? std::max(*key, number) : number;
-  }
-  return key;
-}
-
-void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
-  if (last_written_ == nullptr || last_written_->first != id)
-    last_written_ = &*written_.try_emplace(id, form.keys()).first;
-  last_written_->second.add(operations_, op, form);
-  ++operations_;
-}
-
-void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
-  storage::shape const& of = form(id);
-  storage::check_key(of.keys(), key);
-  storage::key_view kept = key;
-  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add(id, of, {kept, values_.place(of, image, kept_), false});
-}
-
-void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
-  storage::shape const& of = form(id);
-  storage::key_view kept = key;
-  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add(id, of, {kept, keep(old), true});
-}
-
-void transaction::create(tree_id id, storage::shape const& form) {
-  refuse_if_ended();
-  flush();
-  draft_->create(id, form);
-  definitions_.push_back({storage::tree_change::create, id, keep(form.encode())});
-}
-
-void transaction::reshape(tree_id id, storage::shape const& form) {
-  refuse_if_ended();
-  flush();
-  storage::shape const successor = form.after(this->form(id));
-  draft_->reshape(id, successor);
-  definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
-}
-
-void transaction::drop(tree_id id) {
-  refuse_if_ended();
-  flush();
-  draft_->drop(id);
-  definitions_.push_back({storage::tree_change::drop, id, {}});
-}
-
-void transaction::rely_on(tree_id id, storage::key_view const& key) {
-  refuse_if_ended();
-  storage::key_kind const kind = form(id).keys();
-  relied_on_.push_back({id, kind, storage::key(kind, key)});
-}
-
-std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
-  refuse_if_ended();
-  HELIOS_EXPECTS(!wrote_to(id));
-  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
-}
-
-void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
-  refuse_if_ended();
-  loads_.push_back(std::move(rows));
-}
-
-void transaction::flush() {
-  end_ = {};
-  values_.flush();
-  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
-  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
-  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
-    if (at.use_count() == 1) continue;
-    apply_until(at->operations);
-    at->mark = draft_->mark();
-  }
-  unmarked_.clear();
-  apply_until(operations_);
-  for (auto& [id, rows] : written_) rows.taken();
-}
-
-void transaction::apply_until(std::uint32_t end) {
-  std::vector<storage::tree_op> ops;
-  for (auto& [id, rows] : written_) {
-    ops.clear();
-    rows.take(end, ops);
-    if (ops.empty()) continue;
-    storage::last_writer_wins(form(id).keys(), ops);
-    draft_->apply(id, ops);
-  }
-}
-
-transaction::savepoint transaction::save() {
-  refuse_if_ended();
-  values_.flush();  // those of the operations that stay
-  savepoint s;
-  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
-    s.at = std::move(unmarked_.back());
-    unmarked_.pop_back();
-  }
-  if (!s.at) s.at = std::make_shared<savepoint::place>();
-  *s.at = {operations_, definitions_.size(), relied_on_.size(), loads_.size()};
-  unmarked_.push_back(s.at);
-  saved_ = true;
-  return s;
-}
-
-void transaction::rollback_to(savepoint const& to) {
-  refuse_if_ended();
-  savepoint::place const& at = *to.at;
-  if (at.operations > operations_ || at.definitions > definitions_.size()) {
-    throw error(errc::invalid_savepoint, "the savepoint is gone")
-        .hint("The transaction went back to an earlier one.");
-  }
-  values_.forget();
-  end_ = {};
-  if (at.mark) draft_->undo_to(*at.mark);
-  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
-  operations_ = at.operations;
-  definitions_.resize(at.definitions);
-  relied_on_.resize(at.relied);
-  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
-  std::erase_if(unmarked_, [&](auto const& one) {
-    return one.use_count() == 1 || one->operations > at.operations;
-  });
-}
-
-void transaction::rollback() noexcept {
-  draft_.reset();
-  loads_.clear();
-  engine_.reset();
-  last_written_ = nullptr;
-  written_.clear();
-  operations_ = 0;
-  definitions_.clear();
-}
-
-std::optional<commit_result> transaction::commit(std::string_view message,
-                                                 std::string_view author) {
-  refuse_if_ended();
-  if (!wrote() && !merged_) {
-    rollback();
-    return {};
-  }
-  values_.settle();
-  commit_request request;
-  request.branch = branch_;
-  request.base = base_;
-  request.record.transaction = id();
-  request.record.message = message;
-  request.record.author = author;
-  request.record.merged = merged_;
-  request.check = check_;
-  request.locked = std::move(relied_on_);
-  if (reads_) request.read = *std::exchange(reads_, {});
-  request.record.definitions = definitions_;
-  // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  for (auto& [id, rows] : written_) {
-    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
-    storage::shape const& last = form(id);
-    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
-    storage::last_writer_wins(last.keys(), ops);
-    request.record.trees.push_back({id, last.keys(), std::move(ops)});
-  }
-  std::unique_ptr<storage::draft> const seen = std::move(draft_);
-  // An ended transaction does not keep the engine open.
-  std::shared_ptr<engine> const in = std::move(engine_);
-  auto const loads = std::move(loads_);
-  for (auto const& l : loads) request.loads.push_back(l.get());
-  return in->commit(std::move(request));
-}
-
-}  // namespace helios::history
-
 namespace helios::catalog {
 
 using row_values = std::vector<types::value>;  // one per column, in the table's order
@@ -44520,283 +45321,6 @@ std::optional<index_entry> entry_of(table_definition const& table, index_definit
 // Requires  it outlives the transaction's commit, which goes through here. Who takes the
 //           transaction back to a savepoint says so (went_back); what ended statements have seen
 //           since is checked in vain, never wrongly.
-
-// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
-// name and id.
-//
-// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
-//           catalog is two trees of each state, so it travels in time and branches with the rows
-// Threads   over a state: any; over a transaction: one, as the transaction
-// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
-// Requires  what it reads outlives it: the version is held, the transaction not ended
-// Cost      two lookups in trees and one in the cache, under 1 us
-
-// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
-//
-// Laws      decode_view(encode(v)) == v
-// Errors    decode_view: XX001
-
-namespace helios::catalog {
-
-struct view_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  std::string query;
-  std::vector<std::string> columns;   // their names, if the view gives them
-  std::vector<object_id> reads;       // tables and views, ascending
-  std::vector<object_id> dependents;  // views that read it, ascending
-  friend bool operator==(view_definition const&, view_definition const&) = default;
-};
-using view_ptr = std::shared_ptr<view_definition const>;
-
-[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
-[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/view.ipp -- views as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-template <class Archive, class View>
-void fields(Archive& a, View& v, as_type<view_definition>) {
-  a(v.query, v.columns, v.reads, v.dependents);
-}
-}  // namespace detail
-
-object_row encode(view_definition const& view) {
-  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
-}
-
-view_definition decode_view(object_row const& row) {
-  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
-  v.id = row.id;
-  v.schema = row.schema;
-  v.name = row.name;
-  return v;
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-class catalog_reader {
- public:
-  /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
-  HELIOS_DECL catalog_reader(storage::database_root const& root, storage::tree_space& space,
-                             definition_cache& cache);
-  catalog_reader(history::transaction& tx, definition_cache& cache) noexcept
-      : tx_(&tx), cache_(&cache) {}
-  /// Over trees that the caller opens: a draft under validation.
-  catalog_reader(storage::tree objects, storage::tree names, definition_cache& cache) noexcept
-      : objects_(objects), names_(names), cache_(&cache) {}
-
-  [[nodiscard]] HELIOS_DECL std::optional<object_row> find(object_id id) const;
-  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_schema(std::string_view name) const;
-  /// Any table, index, view or sequence of a schema.
-  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
-                                                                   std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
-
-  // Nothing: no such object, or one of another kind.
-  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
-  [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
-  [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
-  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
-  /// The table of an index.
-  [[nodiscard]] HELIOS_DECL table_ptr table_of_index(object_id index) const;
-
-  /// Throws 3F000.
-  [[nodiscard]] HELIOS_DECL object_id schema(std::string_view name) const;
-  /// Throws 42P01, or 42809 `"x" is not a table`.
-  [[nodiscard]] HELIOS_DECL table_ptr table(object_id schema, std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
-
-  /// Every object, in order of ids.
-  HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
-  /// Names of one schema's relations, in their order.
-  HELIOS_DECL void each_name(object_id schema,
-                             std::function<void(std::string_view, object_id)> const& visit) const;
-  [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
-
-  [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
-
- private:
-  [[nodiscard]] storage::tree objects() const { return tx_ ? tx_->read(objects_tree) : *objects_; }
-  [[nodiscard]] storage::tree names() const { return tx_ ? tx_->read(names_tree) : *names_; }
-  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
-                                                               std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
-  template <class T, class Decode>
-  [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
-                                                    Decode&& decode) const;
-
-  history::transaction* tx_ = nullptr;
-  std::optional<storage::tree> objects_, names_;
-  definition_cache* cache_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/catalog_reader.ipp -- lookups in the two catalog trees.
-
-namespace helios::catalog {
-
-namespace detail {
-
-[[noreturn]] inline void throw_no_relation(std::string_view name) {
-  throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
-}
-[[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
-  throw error(errc::wrong_object_type,
-              "\"" + std::string(name) + "\" is not a " + std::string(word(wanted)));
-}
-
-}  // namespace detail
-
-catalog_reader::catalog_reader(storage::database_root const& root, storage::tree_space& space,
-                               definition_cache& cache)
-    : objects_(storage::open_tree(root, objects_tree, space)),
-      names_(storage::open_tree(root, names_tree, space)),
-      cache_(&cache) {
-  if (!objects_ || !names_)
-    throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
-        .detail("It is from before the database's first commit.");
-  auto const is = [](storage::shape const& form, storage::shape const& wanted) {
-    return form.keys() == wanted.keys() && form.columns() == wanted.columns();
-  };
-  if (!is(objects_->form(), objects_shape()) || !is(names_->form(), names_shape()))
-    throw error(errc::data_corrupted, "the catalog's trees are none of a catalog");
-}
-
-std::optional<object_row> catalog_reader::find(object_id id) const {
-  auto const row = objects().find(key_of(id));
-  if (!row) return {};
-  return read_object(key_of(id), row->row());
-}
-
-std::optional<object_id> catalog_reader::find_name(name_class in, object_id schema,
-                                                   std::string_view name) const {
-  bytes const key = name_key(in, schema, name);
-  auto const row = names().find(byte_view(key));
-  if (!row) return {};
-  return id_in(row->row());
-}
-
-std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
-  return find_name(name_class::schema, no_object, name);
-}
-
-std::optional<object_id> catalog_reader::find_relation(object_id schema,
-                                                       std::string_view name) const {
-  return find_name(name_class::relation, schema, name);
-}
-
-std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
-  auto const row = objects().find(key_of(id));
-  if (!row) return {};
-  return kind_in(row->row());
-}
-
-template <class T, class Decode>
-std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
-                                                    Decode&& decode) const {
-  auto const row = objects().find(key_of(id));
-  if (!row || kind_in(row->row()) != kind) return nullptr;
-  return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
-}
-
-table_ptr catalog_reader::find_table(object_id id) const {
-  return definition<table_definition>(id, object_kind::table, decode_table);
-}
-
-view_ptr catalog_reader::find_view(object_id id) const {
-  return definition<view_definition>(id, object_kind::view, decode_view);
-}
-
-sequence_ptr catalog_reader::find_sequence(object_id id) const {
-  return definition<sequence_definition>(id, object_kind::sequence, decode_sequence);
-}
-
-table_ptr catalog_reader::find_table(object_id schema, std::string_view name) const {
-  auto const id = find_relation(schema, name);
-  return id ? find_table(*id) : nullptr;
-}
-
-table_ptr catalog_reader::table_of_index(object_id index) const {
-  auto const row = find(index);
-  if (!row || row->kind != object_kind::index) return nullptr;
-  byte_reader r(row->definition);
-  table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
-  // A primary key has the name of an index; the rows' own tree is that index.
-  auto const is_key = [&](constraint_definition const& c) {
-    return c.kind == constraint_kind::primary_key && c.id == index;
-  };
-  if (table && table->find_index(index) == nullptr &&
-      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
-    throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
-  return table;
-}
-
-object_id catalog_reader::schema(std::string_view name) const {
-  if (auto const id = find_schema(name)) return *id;
-  throw error(errc::invalid_schema_name, "schema \"" + std::string(name) + "\" does not exist");
-}
-
-object_id catalog_reader::relation(object_id schema, std::string_view name) const {
-  auto const id = find_relation(schema, name);
-  if (!id) detail::throw_no_relation(name);
-  return *id;
-}
-
-table_ptr catalog_reader::table(object_id schema, std::string_view name) const {
-  auto found = find_table(relation(schema, name));
-  if (!found) detail::throw_not_a(name, object_kind::table);
-  return found;
-}
-
-view_ptr catalog_reader::view(object_id schema, std::string_view name) const {
-  auto found = find_view(relation(schema, name));
-  if (!found) detail::throw_not_a(name, object_kind::view);
-  return found;
-}
-
-sequence_ptr catalog_reader::sequence(object_id schema, std::string_view name) const {
-  auto found = find_sequence(relation(schema, name));
-  if (!found) detail::throw_not_a(name, object_kind::sequence);
-  return found;
-}
-
-void catalog_reader::each(std::function<void(object_row const&)> const& visit) const {
-  storage::cursor c(objects());
-  while (c.next()) visit(read_object(c.key(), c.row()));
-}
-
-void catalog_reader::each_name(
-    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
-  bytes const prefix = name_key(name_class::relation, schema, {});
-  storage::cursor c(names(), storage::key_view(byte_view(prefix)));
-  while (c.next()) {
-    byte_view const key = c.key().text;
-    if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
-    visit(as_text(key.subspan(prefix.size())), id_in(c.row()));
-  }
-}
-
-std::vector<table_ptr> catalog_reader::tables() const {
-  std::vector<table_ptr> all;
-  storage::cursor c(objects());
-  while (c.next()) {
-    if (kind_in(c.row()) == object_kind::table)
-      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
-  }
-  return all;
-}
-
-}  // namespace helios::catalog
 
 // helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
 //
@@ -46081,7 +46605,8 @@ namespace helios::api::detail {
 
 class row_load {
  public:
-  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the commit.
+  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
+  /// commit.
   row_load(catalog::write_scope& scope, catalog::table_writer& writer,
            std::span<std::size_t const> targets, bool by_leaves)
       : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
@@ -46152,7 +46677,8 @@ class row_load {
 // of statement.
 //
 // Shape     run -> dispatch -> one member function per kind of statement:
-//             session_run.ipp       what all of them have in common
+//             session_run.ipp       what all of them have in common; session_names.ipp: the
+//                                   state they read
 //             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
 //             session_query.ipp     queries, their plans, FOR UPDATE
 //             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
@@ -46170,8 +46696,8 @@ class row_load {
 // Threads   one
 // Cost      a look-up in the tree, and a cell per column
 
-// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
-// do themselves is left out of them.
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
+// queries do themselves is left out of them.
 
 namespace helios::api::detail {
 
@@ -56888,6 +57414,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
   /// A table of the present, as statements name it. Throws 42P01, 42809, 25006 for another branch.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(sql::ast::qualified_name const& name);
+  /// nullptr: no table of the present has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(sql::ast::qualified_name const& name);
   /// Throws 42P01 and 42809 where no index has that name.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table_of_index(sql::ast::qualified_name const& name);
 
@@ -56909,6 +57437,9 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   }
   [[nodiscard]] history::engine& engine() const noexcept { return *frame_.in->engine; }
   [[nodiscard]] HELIOS_DECL branch_id branch_of(std::string_view name) const;
+  /// One that the search path, or the schema in front of the name, has.
+  [[nodiscard]] HELIOS_DECL std::optional<catalog::object_id> find_relation(
+      sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL error wrong_kind(sql::ast::qualified_name const& name,
                                              std::string_view wanted) const;
@@ -57510,7 +58041,8 @@ struct merge_options {
                                              merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
-/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since. 40001:
+/// the branch moved meanwhile.
 HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
                                                scn to);
 
@@ -57562,6 +58094,22 @@ class merge_run {
 
 }  // namespace helios::history
 
+// helios/history/impl/moved_target.hpp -- transactions that were made for one state of their branch
+// and no other: merges and resets, whose rows follow from what the whole branch was.
+
+namespace helios::history::detail {
+
+/// The commit is refused, 40001, if any other came first.
+inline void refuse_when_moved(transaction& tx) {
+  tx.check_with([](storage::draft&) {
+    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+        .detail("The branch moved while a merge into it, or its reset, was prepared.")
+        .hint("Run it again.");
+  });
+}
+
+}  // namespace helios::history::detail
+
 namespace helios::history {
 
 merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_id target,
@@ -57570,6 +58118,7 @@ merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_i
   if (source == target) return result;
   version_ptr const theirs = in->head(source);
   transaction tx(in, target);
+  detail::refuse_when_moved(tx);
   auto const [base_branch, base_at] =
       in->common_ancestor(source, theirs->at(), target, tx.base()->at());
   result.base = base_at;
@@ -57800,6 +58349,7 @@ std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id 
   storage::tree_space& space = in->space();
   version_ptr const wanted = in->as_of(branch, to);
   transaction tx(in, branch);
+  detail::refuse_when_moved(tx);
   detail::tree_map const now = detail::trees_of(space, tx.base()->root());
   detail::tree_map const then = detail::trees_of(space, wanted->root());
   for (auto const& [id, t] : now) {
@@ -59168,19 +59718,27 @@ std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view sche
   return found;
 }
 
-catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+std::optional<catalog::object_id> reading::find_relation(sql::ast::qualified_name const& name) {
   catalog::catalog_reader const& in = catalog(0);
   auto const& parts = name.parts;
-  if (parts.size() == 1) {
-    for (std::string const& path : search_path()) {
-      auto const schema = in.find_schema(path);
-      auto const id = schema ? in.find_relation(*schema, parts[0].text) : std::nullopt;
-      if (id) return *id;
-    }
-  } else if (auto const schema = in.find_schema(parts[parts.size() - 2].text);
-             schema && parts.size() == 2) {
-    if (auto const id = in.find_relation(*schema, parts[1].text)) return *id;
-  } else if (is_branch(parts[0].text)) {
+  auto const look_in = [&](std::string_view path) -> std::optional<catalog::object_id> {
+    auto const schema = in.find_schema(path);
+    return schema ? in.find_relation(*schema, parts.back().text) : std::nullopt;
+  };
+  if (parts.size() == 2) return look_in(parts[0].text);
+  if (parts.size() > 2) return std::nullopt;
+  for (std::string const& path : search_path()) {
+    if (auto const id = look_in(path)) return id;
+  }
+  return std::nullopt;
+}
+
+catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+  if (auto const id = find_relation(name)) return *id;
+  auto const& parts = name.parts;
+  bool const of_schema =
+      parts.size() == 1 || (parts.size() == 2 && catalog(0).find_schema(parts[0].text).has_value());
+  if (!of_schema && is_branch(parts[0].text)) {
     throw error(errc::read_only_sql_transaction,
                 "branch \"" + std::string(parts[0].text) + "\" can only be read from here")
         .hint("USE BRANCH changes the session's branch.")
@@ -59199,6 +59757,11 @@ error reading::wrong_kind(sql::ast::qualified_name const& name, std::string_view
 catalog::table_ptr reading::table(sql::ast::qualified_name const& name) {
   if (auto const found = catalog(0).find_table(relation(name))) return found;
   throw wrong_kind(name, "a table");
+}
+
+catalog::table_ptr reading::find_table(sql::ast::qualified_name const& name) {
+  auto const id = find_relation(name);
+  return id ? catalog(0).find_table(*id) : nullptr;
 }
 
 catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name) {
@@ -61148,6 +61711,82 @@ void each_column(ast::expression const& e, F&& f) {
 
 }  // namespace helios::sql::defining
 
+// helios/sql/kept_expression.hpp -- the expressions in definitions as the texts that are kept:
+// defaults, CHECK, generated columns, parts of indexes.
+//
+// Laws      kept_text(kept_text(e)) == kept_text(e); kept_default(kept_default(e, t), t) likewise
+// Threads   stateless
+// Errors    42601, as parse_expression()
+
+namespace helios::sql {
+
+[[nodiscard]] HELIOS_DECL std::string kept_text(std::string_view expression);
+
+/// A literal string has no type of its own: it is kept with that of its column, unless that is a
+/// string, whose length is the column's to judge.
+[[nodiscard]] HELIOS_DECL std::string kept_default(ast::expression const& value,
+                                                   types::type_id column);
+/// Nothing: NULL, which is no default.
+[[nodiscard]] HELIOS_DECL std::optional<std::string> kept_default(std::string_view value,
+                                                                  types::type_id column);
+
+/// A kept text after ALTER TABLE ... RENAME from TO to.
+[[nodiscard]] HELIOS_DECL std::string rename_column(std::string_view kept, std::string_view from,
+                                                    std::string_view to);
+/// The columns that an expression names, one by one.
+[[nodiscard]] HELIOS_DECL std::vector<std::string> columns_in(std::string_view expression);
+
+}  // namespace helios::sql
+
+// helios/sql/impl/kept_expression.ipp -- see helios/sql/kept_expression.hpp
+
+namespace helios::sql {
+
+std::string kept_text(std::string_view expression) {
+  arena memory;
+  return print(*parse_expression(expression, memory));
+}
+
+std::string kept_default(ast::expression const& value, types::type_id column) {
+  std::string text = print(value);
+  bool const literal = value.kind == ast::expression_kind::literal &&
+                       static_cast<ast::literal const&>(value).what == ast::literal::type::string;
+  if (!literal || types::category(column) == types::type_category::string) return text;
+  return kept_text(text + "::" + std::string(types::name(column)));
+}
+
+std::optional<std::string> kept_default(std::string_view value, types::type_id column) {
+  arena memory;
+  ast::expression const& tree = *parse_expression(value, memory);
+  bool const null = tree.kind == ast::expression_kind::literal &&
+                    static_cast<ast::literal const&>(tree).what == ast::literal::type::null;
+  if (null) return std::nullopt;
+  return kept_default(tree, column);
+}
+
+std::string rename_column(std::string_view kept, std::string_view from, std::string_view to) {
+  arena memory;
+  defining::text_edit edit(kept);
+  defining::each_column(*parse_expression(kept, memory), [&](ast::column const& c) {
+    if (c.parts.back() != from) return;
+    std::size_t at = c.at.offset;
+    for (std::size_t i = 0; i + 1 != c.parts.size(); ++i)
+      at += quote_name(c.parts[i].text).size() + 1;
+    edit.replace(at, quote_name(from).size(), quote_name(to));
+  });
+  return edit.result();
+}
+
+std::vector<std::string> columns_in(std::string_view expression) {
+  arena memory;
+  std::vector<std::string> all;
+  defining::each_column(*parse_expression(expression, memory),
+                        [&](ast::column const& c) { all.emplace_back(c.parts.back().text); });
+  return all;
+}
+
+}  // namespace helios::sql
+
 namespace helios::sql::defining {
 
 checked_expression definer::over(table_definition const& table, ast::expression const& tree) const {
@@ -61185,19 +61824,13 @@ checked_expression definer::default_for(column_definition const& column,
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
         .at(place(c.at));
   });
-  checked_expression e{print(tree), {}};
+  checked_expression e{kept_default(tree, column.type.id), {}};
   bool const literal = tree.kind == ast::expression_kind::literal &&
                        static_cast<ast::literal const&>(tree).what == ast::literal::type::string;
   if (literal) {
-    // It has no type of its own and takes the column's; but its length is the column's to judge.
     std::string_view const written = static_cast<ast::literal const&>(tree).text;
     e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
                                   types::type_id::unknown);
-    if (types::category(column.type.id) != types::type_category::string) {
-      arena memory;
-      e.text = print(
-          *parse_expression(e.text + "::" + std::string(types::name(column.type.id)), memory));
-    }
   } else {
     e.bound = bind_expression(tree, text_, nullptr, of_);
   }
@@ -61519,18 +62152,8 @@ void definer::rename_column(table_definition const& t, ast::rename const& tree) 
                                   " because other objects depend on it")
                             .hint("Drop the views, and create them again after the change."));
   }
-  editor_.rename_column(t.id, from, to, [&](std::string const& text) {
-    arena memory;
-    text_edit edit(text);
-    each_column(*parse_expression(text, memory), [&](ast::column const& c) {
-      if (c.parts.back() != from) return;
-      std::size_t at = c.at.offset;
-      for (std::size_t i = 0; i + 1 != c.parts.size(); ++i)
-        at += quote_name(c.parts[i].text).size() + 1;
-      edit.replace(at, quote_name(from).size(), quote_name(to));
-    });
-    return edit.result();
-  });
+  editor_.rename_column(
+      t.id, from, to, [&](std::string const& text) { return sql::rename_column(text, from, to); });
 }
 
 void definer::rename_view_column(catalog::view_ptr const& v, ast::rename const& tree) {
@@ -62124,6 +62747,7 @@ struct open_transaction {
   };
   write_unit unit;
   bool failed = false;
+  std::uint64_t meanings = 0;   // session_moment::meanings, as it began
   bool used = false;            // a statement has read or written in it
   std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
   settings before, after;       // what holds when it is rolled back, when it commits
@@ -62181,6 +62805,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
     options_.branch = std::move(name);
   }
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
 
@@ -62201,7 +62828,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A run that is over: the next execution of its statement may begin with it.
   HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
+  /// Throws 42P01, 42809.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
+  /// That of the state which a statement begun now would read; nullptr: no table has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
@@ -62219,6 +62849,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
                                               run_options const& options) const noexcept;
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
+  /// What a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
   /// When a statement has to be over; nothing: whenever it is.
   [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
@@ -62341,6 +62973,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   std::unordered_map<typed::key_query const*, known_key> keys_;
   std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
+  std::uint64_t meanings_ = 0;  // session_moment's
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
   std::unique_ptr<write_unit> idle_unit_;             // no transaction now
@@ -62674,6 +63307,7 @@ outcome session_state::definition(request const& r) {
   std::string const command = sql::definition_tag(r.what->tree());
   return write(r, command, [&](statement_run& run, write_unit& unit) {
     if (transaction_) ++transaction_->upheavals;
+    ++meanings_;
     sql::definition_result made =
         sql::define(r.what->tree(), r.what->whole_text(), unit.scope, run.from);
     outcome out;
@@ -62734,29 +63368,7 @@ HELIOS_DECL outcome run_branch_statement(sql::ast::statement const& tree, branch
 // helios/api/impl/branch_statements.ipp -- branches and tags by name; merges with the catalog's
 // rules.
 
-// helios/api/impl/control_words.hpp -- tags, warnings and refusals that several statements share.
-
-namespace helios::api::detail::control {
-
-[[nodiscard]] inline outcome tagged(std::string_view tag) {
-  outcome out;
-  out.tag = tag;
-  return out;
-}
-[[nodiscard]] inline notice warning(sqlstate_code code, std::string text) {
-  return {true, std::string(code.view()), std::move(text)};
-}
-[[nodiscard]] inline error needs_transaction(std::string_view command) {
-  return {errc::no_active_sql_transaction,
-          std::string(command) + " can only be used in transaction blocks"};
-}
-[[nodiscard]] inline std::string_view name_of(bool serializable) noexcept {
-  return serializable ? "serializable" : "repeatable read";
-}
-
-}  // namespace helios::api::detail::control
-
-// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
+// helios/api/impl/branch_merge.hpp -- a merge with what tables promise, and its report.
 
 // helios/api/reports.hpp -- what a database tells of itself: branches, commits, merges,
 // differences, sizes.
@@ -62843,6 +63455,83 @@ struct integrity_report {
 };
 
 }  // namespace helios
+
+namespace helios::detail {
+
+struct branch_merge {
+  history::merge_result result;
+  history::version_ptr ours, theirs;  // by whose definitions conflicts are shown
+};
+
+/// Throws 40001 when the target moves meanwhile.
+[[nodiscard]] inline branch_merge merge_once(api::instance& in, branch_id source, branch_id target,
+                                             history::merge_options const& how,
+                                             exec::session const& functions) {
+  branch_merge made;
+  made.ours = in.engine->head(target);
+  made.theirs = in.engine->head(source);
+  sql::stored_expressions expressions(functions);
+  catalog::merge_rules rules(in.engine, source, target, how.policy, in.definitions, &expressions);
+  made.result = history::merge(in.engine, source, target, how, &rules);
+  return made;
+}
+
+/// One row for each conflict: conflict_rows.hpp.
+[[nodiscard]] inline std::vector<catalog::row_values> conflicts_of(api::instance& in,
+                                                                   branch_merge const& made) {
+  auto const catalog_of = [&](history::version_ptr const& state) {
+    return catalog::catalog_reader(state->root(), in.engine->space(), in.definitions);
+  };
+  std::vector<catalog::row_values> rows;
+  if (made.result.conflicts.empty()) return rows;
+  api::detail::conflict_rows const show(catalog_of(made.ours), catalog_of(made.theirs),
+                                        in.engine->space().pages());
+  for (history::merge_conflict const& c : made.result.conflicts) rows.push_back(show.row(c));
+  return rows;
+}
+
+[[nodiscard]] inline merge_report report_of(api::instance& in, branch_merge const& made) {
+  merge_report report;
+  if (made.result.commit) report.at = made.result.commit->at;
+  report.inserted = made.result.inserted;
+  report.updated = made.result.updated;
+  report.deleted = made.result.erased;
+  std::vector<catalog::row_values> const rows = conflicts_of(in, made);
+  for (std::size_t i = 0; i != rows.size(); ++i) {
+    auto const text = [&row = rows[i]](std::size_t at) {
+      return row[at].is_null() ? std::nullopt : std::optional(std::string(row[at].as_string()));
+    };
+    report.conflicts.push_back({made.result.conflicts[i].kind, text(1).value_or(""),
+                                text(2).value_or(""), text(3), text(4), text(5), text(6)});
+  }
+  return report;
+}
+
+}  // namespace helios::detail
+
+// helios/api/impl/control_words.hpp -- tags, warnings and refusals that several statements share.
+
+namespace helios::api::detail::control {
+
+[[nodiscard]] inline outcome tagged(std::string_view tag) {
+  outcome out;
+  out.tag = tag;
+  return out;
+}
+[[nodiscard]] inline notice warning(sqlstate_code code, std::string text) {
+  return {true, std::string(code.view()), std::move(text)};
+}
+[[nodiscard]] inline error needs_transaction(std::string_view command) {
+  return {errc::no_active_sql_transaction,
+          std::string(command) + " can only be used in transaction blocks"};
+}
+[[nodiscard]] inline std::string_view name_of(bool serializable) noexcept {
+  return serializable ? "serializable" : "repeatable read";
+}
+
+}  // namespace helios::api::detail::control
+
+// helios/api/impl/moments.hpp -- states of branches, by the names that callers give them.
 
 namespace helios::detail {
 
@@ -63065,29 +63754,14 @@ struct merge_wishes {
   merge_wishes const wishes = wishes_of(tree, of);
   if (source.id == target.id)
     throw error(errc::invalid_parameter_value, "a branch cannot be merged into itself");
-  sql::stored_expressions expressions(*of.functions);
-  history::engine& engine = *of.in->engine;
-  // The states whose definitions the conflicts are shown by.
-  history::version_ptr ours, theirs;
-  history::merge_result result;
-  write_alone(of.in, target.id, [&](read_point const& at, auto&& commit) {
+  helios::detail::branch_merge made;
+  write_alone(of.in, target.id, [&](read_point const&, auto&& commit) {
     commit([&] {
-      ours = at.version;
-      theirs = engine.head(source.id);
-      catalog::merge_rules rules(of.in->engine, source.id, target.id, wishes.how.policy,
-                                 of.in->definitions, &expressions);
-      result = history::merge(of.in->engine, source.id, target.id, wishes.how, &rules);
+      made = helios::detail::merge_once(*of.in, source.id, target.id, wishes.how, *of.functions);
     });
   });
-
-  auto const catalog_of = [&](history::version_ptr const& state) {
-    return catalog::catalog_reader(state->root(), engine.space(), of.in->definitions);
-  };
-  std::vector<catalog::row_values> rows;
-  if (!result.conflicts.empty()) {
-    conflict_rows const show(catalog_of(ours), catalog_of(theirs), engine.space().pages());
-    for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
-  }
+  history::merge_result const& result = made.result;
+  std::vector<catalog::row_values> const rows = helios::detail::conflicts_of(*of.in, made);
   bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();
   std::uint64_t const changed = refused ? 0 : result.inserted + result.updated + result.erased;
   std::string tag = "MERGE " + std::to_string(changed);
@@ -63100,7 +63774,7 @@ struct merge_wishes {
         sqlstate_code("01000"),
         "nothing was merged: " + std::to_string(result.conflicts.size()) + " conflicts"));
   }
-  if (wishes.drop_source && !refused && !wishes.how.dry_run) engine.drop_branch(source.id);
+  if (wishes.drop_source && !refused && !wishes.how.dry_run) of.in->engine->drop_branch(source.id);
   return out;
 }
 
@@ -63187,6 +63861,7 @@ void session_state::open_transaction_with(sql::ast::transaction_modes const& mod
                   (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_ = std::make_unique<open_transaction>(in_, at, frame(), sequences_, settings_);
   transaction_->before = transaction_->after = settings_;
+  transaction_->meanings = meanings_;
   bool const serializable = modes.isolation == level::unsaid
                                 ? settings_.default_serializable()
                                 : modes.isolation == level::serializable;
@@ -63234,6 +63909,7 @@ outcome session_state::end(sql::ast::end const& tree) {
   std::unique_ptr<open_transaction> const last = std::move(transaction_);
   settings const message = settings_;
   settings_ = last->before;
+  if (meanings_ != last->meanings) ++meanings_;  // what it defined or set is so no more, or for all
   if (keeps) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
@@ -63277,6 +63953,7 @@ outcome session_state::savepoint(sql::ast::savepoint const& tree) {
   t.unit.tx.rollback_to(at->at);
   t.unit.scope.went_back();
   ++t.upheavals;
+  ++meanings_;
   settings_ = at->current;
   t.after = at->after;
   t.failed = false;
@@ -63381,8 +64058,8 @@ void session_state::refuse_inside_transaction(std::string_view command) const {
 
 // helios/api/impl/session_insert.ipp -- rows of a typed table, written without SQL.
 //
-// Outside a transaction many rows become leaves at once; else each goes through the table's writer, as
-// those of INSERT do. A table that is not as the struct says is SQL's, errors included.
+// Outside a transaction many rows become leaves at once; else each goes through the table's writer,
+// as those of INSERT do. A table that is not as the struct says is SQL's, errors included.
 
 namespace helios::api::detail {
 
@@ -63580,6 +64257,69 @@ typed::key_answer session_state::find_in_version(known_key& known, typed::key_qu
   std::optional<storage::found_row> const row = rows.find(*at);
   if (!row) return typed::key_answer::none;
   return known.read->hand_out(*known.form, *at, *row, to);
+}
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/session_names.ipp -- what names mean to a session: the state that it reads, its
+// catalog, tables by their names.
+
+namespace helios::api::detail {
+
+read_point session_state::now() {
+  if (transaction_) return transaction_->unit.at;
+  if (past_) return here();
+  storage::version_ptr head = settle_branch();
+  return head ? read_point{branch_, std::move(head), {}, in_->engine->read_only()} : here();
+}
+
+session_moment session_state::moment() { return {now().version->born(), meanings_}; }
+
+schema_version session_state::schema() {
+  if (transaction_) return version_of(transaction_->unit.tx.read(catalog::objects_tree));
+  storage::version_ptr const state = now().version;
+  auto const objects =
+      storage::open_tree(state->root(), catalog::objects_tree, in_->engine->space());
+  return objects ? version_of(*objects) : schema_version();
+}
+
+session_catalog session_state::catalog() {
+  storage::version_ptr state = now().version;
+  if (transaction_) return {std::move(state), transaction_->unit.scope.catalog()};
+  catalog::catalog_reader const reader(state->root(), in_->engine->space(), in_->definitions);
+  return {std::move(state), reader};
+}
+
+namespace naming {
+
+/// The name as SQL has it.
+[[nodiscard]] inline sql::ast::qualified_name relation_name(std::string_view text, arena& memory) {
+  sql::ast::expression const* const tree = sql::parse_expression(text, memory);
+  if (tree->kind != sql::ast::expression_kind::column)
+    throw error(errc::undefined_table, "relation \"" + std::string(text) + "\" does not exist");
+  sql::ast::qualified_name of;
+  of.parts = static_cast<sql::ast::column const&>(*tree).parts;
+  return of;
+}
+
+}  // namespace naming
+
+catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = unit.session;
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(unit.at, &unit, {});
+  return from.table(naming::relation_name(name, memory));
+}
+
+catalog::table_ptr session_state::find_table(std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = frame();
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
+  return from.find_table(naming::relation_name(name, memory));
 }
 
 }  // namespace helios::api::detail
@@ -64286,20 +65026,6 @@ std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
   return unit;
 }
 
-catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
-  arena memory;
-  sql::ast::expression const* const tree = sql::parse_expression(name, memory);
-  if (tree->kind != sql::ast::expression_kind::column)
-    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
-  sql::ast::qualified_name of;
-  of.parts = static_cast<sql::ast::column const&>(*tree).parts;
-  exec::run_context run;
-  run.session = unit.session;
-  reading from({in_, &settings_, name, {}, &run});
-  from.stand_on(unit.at, &unit, {});
-  return from.table(of);
-}
-
 void session_state::commit(write_unit& unit) {
   unit.scope.commit(settings_.commit_message(), settings_.author());
   // A message is for one commit.
@@ -64358,6 +65084,7 @@ namespace helios::api::detail {
 void session_state::change_setting(bool local, std::string_view name,
                                    std::span<std::string const> values) {
   settings_.set(name, values);
+  ++meanings_;
   if (transaction_ && !local) transaction_->after.set(name, values);
 }
 
@@ -64409,6 +65136,7 @@ outcome session_state::show(sql::ast::show const& tree) const {
 outcome session_state::reset(sql::ast::reset const& tree) {
   if (tree.setting.empty()) {
     settings_.reset_all();
+    ++meanings_;
     if (transaction_) transaction_->after.reset_all();
   } else {
     change_setting(false, setting::dotted(tree.setting), {});
@@ -64674,8 +65402,8 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
 // helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
 //
 // The rows come from the scan that the query's plan has: by its keys or its index, with what a
-// transaction wrote, as of the state that the session reads. What the plan would do with them is not
-// done.
+// transaction wrote, as of the state that the session reads. What the plan would do with them is
+// not done.
 
 namespace helios::api::detail {
 
@@ -64893,6 +65621,34 @@ void session::move_to(branch_id branch, std::string name) noexcept {
 }
 
 scn session::newest() const { return state_->newest(); }
+
+session_moment session::moment() { return state_->moment(); }
+
+schema_version session::schema() { return state_->schema(); }
+
+session_catalog session::catalog() { return state_->catalog(); }
+
+catalog::table_ptr session::find_table(std::string_view name) { return state_->find_table(name); }
+
+void session::refuse_writing(std::string_view command) const { state_->refuse_writing(command); }
+
+std::optional<std::vector<typed::stored_column>> session::columns_of(std::string_view relation) {
+  std::vector<typed::stored_column> all;
+  if (catalog::table_ptr const table = find_table(relation)) {
+    for (catalog::column_definition const& c : table->columns)
+      all.push_back({c.name, c.type, !c.not_null});
+    return all;
+  }
+  try {
+    std::string const query = "SELECT * FROM " + std::string(relation);
+    for (result_column const& c : describe(parse(query).front(), {}))
+      all.push_back({c.name, c.type, false});
+    return all;
+  } catch (error const& e) {
+    if (e.code() == errc::undefined_table) return std::nullopt;
+    throw;
+  }
+}
 
 std::string session::setting(std::string_view name) const { return state_->show(name); }
 
@@ -65277,6 +66033,49 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 
 // helios/api/impl/connection.hpp -- what the public handles of one session share.
 
+// helios/api/impl/expected_tables.hpp -- which tables of the program a session has found to be what
+// their structs say.
+//
+// Shape     what was found stays true while names mean the same (session::moment), and for another
+//           state of the branch if its catalog is the same
+// Threads   one, as the session
+// Cost      of a table that is known: two numbers compared and a short list walked; behind a commit
+//           the root of the catalog is looked up once
+
+namespace helios::detail {
+
+class expected_tables {
+ public:
+  /// Throws what differs: 42P01, 42703, 42804.
+  void expect(api::session& in, typed::expected_table const& table) {
+    follow(in);
+    if (std::ranges::find(found_, &table) != found_.end()) return;
+    std::vector<schema_difference> const all = differences(in, table);
+    if (!all.empty()) throw typed::to_error(all);
+    found_.push_back(&table);
+  }
+  [[nodiscard]] static std::vector<schema_difference> differences(
+      api::session& in, typed::expected_table const& table) {
+    return typed::differences(table, in.columns_of(typed::sql_text().add_name(table.name).text()));
+  }
+
+ private:
+  void follow(api::session& in) {
+    api::session_moment const now = in.moment();
+    if (now == at_) return;
+    api::schema_version const schema = in.schema();
+    if (now.meanings != at_.meanings || schema != schema_) found_.clear();
+    at_ = now;
+    schema_ = schema;
+  }
+
+  api::session_moment at_;
+  api::schema_version schema_;
+  std::vector<typed::expected_table const*> found_;
+};
+
+}  // namespace helios::detail
+
 namespace helios::detail {
 
 /// A session and the statements it has seen. Results keep it, so it may outlive its database.
@@ -65287,6 +66086,7 @@ class connection {
       : talk(std::move(in), std::move(options)), timeout_(timeout) {}
 
   api::session talk;
+  expected_tables tables;
 
   /// The statements of a text, parsed once.
   [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {
@@ -66141,15 +66941,15 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
 };
 
 template <class Table, class E>
-[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
-                             std::uint8_t* __restrict keep) {
+[[nodiscard]] bool test_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
   each_row(
       of, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const met = test.at(i);
-        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
-        broken |= unsigned{met.broken};
+        row_value<bool> const v = test.at(i);
+        met[i] = both(v.value, !v.null);
+        broken |= unsigned{v.broken};
       });
   return broken == 0;
 }
@@ -66160,8 +66960,8 @@ template <class Scope, class E>
 void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
-    if constexpr (has_kernel<table, E>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+    if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -66185,35 +66985,41 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
 [[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
                                                  std::uint8_t const* keep) noexcept;
 
-// Of values that count, 1, or do not, 0.
+// Of values that count, 1, or do not, 0. False: SQL is to go on.
 struct count_state {
   template <class T>
-  void add(T const&, unsigned) noexcept {}
+  [[nodiscard]] bool add(T const&, unsigned) noexcept {
+    return true;
+  }
 };
 template <class T>
 struct whole_sum {
-  int128 total = 0;
-  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
+  std::int64_t total = 0;
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
+    return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
+  }
 };
 template <class T>
 struct real_sum {
   double total = 0;
   /// Without a branch; and a sum is never -0, which adding 0 would change.
-  void add(T v, unsigned counts) noexcept {
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
     total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    return true;
   }
 };
 template <class T>
 struct extreme_state {
   T best{};
   bool largest = false, any = false;
-  void add(T const& v, unsigned counts) noexcept {
-    if (counts == 0) return;
+  [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return true;
     bool const better = largest ? compare_values<operation::less>(best, v)
                                 : compare_values<operation::less>(v, best);
     if (better || !any) best = v;
     any = true;
+    return true;
   }
 };
 
@@ -66266,10 +67072,9 @@ class fold {
       double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
-      to = static_cast<std::int64_t>(state_.total);
-      return *to == state_.total;
+      to = state_.total;
     } else {
-      types::decimal const total = types::to_decimal(state_.total);
+      types::decimal const total(state_.total);
       to = What == aggregate::average ? total / types::decimal(count_) : total;
     }
     return true;
@@ -66280,10 +67085,13 @@ class fold {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
     state kept = in.state_;  // in registers: nothing else can name it
+    bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i)
-                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
+              left = true;
+          });
       in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
@@ -66292,15 +67100,16 @@ class fold {
           of, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
-            kept.add(v.value, counts);
+            if (!kept.add(v.value, counts)) [[unlikely]]
+              left = true;
             count += counts;
             broken |= keep[i] & unsigned{v.broken};
           });
       in.count_ += count;
-      if (broken != 0) return false;
+      left = left || broken != 0;
     }
     in.state_ = kept;
-    return true;
+    return !left;
   }
 
   E const* of_;
@@ -66353,6 +67162,9 @@ class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+/// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
+/// once for each version of the catalog.
+HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
 /// Takes the rows of a plain query in; false: SQL is to do it.
 [[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
@@ -66433,6 +67245,7 @@ class typed_query : public view_base {
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
     next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    next.parts_.group.write_values(true);
     typed::print_list(next.parts_.group, columns...);
     return next;
   }
@@ -66594,6 +67407,7 @@ class typed_query : public view_base {
   template <class Table, class NewScope, class... Es>
   [[nodiscard]] auto crossed(std::string_view how) const {
     check_name<Table>();
+    detail::expect_table(*on_, typed::expected<typename Table::of>);
     next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
@@ -66608,12 +67422,17 @@ class typed_query : public view_base {
     return next;
   }
   template <class E>
+  static void add_value(typed::sql_text& to, E const& value) {
+    if (!to.empty()) to << ", ";
+    to.write_values(typed::is_group<Groups, E>);
+    value.print(to);
+  }
+  template <class E>
   static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      if (!to.empty()) to << ", ";
-      by.print(to);
+      add_value(to, by);
     } else {
       add_order(to, by.of);
       to << by.direction << by.nulls;
@@ -66625,7 +67444,7 @@ class typed_query : public view_base {
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    typed::print_list(next.parts_.columns, values...);
+    (add_value(next.parts_.columns, values), ...);
     return next;
   }
   template <class A>
@@ -66675,8 +67494,10 @@ class typed_query : public view_base {
 // helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
 //
 //   database.hpp      open(); a session: transactions, the past, branches, upkeep
-//     executor.hpp    execute, query, query_one, query_value, prepare
+//     executor.hpp    execute, query, query_one, query_value, prepare; migration.hpp
 //     transaction.hpp snapshot.hpp  statement.hpp  appender.hpp
+//   typed_query.hpp   queries of tables that are structs; typed_change.hpp, prepared_query.hpp,
+//                     typed_past.hpp
 //   result.hpp        rows that are read while they are computed; row.hpp: fields to C++ values
 //   values.hpp        C++ values to parameters
 //   moment.hpp        points in the past
@@ -66822,140 +67643,121 @@ std::uint64_t appender::close() {
 // Threads   one at a time, except cancel()
 // Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
 
-// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
+// helios/api/migration.hpp -- a way from the stored tables to those of the program, to be read and
+// taken.
 //
-// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
-//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
-//           db.erase<users>().where(...)                               .all(): of all rows
-//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
-//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
-//           .returning()           before the last call: the rows, as std::vector of the struct
-//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
-//           upsert updates all other columns of a row whose key is there: the primary key, or the
-//           unique<...> that is named.
-// Threads   as the session they were made of, which outlives them
-// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
-//           are inserted are inserted all or none.
+// Shape     auto m = db.migrate<users, orders>({rename_column<users, "nick", "name">()});
+//           std::cout << m.text();   m.apply();
+//           apply() runs the steps on a scratch branch and merges that. Others read and write
+//           meanwhile; where their rows are in the way, it is done again while commits wait.
+//           Within a transaction the steps are run there, behind a savepoint.
+// Holds     (M1) all of it or nothing
+//           (M2) what would lose something is not done unless the program says so
+//           (M3) behind apply() the same migration is empty
+// Threads   as the session that made it, which it keeps
+// Errors    55000 a step is refused: the message names it, the hint says how it is asked for. Those
+//           of the steps, with the step as context. 40001 the schema is not what it was when the
+//           migration was made: make it again. 25006
+
+// helios/typed/migration_plan.hpp -- the steps from stored tables to those of the program.
+//
+// Shape     a step is one statement and a sentence. Steps that lose something, or that lack a
+//           value, are refused unless the program has made the choice (migration_choice.hpp).
+//
+//             names, then what goes and is in the way, new tables, columns (new, types, values,
+//             NOT NULL, defaults), columns that go, keys, checks, indexes, references
+// Laws      a plan for what its steps have made is empty
+//           What a struct cannot say is left as it is: sequences and identities of columns, the
+//           order of columns, tables that the program does not name.
+// Threads   as what it reads
+
+// helios/typed/migration_choice.hpp -- what a program says of a migration that nobody can guess:
+// what is the same under another name, what may be lost, what new columns hold.
+//
+// Shape     rename_table<"old", users>()             rename_column<users, "old", "new">()
+//           drop_column<users, "age">()              drop_constraint<users, "users_check">()
+//           drop_index<users, "users_age_idx">()     keep<users, "name of any of these">()
+//           change_type<users, "age">()              where values may be lost, or cannot be cast:
+//           change_type<users, "age">("age::int")    from an expression over the old row
+//           fill<users, "age">("0")                  an expression over the row, for a column that
+//                                                    is new, or NULL and must not be any more
+// Holds     a choice whose occasion has passed does nothing, so that a program may go on making it
+// Threads   values
 
 namespace helios {
 
-/// A change that returns how many rows there were.
-struct changed_count {};
+struct migration_choice {
+  enum class type {
+    rename_table,
+    rename_column,
+    drop_column,
+    drop_constraint,
+    drop_index,
+    keep,
+    change_type,
+    fill
+  };
+  type what{};
+  std::string table, name;  ///< as the program has the table; the column, constraint or index
+  std::string to;           ///< the new name, or an expression in SQL
+};
 
-namespace detail {
+namespace typed::detail {
 
-template <class Row>
-using changes_of =
-    std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
+template <class Table, fixed_string Column>
+struct check_gone {
+  static constexpr bool gone = find_column<Table>(Column.view()) == no_column;
+  static_assert(gone, "the struct of this table has a member for this column");
+};
 
-/// Adds what a change did.
-inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
-template <class Row>
-void add_changes(std::vector<Row>& to, result of) {
-  for (Row const& row : std::move(of).as<Row>()) to.push_back(row);
+template <class Table>
+[[nodiscard]] migration_choice choice_of(migration_choice::type what, std::string_view name,
+                                         std::string_view to = {}) {
+  return {what, std::string(Table::name()), std::string(name), std::string(to)};
 }
 
-/// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
-HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
-                             std::function<bool(std::vector<types::value>&)> const& next,
-                             std::function<void(result)> const& take);
+}  // namespace typed::detail
 
-}  // namespace detail
-
-/// UPDATE or DELETE of rows of one table, which where() or all() runs.
-template <class Table, class Row = changed_count>
-class [[nodiscard]] typed_change {
- public:
-  typed_change(executor& on, typed::change_parts parts) : on_(&on), parts_(std::move(parts)) {}
-
-  template <class... Es>
-  auto returning(Es const&... values) const {
-    using returned = typed::returned<Table, Es...>;
-    typed::change_parts parts = parts_;
-    parts.returning = returned::text(values...);
-    return typed_change<Table, typename returned::row>(*on_, std::move(parts));
-  }
-  /// Changes the rows that meet a condition.
-  template <class E>
-  detail::changes_of<Row> where(E const& condition) {
-    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
-    parts_.where = typed::condition_text<typed::scope<Table>>(condition);
-    return all();
-  }
-  /// Changes all rows.
-  detail::changes_of<Row> all() {
-    detail::changes_of<Row> done{};
-    detail::add_changes(done, detail::run_text(*on_, parts_.text()));
-    return done;
-  }
-
- private:
-  executor* on_;
-  typed::change_parts parts_;
-};
-
-/// INSERT into one table, which rows() runs.
-template <class Table, class Row = changed_count>
-class [[nodiscard]] typed_insert {
- public:
-  using row = typename Table::row;
-
-  typed_insert(executor& on, typed::insert_parts parts) : on_(&on), parts_(std::move(parts)) {}
-
-  template <class... Es>
-  auto returning(Es const&... values) const {
-    using returned = typed::returned<Table, Es...>;
-    typed::insert_parts parts = parts_;
-    parts.returning = returned::text(values...);
-    return typed_insert<Table, typename returned::row>(*on_, std::move(parts));
-  }
-  /// The table says what is in these columns, not the rows.
-  template <typed::fixed_string... Names>
-  typed_insert by_default(typed::column_node<Names> const&...) const {
-    (typed::check_expression<typed::scope<Table>, typed::column_node<Names>>(), ...);
-    typed_insert next = *this;
-    for (std::size_t const at : {typed::find_column<Table>(Names.view())...}) {
-      if (at != typed::no_column) next.parts_.given[at] = false;
-    }
-    return next;
-  }
-  /// Rows that a key forbids are left out, and neither counted nor returned.
-  typed_insert on_conflict_do_nothing() const {
-    typed_insert next = *this;
-    next.parts_.on_conflict = typed::insert_parts::conflict::nothing;
-    return next;
-  }
-
-  detail::changes_of<Row> rows(std::initializer_list<row> all) const {
-    return rows(std::span(all.begin(), all.size()));
-  }
-  template <class Rows>
-  detail::changes_of<Row> rows(Rows const& all) const {
-    detail::changes_of<Row> done{};
-    auto at = std::begin(all);
-    detail::insert_rows(
-        *on_, parts_.text(),
-        [&](std::vector<types::value>& values) {
-          if (at == std::end(all)) return false;
-          set(values, *at++);
-          return true;
-        },
-        [&](result of) { detail::add_changes(done, std::move(of)); });
-    return done;
-  }
-
- private:
-  void set(std::vector<types::value>& values, row const& from) const {
-    values.clear();
-    std::size_t column = 0;
-    typed::each_value(from, [&](auto const& member) {
-      if (parts_.given[column++]) values.push_back(to_value(member));
-    });
-  }
-
-  executor* on_;
-  typed::insert_parts parts_;
-};
+template <typed::fixed_string Old, class Table>
+[[nodiscard]] migration_choice rename_table() {
+  return typed::detail::choice_of<Table>(migration_choice::type::rename_table, Old.view(),
+                                         Table::name());
+}
+template <class Table, typed::fixed_string Old, typed::fixed_string New>
+[[nodiscard]] migration_choice rename_column() {
+  static_assert(sizeof(typed::detail::check_gone<Table, Old>) != 0);
+  typed::detail::check_columns<Table, New>();
+  return typed::detail::choice_of<Table>(migration_choice::type::rename_column, Old.view(),
+                                         New.view());
+}
+template <class Table, typed::fixed_string Column>
+[[nodiscard]] migration_choice drop_column() {
+  static_assert(sizeof(typed::detail::check_gone<Table, Column>) != 0);
+  return typed::detail::choice_of<Table>(migration_choice::type::drop_column, Column.view());
+}
+template <class Table, typed::fixed_string Constraint>
+[[nodiscard]] migration_choice drop_constraint() {
+  return typed::detail::choice_of<Table>(migration_choice::type::drop_constraint,
+                                         Constraint.view());
+}
+template <class Table, typed::fixed_string Index>
+[[nodiscard]] migration_choice drop_index() {
+  return typed::detail::choice_of<Table>(migration_choice::type::drop_index, Index.view());
+}
+template <class Table, typed::fixed_string Name>
+[[nodiscard]] migration_choice keep() {
+  return typed::detail::choice_of<Table>(migration_choice::type::keep, Name.view());
+}
+template <class Table, typed::fixed_string Column>
+[[nodiscard]] migration_choice change_type(std::string_view from = {}) {
+  typed::detail::check_columns<Table, Column>();
+  return typed::detail::choice_of<Table>(migration_choice::type::change_type, Column.view(), from);
+}
+template <class Table, typed::fixed_string Column>
+[[nodiscard]] migration_choice fill(std::string_view with) {
+  typed::detail::check_columns<Table, Column>();
+  return typed::detail::choice_of<Table>(migration_choice::type::fill, Column.view(), with);
+}
 
 }  // namespace helios
 
@@ -67035,7 +67837,7 @@ void add_constraint(table_schema& to) {
                              Constraint::referenced::list(), Constraint::on_delete,
                              Constraint::on_update, std::move(name)});
   } else if constexpr (kind == constraint::check) {
-    to.checks.push_back({std::string(Constraint::text()), std::move(name)});
+    to.checks.push_back({Constraint::text(), std::move(name)});
   } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
     for (table_schema::column& c : to.columns) {
       if (c.name != Constraint::column()) continue;
@@ -67161,6 +67963,1070 @@ std::vector<std::string> create_texts(table_schema const& of) {
 
 namespace helios {
 
+struct migration_step {
+  std::string sql;
+  std::string text;     ///< what it does, in a sentence
+  std::string refused;  ///< why it is not done unless it is asked for; empty: it is done
+  std::string hint;     ///< how it is asked for
+};
+
+namespace typed {
+
+class stored_tables;
+
+/// The steps in their order.
+[[nodiscard]] HELIOS_DECL std::vector<migration_step> plan_migration(
+    std::span<table_schema const> wanted, std::span<migration_choice const> choices,
+    stored_tables& in);
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/impl/migration_columns.ipp -- columns that come, change and go.
+
+// helios/typed/impl/migration_planner.hpp -- a migration in the making.
+//
+// Shape     each table that is there is copied with the names it will have (place::after), so that
+//           what is compared is called alike; steps carry their phase and are put in order at last
+
+// helios/typed/impl/stored_tables.hpp -- what a migration asks the database.
+
+namespace helios::typed {
+
+class stored_tables {
+ public:
+  virtual ~stored_tables() = default;
+  /// By its name in SQL; nullptr: there is none.
+  [[nodiscard]] virtual catalog::table_ptr find(std::string_view name) = 0;
+  [[nodiscard]] virtual catalog::table_ptr find(catalog::object_id id) = 0;
+  [[nodiscard]] virtual catalog::sequence_ptr find_sequence(catalog::object_id id) = 0;
+  /// Whether a query has rows.
+  [[nodiscard]] virtual bool any(std::string const& query) = 0;
+};
+
+}  // namespace helios::typed
+
+namespace helios::typed::detail {
+
+/// In the order in which steps are done.
+enum class phase {
+  rename_table,
+  rename_column,
+  drop_reference,
+  drop_index,
+  drop_constraint,
+  rename_constraint,
+  create_table,
+  drop_generated,
+  drop_default,
+  add_column,
+  change_type,
+  fill,
+  nullability,
+  set_default,
+  add_generated,
+  drop_column,
+  add_key,
+  add_check,
+  add_index,
+  add_reference
+};
+
+class migration_planner {
+ public:
+  migration_planner(std::span<table_schema const> wanted, std::span<migration_choice const> choices,
+                    stored_tables& in)
+      : wanted_(wanted), choices_(choices), in_(&in) {}
+
+  [[nodiscard]] HELIOS_DECL std::vector<migration_step> run();
+
+ private:
+  using column = table_schema::column;
+  using stored_column = catalog::column_definition;
+  using stored_constraint = catalog::constraint_definition;
+  using choice = migration_choice::type;
+
+  /// A table that is there, and the one that it becomes.
+  struct place {
+    table_schema const* wanted;
+    catalog::table_ptr before, after;  // the same but for names
+    std::string name, old_name;        // quoted
+  };
+  struct ordered_step {
+    phase when;
+    migration_step step;
+  };
+
+  // migration_plan.ipp
+  HELIOS_DECL void find_tables();
+  HELIOS_DECL void create(table_schema const& table);
+  HELIOS_DECL void add_index(table_schema const& table, table_schema::key const& k);
+  HELIOS_DECL void add_reference(table_schema const& table, table_schema::reference const& r);
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr rename_columns(place const& t);
+  void add(phase when, std::string sql, std::string text) {
+    steps_.push_back({when, {std::move(sql), std::move(text), {}, {}}});
+  }
+  /// A step that is done if a choice is made.
+  HELIOS_DECL void add_chosen(bool chosen, phase when, migration_step step);
+  [[nodiscard]] HELIOS_DECL migration_choice const* find(choice what, place const& t,
+                                                         std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL static std::string hint(std::string_view choice, place const& t,
+                                                    std::string_view name,
+                                                    std::string_view argument = {});
+  [[nodiscard]] static std::string alter(place const& t) { return "ALTER TABLE " + t.name + ' '; }
+
+  // migration_columns.ipp
+  HELIOS_DECL void columns(place const& t);
+  HELIOS_DECL void add_column(place const& t, column const& c);
+  HELIOS_DECL void drop_column(place const& t, stored_column const& old, bool derived);
+  HELIOS_DECL void change_column(place const& t, column const& c, stored_column const& old);
+  HELIOS_DECL void change_type(place const& t, column const& c, stored_column const& old);
+  HELIOS_DECL void require_values(place const& t, column const& c);
+  HELIOS_DECL void change_default(place const& t, column const& c, stored_column const& old);
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> default_of(stored_column const& c) const;
+  [[nodiscard]] HELIOS_DECL bool is_computed_anew(place const& t, column const& c,
+                                                  stored_column const& old) const;
+
+  // migration_keys.ipp
+  HELIOS_DECL void keys(place const& t);
+  HELIOS_DECL void indexes(place const& t);
+  HELIOS_DECL void checks(place const& t);
+  HELIOS_DECL void references(place const& t);
+  HELIOS_DECL void drop(place const& t, stored_constraint const& c, phase when);
+  HELIOS_DECL void rename(place const& t, stored_constraint const& c, std::string const& name);
+  [[nodiscard]] HELIOS_DECL std::vector<std::string> used_by(place const& t,
+                                                             stored_constraint const& c) const;
+  [[nodiscard]] HELIOS_DECL std::vector<std::string> used_by(
+      place const& t, catalog::index_definition const& i) const;
+  /// One of them is dropped and made again: what stands on it goes, too.
+  [[nodiscard]] HELIOS_DECL bool any_anew(place const& t,
+                                          std::vector<std::string> const& columns) const;
+  /// One of them goes, and the program says so.
+  [[nodiscard]] HELIOS_DECL bool any_goes(place const& t,
+                                          std::vector<std::string> const& columns) const;
+  [[nodiscard]] HELIOS_DECL bool equal(place const& t, table_schema::reference const& r,
+                                       stored_constraint const& c) const;
+  [[nodiscard]] HELIOS_DECL static std::vector<std::string> names(
+      catalog::table_definition const& t, std::vector<column_id> const& columns);
+  /// With the names that it will have.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr table(std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr table(catalog::object_id id) const;
+
+  std::span<table_schema const> wanted_;
+  std::span<migration_choice const> choices_;
+  stored_tables* in_;
+  std::vector<place> places_;
+  std::vector<ordered_step> steps_;
+};
+
+}  // namespace helios::typed::detail
+
+namespace helios::typed::detail {
+
+namespace migrating {
+
+[[nodiscard]] inline std::string of(std::string_view column, std::string const& table) {
+  return "column " + sql::quote_name(column) + " of " + table;
+}
+
+/// How many digits the integers of a type have at most.
+[[nodiscard]] inline int digits(types::type_id integer) {
+  return integer == types::type_id::int2 ? 5 : integer == types::type_id::int4 ? 10 : 19;
+}
+
+/// Whether every value of one type is the same value of another.
+[[nodiscard]] inline bool keeps_values(types::data_type from, types::data_type to) {
+  using types::type_id;
+  auto const is = [](type_id t, auto... ids) { return ((t == ids) || ...); };
+  bool const from_integer = is(from.id, type_id::int2, type_id::int4, type_id::int8);
+  int const whole = to.precision - to.scale;
+  switch (to.id) {
+    case type_id::int2:
+    case type_id::int4:
+    case type_id::int8: return from_integer && digits(from.id) <= digits(to.id);
+    case type_id::float4: return is(from.id, type_id::int2, type_id::float4);
+    case type_id::float8:
+      return is(from.id, type_id::int2, type_id::int4, type_id::float4, type_id::float8);
+    case type_id::numeric:
+      if (from_integer) return !to.constrained() || (to.scale >= 0 && digits(from.id) <= whole);
+      return holds(to, from);
+    case type_id::text: return holds(to, from);
+    case type_id::varchar:
+      if (!to.constrained()) return holds(type_id::text, from);
+      return is(from.id, type_id::varchar, type_id::bpchar) && from.constrained() &&
+             from.precision <= to.precision;
+    default:
+      return from.id == to.id &&
+             (!to.constrained() || (from.constrained() && from.precision <= to.precision));
+  }
+}
+
+}  // namespace migrating
+
+using migrating::of;
+
+void migration_planner::columns(place const& t) {
+  for (column const& c : t.wanted->columns) {
+    std::size_t const at = t.after->find_column(c.name);
+    if (at == t.after->npos) {
+      add_column(t, c);
+    } else {
+      change_column(t, c, t.after->columns[at]);
+    }
+  }
+  for (stored_column const& old : t.after->columns) {
+    if (std::ranges::find(t.wanted->columns, old.name, &column::name) != t.wanted->columns.end())
+      continue;
+    if (find(choice::keep, t, old.name) != nullptr) continue;
+    // What is computed goes first: it stands on columns that may change.
+    add_chosen(find(choice::drop_column, t, old.name) != nullptr,
+               old.generated_text ? phase::drop_generated : phase::drop_column,
+               {alter(t) + "DROP COLUMN " + sql::quote_name(old.name),
+                "drops " + of(old.name, t.name) + " with its values",
+                of(old.name, t.name) + " would be dropped with its values",
+                hint("drop_column", t, old.name) + " or " + hint("keep", t, old.name)});
+  }
+}
+
+void migration_planner::add_column(place const& t, column const& c) {
+  bool const generated = c.generated_text.has_value();
+  std::string const what = "adds " + of(c.name, t.name) + " (" + types::to_string(c.type) + ")";
+  phase const when = generated ? phase::add_generated : phase::add_column;
+  migration_choice const* const value = find(choice::fill, t, c.name);
+  if (generated || value == nullptr) {
+    bool const fits = generated || c.nullable || c.default_text ||
+                      !in_->any("SELECT 1 FROM " + t.old_name + " LIMIT 1");
+    add_chosen(fits, when,
+               {alter(t) + "ADD COLUMN " + column_text(c), what,
+                of(c.name, t.name) + " is NOT NULL and has no value for the rows that are there",
+                hint("fill", t, c.name, "\"<expression>\"") +
+                    ", a default_<> of the table or a std::optional"});
+    return;
+  }
+  column empty = c;
+  empty.nullable = true;
+  add(when, alter(t) + "ADD COLUMN " + column_text(empty), what);
+  std::string const name = sql::quote_name(c.name);
+  add(phase::fill, "UPDATE " + t.name + " SET " + name + " = " + value->to,
+      "gives " + of(c.name, t.name) + " its values");
+  if (!c.nullable)
+    add(phase::nullability, alter(t) + "ALTER COLUMN " + name + " SET NOT NULL",
+        "lets " + of(c.name, t.name) + " be NULL no more");
+}
+
+bool migration_planner::is_computed_anew(place const& t, column const& c,
+                                         stored_column const& old) const {
+  if (!old.generated_text || old.type != c.type) return true;
+  if (sql::kept_text(*c.generated_text) != *old.generated_text) return true;
+  // What it is computed from must not change under it.
+  return std::ranges::any_of(sql::columns_in(*c.generated_text), [&](std::string const& name) {
+    std::size_t const at = t.after->find_column(name);
+    auto const becomes = std::ranges::find(t.wanted->columns, name, &column::name);
+    return at != t.after->npos && becomes != t.wanted->columns.end() &&
+           becomes->type != t.after->columns[at].type;
+  });
+}
+
+void migration_planner::change_column(place const& t, column const& c, stored_column const& old) {
+  std::string const name = sql::quote_name(c.name);
+  if (c.generated_text && is_computed_anew(t, c, old)) {
+    bool const chosen = old.generated_text || find(choice::change_type, t, c.name) != nullptr;
+    add_chosen(
+        chosen, phase::drop_generated,
+        {alter(t) + "DROP COLUMN " + name, "drops " + of(c.name, t.name) + " for it to be computed",
+         "the values of " + of(c.name, t.name) + " would be replaced by computed ones",
+         hint("change_type", t, c.name)});
+    return add_column(t, c);
+  }
+  if (old.generated_text && !c.generated_text)
+    add(phase::drop_generated, alter(t) + "ALTER COLUMN " + name + " DROP EXPRESSION",
+        "lets " + of(c.name, t.name) + " keep its values and be computed no more");
+  if (old.type != c.type) change_type(t, c, old);
+  auto const in_key = [&](table_schema::key const& k) {
+    return k.kind == constraint::primary_key && std::ranges::count(k.columns, c.name) != 0;
+  };
+  bool const not_null = !c.nullable || std::ranges::any_of(t.wanted->keys, in_key);
+  if (not_null && !old.not_null) require_values(t, c);
+  if (!not_null && old.not_null)
+    add(phase::nullability, alter(t) + "ALTER COLUMN " + name + " DROP NOT NULL",
+        "lets " + of(c.name, t.name) + " be NULL");
+  if (!c.generated_text) change_default(t, c, old);
+}
+
+void migration_planner::change_type(place const& t, column const& c, stored_column const& old) {
+  migration_choice const* const chosen = find(choice::change_type, t, c.name);
+  types::cast_rule const rule = types::find_cast(old.type.id, c.type.id);
+  std::string const name = sql::quote_name(c.name), type = types::to_string(c.type);
+  std::string text = alter(t) + "ALTER COLUMN " + name + " TYPE " + type;
+  if (chosen != nullptr && !chosen->to.empty()) {
+    text += " USING " + chosen->to;
+  } else if (old.type.id != c.type.id && !types::permits(rule, types::cast_context::assignment)) {
+    text += " USING " + name + "::" + type;
+  }
+  std::string const change =
+      of(c.name, t.name) + " from " + types::to_string(old.type) + " to " + type;
+  add_chosen(chosen != nullptr || migrating::keeps_values(old.type, c.type), phase::change_type,
+             {text, "changes " + change, "not all values survive the change of " + change,
+              hint("change_type", t, c.name) + ", which takes an expression, too"});
+}
+
+void migration_planner::require_values(place const& t, column const& c) {
+  std::string const name = sql::quote_name(c.name);
+  std::string const now = sql::quote_name(
+      t.before->columns[t.before->find_column(t.after->columns[t.after->find_column(c.name)].id)]
+          .name);
+  bool const has_nulls =
+      in_->any("SELECT 1 FROM " + t.old_name + " WHERE " + now + " IS NULL LIMIT 1");
+  migration_choice const* const value = find(choice::fill, t, c.name);
+  if (has_nulls && value != nullptr)
+    add(phase::fill,
+        "UPDATE " + t.name + " SET " + name + " = " + value->to + " WHERE " + name + " IS NULL",
+        "gives " + of(c.name, t.name) + " a value where it is NULL");
+  add_chosen(!has_nulls || value != nullptr, phase::nullability,
+             {alter(t) + "ALTER COLUMN " + name + " SET NOT NULL",
+              "lets " + of(c.name, t.name) + " be NULL no more",
+              of(c.name, t.name) + " is NULL in some rows, and must not be any more",
+              hint("fill", t, c.name, "\"<expression>\"") + " or a std::optional"});
+}
+
+std::optional<std::string> migration_planner::default_of(stored_column const& c) const {
+  if (c.default_text || c.sequence == catalog::no_object ||
+      c.identity != catalog::identity_kind::none)
+    return c.default_text;
+  catalog::sequence_ptr const own = in_->find_sequence(c.sequence);
+  return sql::kept_text("nextval(" + sql::quote_string(sql::quote_name(own->name)) + ")");
+}
+
+void migration_planner::change_default(place const& t, column const& c, stored_column const& old) {
+  std::optional<std::string> const has = default_of(old);
+  std::optional<std::string> wants;
+  if (c.default_text) wants = sql::kept_default(*c.default_text, c.type.id);
+  // A sequence belongs to its column, and a struct has no word for it.
+  if (has == wants || (!wants && !old.default_text)) return;
+  std::string const change = alter(t) + "ALTER COLUMN " + sql::quote_name(c.name);
+  if (has)
+    add(phase::drop_default, change + " DROP DEFAULT",
+        "takes the default " + *has + " from " + of(c.name, t.name));
+  if (wants)
+    add(phase::set_default, change + " SET DEFAULT " + *wants,
+        "gives " + of(c.name, t.name) + " the default " + *wants);
+}
+
+}  // namespace helios::typed::detail
+
+// helios/typed/impl/migration_keys.ipp -- keys, indexes, checks and references that come and go.
+
+namespace helios::typed::detail {
+
+namespace migrating {
+
+[[nodiscard]] inline bool is_key(catalog::constraint_kind kind, constraint wanted) {
+  return kind == (wanted == constraint::primary_key ? catalog::constraint_kind::primary_key
+                                                    : catalog::constraint_kind::unique);
+}
+
+[[nodiscard]] inline catalog::key_action action_of(action a) {
+  switch (a) {
+    case action::no_action: return catalog::key_action::no_action;
+    case action::restrict: return catalog::key_action::restrict;
+    case action::cascade: return catalog::key_action::cascade;
+    case action::set_null: return catalog::key_action::set_null;
+    case action::set_default: return catalog::key_action::set_default;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// An index such as indexed<> makes.
+[[nodiscard]] inline bool is_plain(catalog::index_definition const& i) {
+  return !i.unique && i.predicate.empty() &&
+         std::ranges::all_of(i.parts, [](catalog::index_part const& p) {
+           return p.column != column_id{} && p.order == types::key_order();
+         });
+}
+
+/// The index of a constraint.
+[[nodiscard]] inline bool is_kept_by_constraint(catalog::table_definition const& t,
+                                                catalog::index_definition const& i) {
+  return std::ranges::count(t.constraints, i.id, &catalog::constraint_definition::index) != 0;
+}
+
+}  // namespace migrating
+
+std::vector<std::string> migration_planner::names(catalog::table_definition const& t,
+                                                  std::vector<column_id> const& columns) {
+  std::vector<std::string> all;
+  for (column_id const c : columns) all.push_back(t.column(c).name);
+  return all;
+}
+
+std::vector<std::string> migration_planner::used_by(place const& t,
+                                                    stored_constraint const& c) const {
+  return c.kind == catalog::constraint_kind::check ? sql::columns_in(c.text)
+                                                   : names(*t.after, c.columns);
+}
+
+std::vector<std::string> migration_planner::used_by(place const& t,
+                                                    catalog::index_definition const& i) const {
+  std::vector<std::string> all;
+  auto const add_all = [&](std::string const& expression) {
+    for (std::string& name : sql::columns_in(expression)) all.push_back(std::move(name));
+  };
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) {
+      add_all(p.expression);
+    } else {
+      all.push_back(t.after->column(p.column).name);
+    }
+  }
+  if (!i.predicate.empty()) add_all(i.predicate);
+  return all;
+}
+
+bool migration_planner::any_anew(place const& t, std::vector<std::string> const& columns) const {
+  return std::ranges::any_of(t.wanted->columns, [&](column const& c) {
+    std::size_t const at = t.after->find_column(c.name);
+    return c.generated_text && at != t.after->npos && std::ranges::count(columns, c.name) != 0 &&
+           is_computed_anew(t, c, t.after->columns[at]);
+  });
+}
+
+bool migration_planner::any_goes(place const& t, std::vector<std::string> const& columns) const {
+  return std::ranges::any_of(columns, [&](std::string const& name) {
+    return std::ranges::count(t.wanted->columns, name, &column::name) == 0 &&
+           find(choice::drop_column, t, name) != nullptr;
+  });
+}
+
+void migration_planner::drop(place const& t, stored_constraint const& c, phase when) {
+  std::vector<std::string> const used = used_by(t, c);
+  if (find(choice::keep, t, c.name) != nullptr || any_anew(t, used)) return;
+  std::string const name = sql::quote_name(c.name);
+  add_chosen(any_goes(t, used) || find(choice::drop_constraint, t, c.name) != nullptr, when,
+             {alter(t) + "DROP CONSTRAINT " + name, "drops constraint " + name + " of " + t.name,
+              "constraint " + name + " of " + t.name + " would be dropped",
+              hint("drop_constraint", t, c.name) + " or " + hint("keep", t, c.name)});
+}
+
+void migration_planner::rename(place const& t, stored_constraint const& c,
+                               std::string const& name) {
+  if (name.empty() || name == c.name) return;
+  add(phase::rename_constraint,
+      alter(t) + "RENAME CONSTRAINT " + sql::quote_name(c.name) + " TO " + sql::quote_name(name),
+      "renames constraint " + c.name + " of " + t.name + " to " + name);
+}
+
+void migration_planner::keys(place const& t) {
+  std::set<catalog::object_id> kept;
+  for (table_schema::key const& k : t.wanted->keys) {
+    if (k.kind == constraint::index) continue;
+    auto const there = std::ranges::find_if(t.after->constraints, [&](auto const& c) {
+      return migrating::is_key(c.kind, k.kind) && !kept.contains(c.id) &&
+             names(*t.after, c.columns) == k.columns && !any_anew(t, k.columns);
+    });
+    if (there == t.after->constraints.end()) {
+      bool const primary = k.kind == constraint::primary_key;
+      add(phase::add_key, alter(t) + "ADD " + constraint_text(k),
+          "makes " + bracketed(k.columns) +
+              (primary ? " the primary key of " + t.name : " of " + t.name + " unique"));
+      continue;
+    }
+    kept.insert(there->id);
+    rename(t, *there, k.name);
+  }
+  for (stored_constraint const& c : t.after->constraints) {
+    bool const key = c.kind == catalog::constraint_kind::primary_key ||
+                     c.kind == catalog::constraint_kind::unique;
+    if (key && !kept.contains(c.id)) drop(t, c, phase::drop_constraint);
+  }
+}
+
+void migration_planner::indexes(place const& t) {
+  std::set<catalog::object_id> kept;
+  for (table_schema::key const& k : t.wanted->keys) {
+    if (k.kind != constraint::index) continue;
+    auto const there = std::ranges::find_if(t.after->indexes, [&](auto const& i) {
+      return migrating::is_plain(i) && !migrating::is_kept_by_constraint(*t.after, i) &&
+             !kept.contains(i.id) && used_by(t, i) == k.columns && !any_anew(t, k.columns);
+    });
+    if (there == t.after->indexes.end()) {
+      add_index(*t.wanted, k);
+      continue;
+    }
+    kept.insert(there->id);
+    if (!k.name.empty() && k.name != there->name)
+      add(phase::rename_constraint,
+          "ALTER INDEX " + sql::quote_name(there->name) + " RENAME TO " + sql::quote_name(k.name),
+          "renames index " + there->name + " to " + k.name);
+  }
+  for (catalog::index_definition const& i : t.after->indexes) {
+    std::vector<std::string> const used = used_by(t, i);
+    if (kept.contains(i.id) || migrating::is_kept_by_constraint(*t.after, i) ||
+        find(choice::keep, t, i.name) != nullptr || any_anew(t, used))
+      continue;
+    std::string const name = sql::quote_name(i.name);
+    add_chosen(any_goes(t, used) || find(choice::drop_index, t, i.name) != nullptr,
+               phase::drop_index,
+               {"DROP INDEX " + name, "drops index " + name + " of " + t.name,
+                "index " + name + " of " + t.name + " would be dropped",
+                hint("drop_index", t, i.name) + " or " + hint("keep", t, i.name)});
+  }
+}
+
+void migration_planner::checks(place const& t) {
+  std::set<catalog::object_id> kept;
+  for (table_schema::condition const& k : t.wanted->checks) {
+    std::string const text = sql::kept_text(k.text);
+    auto const there = std::ranges::find_if(t.after->constraints, [&](auto const& c) {
+      return c.kind == catalog::constraint_kind::check && !kept.contains(c.id) && c.text == text &&
+             !any_anew(t, used_by(t, c));
+    });
+    if (there == t.after->constraints.end()) {
+      add(phase::add_check, alter(t) + "ADD " + constraint_text(k),
+          "checks the rows of " + t.name + ": " + k.text);
+      continue;
+    }
+    kept.insert(there->id);
+    rename(t, *there, k.name);
+  }
+  for (stored_constraint const& c : t.after->constraints) {
+    if (c.kind == catalog::constraint_kind::check && !kept.contains(c.id))
+      drop(t, c, phase::drop_constraint);
+  }
+}
+
+catalog::table_ptr migration_planner::table(std::string_view name) const {
+  auto const here =
+      std::ranges::find_if(places_, [&](place const& p) { return p.wanted->name == name; });
+  return here != places_.end() ? here->after : in_->find(quoted(name));
+}
+
+catalog::table_ptr migration_planner::table(catalog::object_id id) const {
+  auto const here =
+      std::ranges::find_if(places_, [&](place const& p) { return p.after->id == id; });
+  return here != places_.end() ? here->after : in_->find(id);
+}
+
+bool migration_planner::equal(place const& t, table_schema::reference const& r,
+                              stored_constraint const& c) const {
+  if (c.kind != catalog::constraint_kind::foreign_key) return false;
+  catalog::table_ptr const parent = table(r.table);
+  return parent != nullptr && c.referenced == parent->id &&
+         c.match == catalog::match_kind::simple &&
+         c.on_delete == migrating::action_of(r.on_delete) &&
+         c.on_update == migrating::action_of(r.on_update) &&
+         names(*t.after, c.columns) == r.columns &&
+         names(*table(c.referenced), c.referenced_columns) == r.referenced &&
+         !any_anew(t, r.columns);
+}
+
+void migration_planner::references(place const& t) {
+  std::set<catalog::object_id> kept;
+  for (table_schema::reference const& r : t.wanted->references) {
+    auto const there = std::ranges::find_if(t.after->constraints, [&](auto const& c) {
+      return !kept.contains(c.id) && equal(t, r, c);
+    });
+    if (there == t.after->constraints.end()) {
+      add_reference(*t.wanted, r);
+      continue;
+    }
+    kept.insert(there->id);
+    rename(t, *there, r.name);
+  }
+  for (stored_constraint const& c : t.after->constraints) {
+    if (c.kind == catalog::constraint_kind::foreign_key && !kept.contains(c.id))
+      drop(t, c, phase::drop_reference);
+  }
+}
+
+}  // namespace helios::typed::detail
+
+// helios/typed/impl/migration_plan.ipp -- tables made, found and renamed; the steps put in order.
+
+namespace helios::typed {
+
+namespace detail {
+
+migration_choice const* migration_planner::find(choice what, place const& t,
+                                                std::string_view name) const {
+  auto const found = std::ranges::find_if(choices_, [&](migration_choice const& c) {
+    return c.what == what && c.table == t.wanted->name && c.name == name;
+  });
+  return found == choices_.end() ? nullptr : &*found;
+}
+
+std::string migration_planner::hint(std::string_view choice, place const& t, std::string_view name,
+                                    std::string_view argument) {
+  return "helios::" + std::string(choice) + "<" + t.wanted->name + ", \"" + std::string(name) +
+         "\">(" + std::string(argument) + ")";
+}
+
+void migration_planner::add_chosen(bool chosen, phase when, migration_step step) {
+  if (chosen) step.refused = step.hint = "";
+  steps_.push_back({when, std::move(step)});
+}
+
+void migration_planner::find_tables() {
+  for (table_schema const& t : wanted_) {
+    place p{&t, in_->find(quoted(t.name)), {}, quoted(t.name), quoted(t.name)};
+    for (migration_choice const& c : choices_) {
+      if (p.before || c.what != choice::rename_table || c.table != t.name) continue;
+      p.before = in_->find(quoted(c.name));
+      p.old_name = quoted(c.name);
+    }
+    if (!p.before) {
+      create(t);
+      continue;
+    }
+    if (p.name != p.old_name) {
+      std::string const to = t.name.substr(t.name.find('.') + 1);
+      add(phase::rename_table, "ALTER TABLE " + p.old_name + " RENAME TO " + quoted(to),
+          "renames table " + p.old_name + " to " + p.name);
+    }
+    p.after = rename_columns(p);
+    places_.push_back(std::move(p));
+  }
+}
+
+void migration_planner::add_index(table_schema const& table, table_schema::key const& k) {
+  add(phase::add_index, index_text(table, k),
+      "makes an index of " + quoted(table.name) + ' ' + bracketed(k.columns));
+}
+
+void migration_planner::add_reference(table_schema const& table, table_schema::reference const& r) {
+  std::string const name = quoted(table.name);
+  add(phase::add_reference, "ALTER TABLE " + name + " ADD " + constraint_text(r),
+      "lets " + name + ' ' + bracketed(r.columns) + " reference " + quoted(r.table));
+}
+
+/// Its references come last: they may be to tables that come later.
+void migration_planner::create(table_schema const& table) {
+  std::string const name = quoted(table.name);
+  table_schema alone = table;
+  alone.references.clear();
+  std::erase_if(alone.keys, [](auto const& k) { return k.kind == constraint::index; });
+  add(phase::create_table, create_texts(alone).front(), "creates table " + name);
+  for (table_schema::key const& k : table.keys)
+    if (k.kind == constraint::index) add_index(table, k);
+  for (table_schema::reference const& r : table.references) add_reference(table, r);
+}
+
+catalog::table_ptr migration_planner::rename_columns(place const& t) {
+  catalog::table_definition d = *t.before;
+  for (migration_choice const& c : choices_) {
+    if (c.what != choice::rename_column || c.table != t.wanted->name) continue;
+    std::size_t const at = d.find_column(c.name);
+    if (at == d.npos || d.find_column(c.to) != d.npos) continue;
+    add(phase::rename_column,
+        alter(t) + "RENAME COLUMN " + sql::quote_name(c.name) + " TO " + sql::quote_name(c.to),
+        "renames column " + c.name + " of " + t.name + " to " + c.to);
+    d.columns[at].name = c.to;
+    auto const follow = [&](std::string& text) {
+      if (!text.empty()) text = sql::rename_column(text, c.name, c.to);
+    };
+    for (stored_column& each : d.columns)
+      if (each.generated_text) follow(*each.generated_text);
+    for (stored_constraint& each : d.constraints) follow(each.text);
+  }
+  return std::make_shared<catalog::table_definition const>(std::move(d));
+}
+
+std::vector<migration_step> migration_planner::run() {
+  find_tables();
+  for (place const& t : places_) {
+    columns(t);
+    keys(t);
+    indexes(t);
+    checks(t);
+    references(t);
+  }
+  std::ranges::stable_sort(steps_, {}, &ordered_step::when);
+  std::vector<migration_step> all;
+  for (ordered_step& s : steps_) all.push_back(std::move(s.step));
+  return all;
+}
+
+}  // namespace detail
+
+std::vector<migration_step> plan_migration(std::span<table_schema const> wanted,
+                                           std::span<migration_choice const> choices,
+                                           stored_tables& in) {
+  return detail::migration_planner(wanted, choices, in).run();
+}
+
+}  // namespace helios::typed
+
+namespace helios {
+
+namespace detail {
+class connection;
+}  // namespace detail
+
+class migration {
+ public:
+  HELIOS_DECL migration(std::shared_ptr<detail::connection> in,
+                        std::vector<typed::table_schema> const& wanted,
+                        std::vector<migration_choice> const& choices);
+
+  [[nodiscard]] std::vector<migration_step> const& steps() const noexcept { return steps_; }
+  [[nodiscard]] bool empty() const noexcept { return steps_.empty(); }
+  /// SQL, with a sentence above each statement.
+  [[nodiscard]] HELIOS_DECL std::string text() const;
+
+  /// Runs the steps on a scratch branch, which then goes: throws what apply() would.
+  HELIOS_DECL void rehearse();
+  HELIOS_DECL void apply();
+
+ private:
+  HELIOS_DECL void refuse() const;
+  HELIOS_DECL void run_steps(detail::connection& on) const;
+  HELIOS_DECL void run_on_scratch(std::function<void(branch_id)> const& merge) const;
+  HELIOS_DECL void merge(branch_id scratch) const;
+
+  std::shared_ptr<detail::connection> in_;
+  std::uint64_t schema_root_ = 0, schema_born_ = 0;  // of the catalog it was made for
+  std::vector<migration_step> steps_;
+};
+
+}  // namespace helios
+
+// helios/api/impl/migration.ipp -- see helios/api/migration.hpp
+
+// helios/api/impl/all_or_none.hpp -- what a session does as one: in the open transaction behind a
+// savepoint, else in a transaction of its own.
+
+namespace helios::detail {
+
+/// Runs a text without results.
+inline void run_words(connection& in, std::string_view text) {
+  for (api::statement_ptr const& one : api::parse(text)) static_cast<void>(in.run(one, {}, {}));
+}
+
+template <class F>
+void all_or_none(connection& in, F&& what) {
+  bool const inner = in.talk.status() != api::transaction_status::idle;
+  run_words(in, inner ? "SAVEPOINT all_or_none" : "BEGIN");
+  try {
+    what();
+  } catch (...) {
+    run_words(in, inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
+    throw;
+  }
+  run_words(in, inner ? "RELEASE all_or_none" : "COMMIT");
+}
+
+}  // namespace helios::detail
+
+namespace helios {
+
+namespace detail {
+
+/// The tables that a session sees.
+class session_tables final : public typed::stored_tables {
+ public:
+  explicit session_tables(connection& in) : in_(&in), catalog_(in.talk.catalog()) {}
+
+  [[nodiscard]] catalog::table_ptr find(std::string_view name) override {
+    return in_->talk.find_table(name);
+  }
+  [[nodiscard]] catalog::table_ptr find(catalog::object_id id) override {
+    return catalog_.reader.find_table(id);
+  }
+  [[nodiscard]] catalog::sequence_ptr find_sequence(catalog::object_id id) override {
+    return catalog_.reader.find_sequence(id);
+  }
+  [[nodiscard]] bool any(std::string const& query) override {
+    api::outcome const found = in_->run(api::parse(query).front(), {}, {});
+    exec::batch rows;
+    return found.stream->next(rows) && rows.count() != 0;
+  }
+
+ private:
+  connection* in_;
+  api::session_catalog catalog_;
+};
+
+[[nodiscard]] inline error to_error(conflict_report const& c) {
+  error e(errc::serialization_failure,
+          "table \"" + c.table + "\" was written to while it was migrated");
+  return std::move(e)
+      .detail("Key " + c.key + (c.column ? ", column \"" + *c.column + "\"." : "."))
+      .hint("Make the migration again.");
+}
+
+}  // namespace detail
+
+migration::migration(std::shared_ptr<detail::connection> in,
+                     std::vector<typed::table_schema> const& wanted,
+                     std::vector<migration_choice> const& choices)
+    : in_(std::move(in)) {
+  detail::at_border([&] {
+    api::schema_version const schema = in_->talk.schema();
+    schema_root_ = schema.root;
+    schema_born_ = schema.born;
+    detail::session_tables tables(*in_);
+    steps_ = typed::plan_migration(wanted, choices, tables);
+  });
+}
+
+std::string migration::text() const {
+  std::string all;
+  for (migration_step const& s : steps_) {
+    all += "-- " + s.text + "\n";
+    if (!s.refused.empty()) all += "-- refused without " + s.hint + "\n";
+    all += s.sql + ";\n";
+  }
+  return all;
+}
+
+void migration::refuse() const {
+  std::string others;
+  migration_step const* first = nullptr;
+  for (migration_step const& s : steps_) {
+    if (s.refused.empty()) continue;
+    if (first == nullptr) {
+      first = &s;
+    } else {
+      others += (others.empty() ? "" : "; ") + s.refused + " (" + s.hint + ")";
+    }
+  }
+  if (first != nullptr) {
+    error e(errc::object_not_in_prerequisite_state, first->refused);
+    if (!others.empty()) e = std::move(e).detail("So is this: " + others + ".");
+    throw std::move(e).hint("Tell migrate(): " + first->hint + ".");
+  }
+  if (in_->talk.schema() != api::schema_version{schema_root_, schema_born_}) {
+    throw error(errc::serialization_failure, "the schema has changed since the migration was made")
+        .hint("Make the migration again.");
+  }
+  in_->talk.refuse_writing("a migration");
+}
+
+void migration::run_steps(detail::connection& on) const {
+  for (migration_step const& s : steps_) {
+    try {
+      static_cast<void>(on.run(api::parse(s.sql).front(), {}, {}));
+    } catch (error const& e) {
+      throw error(e).context("migration: " + s.sql);
+    }
+  }
+}
+
+/// A branch of its own, with the names of this session. `merge` takes it over, given its number.
+void migration::run_on_scratch(std::function<void(branch_id)> const& merge) const {
+  std::shared_ptr<api::instance> const& in = in_->talk.database();
+  std::string const name = "migration-" + std::to_string(raw(in_->talk.newest()));
+  branch_id const scratch = in->engine->create_branch(name, in_->talk.branch_number(), {}).id;
+  try {
+    api::session_options at;
+    at.branch = name;
+    detail::connection on(in, std::move(at), in_->timeout());
+    detail::run_words(on, "SET search_path TO " + in_->talk.setting("search_path"));
+    detail::all_or_none(on, [&] { run_steps(on); });
+    if (merge) merge(scratch);
+  } catch (...) {
+    in->engine->drop_branch(scratch);
+    throw;
+  }
+  in->engine->drop_branch(scratch);
+}
+
+void migration::merge(branch_id scratch) const {
+  api::instance& in = *in_->talk.database();
+  history::merge_options how;
+  how.message = "migration";
+  merge_report const merged =
+      detail::report_of(in, detail::merge_once(in, scratch, in_->talk.branch_number(), how, {}));
+  if (!merged.conflicts.empty()) throw detail::to_error(merged.conflicts.front());
+}
+
+void migration::rehearse() {
+  detail::at_border([&] {
+    refuse();
+    if (!steps_.empty()) run_on_scratch({});
+  });
+}
+
+void migration::apply() {
+  detail::at_border([&] {
+    refuse();
+    if (steps_.empty()) return;
+    if (in_->talk.status() != api::transaction_status::idle)
+      return detail::all_or_none(*in_, [&] { run_steps(*in_); });
+    api::commit_gate& gate = in_->talk.database()->gates.of(in_->talk.branch_number());
+    auto const attempt = [&](auto const& merged) {
+      try {
+        run_on_scratch(merged);
+        return true;
+      } catch (error const& e) {
+        if (!e.retryable()) throw;
+        return false;
+      }
+    };
+    bool const done = attempt([&](branch_id scratch) {
+      auto const turn = gate.pass();
+      merge(scratch);
+    });
+    if (done) return;
+    // Somebody wrote to the branch meanwhile: now they wait, until it is in.
+    auto const alone = gate.pass_alone();
+    do {
+      refuse();
+    } while (!attempt([&](branch_id scratch) { merge(scratch); }));
+  });
+}
+
+}  // namespace helios
+
+// helios/api/typed_change.hpp -- changes of typed tables. The last call runs them, at once.
+//
+// Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
+//           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
+//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
+//             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
+//           .returning()           before the last call: the rows, as std::vector of the struct
+//           .returning(e, ...)     of values of each row, as std::vector of std::tuple
+//           upsert updates all other columns of a row whose key is there: the primary key, or the
+//           unique<...> that is named.
+// Threads   as the session they were made of, which outlives them
+// Errors    as executor::execute(); what is wrong with names and types does not compile. Rows that
+//           are inserted are inserted all or none.
+
+namespace helios {
+
+/// A change that returns how many rows there were.
+struct changed_count {};
+
+namespace detail {
+
+template <class Row>
+using changes_of =
+    std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
+
+template <class Rows, class Row>
+concept rows_of_struct = requires(Rows const& all) {
+  { *std::begin(all) } -> std::convertible_to<Row const&>;
+};
+
+/// Adds what a change did.
+inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
+template <class Row>
+void add_changes(std::vector<Row>& to, result of) {
+  for (Row const& row : std::move(of).as<Row>()) to.push_back(row);
+}
+
+/// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
+HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
+                             std::function<bool(std::vector<types::value>&)> const& next,
+                             std::function<void(result)> const& take);
+
+}  // namespace detail
+
+/// UPDATE or DELETE of rows of one table, which where() or all() runs.
+template <class Table, class Row = changed_count>
+class [[nodiscard]] typed_change {
+ public:
+  typed_change(executor& on, typed::change_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::change_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_change<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// Changes the rows that meet a condition.
+  template <class E>
+  detail::changes_of<Row> where(E const& condition) {
+    typed::check_given(typed::detail::needs_with<typed::detail::node_list<>, E>());
+    parts_.where = typed::condition_text<typed::scope<Table>>(condition);
+    return all();
+  }
+  /// Changes all rows.
+  detail::changes_of<Row> all() {
+    detail::changes_of<Row> done{};
+    detail::add_changes(done, detail::run_text(*on_, parts_.text()));
+    return done;
+  }
+
+ private:
+  executor* on_;
+  typed::change_parts parts_;
+};
+
+/// INSERT into one table, which rows() runs.
+template <class Table, class Row = changed_count>
+class [[nodiscard]] typed_insert {
+ public:
+  using row = typename Table::row;
+
+  typed_insert(executor& on, typed::insert_parts parts) : on_(&on), parts_(std::move(parts)) {}
+
+  template <class... Es>
+  auto returning(Es const&... values) const {
+    using returned = typed::returned<Table, Es...>;
+    typed::insert_parts parts = parts_;
+    parts.returning = returned::text(values...);
+    return typed_insert<Table, typename returned::row>(*on_, std::move(parts));
+  }
+  /// The table says what is in these columns, not the rows.
+  template <typed::fixed_string... Names>
+  typed_insert by_default(typed::column_node<Names> const&...) const {
+    (typed::check_expression<typed::scope<Table>, typed::column_node<Names>>(), ...);
+    typed_insert next = *this;
+    for (std::size_t const at : {typed::find_column<Table>(Names.view())...}) {
+      if (at != typed::no_column) next.parts_.given[at] = false;
+    }
+    return next;
+  }
+  /// Rows that a key forbids are left out, and neither counted nor returned.
+  typed_insert on_conflict_do_nothing() const {
+    typed_insert next = *this;
+    next.parts_.on_conflict = typed::insert_parts::conflict::nothing;
+    return next;
+  }
+
+  detail::changes_of<Row> rows(std::initializer_list<row> all) const {
+    return rows(std::span(all.begin(), all.size()));
+  }
+  detail::changes_of<Row> rows(row const& one) const { return rows(std::span(&one, 1)); }
+  template <class Rows>
+  detail::changes_of<Row> rows(Rows const& all) const {
+    constexpr bool fits = detail::rows_of_struct<Rows, row>;
+    static_assert(fits, "these are no rows of the table's struct");
+    detail::changes_of<Row> done{};
+    if constexpr (fits) {
+      auto at = std::begin(all);
+      detail::insert_rows(
+          *on_, parts_.text(),
+          [&](std::vector<types::value>& values) {
+            if (at == std::end(all)) return false;
+            set(values, *at++);
+            return true;
+          },
+          [&](result of) { detail::add_changes(done, std::move(of)); });
+    }
+    return done;
+  }
+
+ private:
+  void set(std::vector<types::value>& values, row const& from) const {
+    values.clear();
+    std::size_t column = 0;
+    typed::each_value(from, [&](auto const& member) {
+      if (parts_.given[column++]) values.push_back(to_value(member));
+    });
+  }
+
+  executor* on_;
+  typed::insert_parts parts_;
+};
+
+}  // namespace helios
+
+namespace helios {
+
 class executor {
  public:
   /// The last statement's result; those before it are run to their ends. Parameters as values: what
@@ -67232,6 +69098,24 @@ class executor {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
     create_tables({typed::schema_of<Tables>()...});
   }
+  /// The way to the program's tables from those that are stored. Empty: they are what it says.
+  template <class... Tables>
+  [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
+    static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
+    return plan_migration({typed::schema_of<Tables>()...}, choices);
+  }
+  /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
+  /// written.
+  template <class... Tables>
+  [[nodiscard]] std::vector<schema_difference> differences() const {
+    constexpr bool are_tables = (typed::is_table<Tables> && ...);
+    static_assert(are_tables, "differences<users>(): users is a helios::table");
+    if constexpr (are_tables) {
+      return differences_of({&typed::expected<Tables>...});
+    } else {
+      return {};
+    }
+  }
   /// Rows of a table, all or none; returns how many.
   template <class Table>
   std::uint64_t insert(std::initializer_list<typename Table::row> rows) {
@@ -67243,11 +69127,13 @@ class executor {
   }
   template <class Table>
   typed_insert<Table> insert() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::insert_of<Table>()};
   }
   /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
   template <class Table, typed::fixed_string... Key>
   typed_insert<Table> upsert() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::upsert_of<Table, Key...>()};
   }
   template <class Table, typed::fixed_string... Key>
@@ -67263,16 +69149,31 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
+    detail::expect_table(*this, typed::expected<Table>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
+  /// Rows of the program as those of a query; its columns are "derived.a"_c beside others.
+  template <class Struct>
+  [[nodiscard]] auto values(std::span<Struct const> rows) {
+    std::vector<types::value> all;
+    for (Struct const& row : rows)
+      typed::each_value(row, [&](auto const& member) { all.push_back(to_value(member)); });
+    return typed_query<Struct, typename typed::rows_read<Struct, typed::scope<>>::scope>(
+        *this, typed::values_of(typed::columns<Struct>, all));
+  }
+  template <class Struct>
+  [[nodiscard]] auto values(std::initializer_list<Struct> rows) {
+    return values(std::span(rows.begin(), rows.size()));
+  }
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
     if constexpr (typed::check_key<Table, Ks...>()) {
-      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, typed::expected<Table>,
+                                                to_values(key...));
     } else {
       return {};
     }
@@ -67281,6 +69182,7 @@ class executor {
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
   typed_change<Table> erase() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
@@ -67312,6 +69214,9 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend void detail::expect_table(executor& on, typed::expected_table const& table);
+  [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences_of(
+      std::vector<typed::expected_table const*> const& all) const;
   friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
                                 typed::row_fold const& into);
   // As api::session's.
@@ -67323,8 +69228,11 @@ class executor {
                                                        std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 typed::expected_table const& table,
                                                  std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
+                                                     std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
@@ -67337,12 +69245,14 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
+  detail::expect_table(*this, typed::expected<Table>);
   std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
   return count ? *count : insert<Table>().rows(rows);
 }
 
 template <class Row>
 std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           typed::expected_table const& table,
                                            std::span<types::value const> key) {
   if (of.read != nullptr) {
     std::optional<Row> row(std::in_place);
@@ -67350,6 +69260,7 @@ std::optional<Row> executor::get_by_values(typed::key_query const& of,
     if (answer == typed::key_answer::read) return row;
     if (answer == typed::key_answer::none) return {};
   }
+  detail::expect_table(*this, table);
   return run(of.text(), key).template one<Row>();
 }
 
@@ -67358,6 +69269,7 @@ typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) 
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  detail::expect_table(*this, typed::expected<Table>);
   typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";
@@ -67452,6 +69364,25 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+void detail::expect_table(executor& on, typed::expected_table const& table) {
+  detail::at_border([&] {
+    detail::connection& link = on.link();
+    link.tables.expect(link.talk, table);
+  });
+}
+
+std::vector<schema_difference> executor::differences_of(
+    std::vector<typed::expected_table const*> const& tables) const {
+  return detail::at_border([&] {
+    std::vector<schema_difference> all;
+    for (typed::expected_table const* const t : tables) {
+      for (schema_difference& d : detail::expected_tables::differences(link().talk, *t))
+        all.push_back(std::move(d));
+    }
+    return all;
+  });
+}
+
 typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
                                      void* to) {
   return detail::at_border([&] { return link().talk.find_row(of, key, to); });
@@ -67487,15 +69418,13 @@ void detail::insert_rows(executor& on, typed::sql_text const& text,
 }
 
 void executor::all_or_none(std::function<void()> const& what) {
-  bool const inner = in_transaction();
-  execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
-  try {
-    what();
-  } catch (...) {
-    execute(inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
-    throw;
-  }
-  execute(inner ? "RELEASE all_or_none" : "COMMIT");
+  detail::at_border([&] { detail::all_or_none(link(), what); });
+}
+
+migration executor::plan_migration(std::vector<typed::table_schema> const& wanted,
+                                   std::vector<migration_choice> const& choices) {
+  static_cast<void>(link());
+  return {connection_, wanted, choices};
 }
 
 void executor::create_tables(std::vector<typed::table_schema> const& all) {
@@ -67537,6 +69466,21 @@ namespace detail {
   return all;
 }
 
+/// keep: the rows that meet all conditions; met: room for one's.  Without a condition it is 1
+/// already.
+[[nodiscard]] inline bool test_rows(std::span<typed::row_test const> tests,
+                                    typed::row_block const& of, std::span<std::uint8_t> keep,
+                                    std::span<std::uint8_t> met) {
+  bool first = true;
+  for (typed::row_test const& t : tests) {
+    std::uint8_t* const to = first ? keep.data() : met.data();
+    if (!t.run(t.condition.get(), of, to)) return false;
+    if (!std::exchange(first, false))
+      for (std::uint32_t i = of.first; i != of.end; ++i) keep[i] &= met[i];
+  }
+  return true;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -67550,21 +69494,18 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
   chosen.where = rows.where;
 
   std::vector<typed::block_column> of_table(into.columns.size());
-  std::vector<std::uint8_t> keep;
-  auto const take = [&](typed::row_block const& some) {
-    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
-                       [&](typed::row_test const& t) {
-                         return t.run(t.condition.get(), some, keep.data());
-                       }) &&
-           into.run(into.state, some, keep.data());
-  };
+  std::vector<std::uint8_t> keep, met;
   return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
     for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
-    keep.assign(all.end, 1);
+    keep.resize(all.end, 1);
+    met.resize(all.end);
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      if (!take({of_table.data(), i, std::min(all.end, i + step)})) return false;
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      bool const fits =
+          test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
+      if (!fits) return false;
     }
     return true;
   });
@@ -69574,23 +71515,6 @@ bool database::refresh() {
 
 namespace helios {
 
-namespace detail {
-
-[[nodiscard]] inline catalog::catalog_reader catalog_of(api::instance& in,
-                                                        history::version_ptr const& at) {
-  return {at->root(), in.engine->space(), in.definitions};
-}
-
-/// A row of conflict_rows.hpp, which begins with the kind.
-[[nodiscard]] inline conflict_report to_report(conflict_kind kind, catalog::row_values const& row) {
-  auto const text = [&row](std::size_t i) {
-    return row[i].is_null() ? std::nullopt : std::optional(std::string(row[i].as_string()));
-  };
-  return {kind, text(1).value_or(""), text(2).value_or(""), text(3), text(4), text(5), text(6)};
-}
-
-}  // namespace detail
-
 std::vector<tag_report> database::tags() const {
   return detail::at_border([&] {
     history::engine& in = *link().talk.database()->engine;
@@ -69663,34 +71587,25 @@ merge_report database::merge_branch(std::string const& source, std::string const
     auto const& in = link().talk.database();
     branch_id const from = in->engine->find_branch(source).id;
     branch_id const into = in->engine->find_branch(target).id;
-    history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
-    exec::session const nobody;
-    sql::stored_expressions expressions(nobody);
-    catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
-    history::merge_options options;
-    options.policy = policy;
-    options.message = "merge " + source + " into " + target;
-    history::merge_result const merged = history::merge(in->engine, from, into, options, &rules);
-
-    merge_report report;
-    if (merged.commit) report.at = merged.commit->at;
-    report.inserted = merged.inserted;
-    report.updated = merged.updated;
-    report.deleted = merged.erased;
-    api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
-                                          detail::catalog_of(*in, theirs),
-                                          in->engine->space().pages());
-    for (history::merge_conflict const& c : merged.conflicts) {
-      report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
-    }
-    return report;
+    history::merge_options how;
+    how.policy = policy;
+    how.message = "merge " + source + " into " + target;
+    detail::branch_merge made;
+    api::detail::write_alone(in, into, [&](api::detail::read_point const&, auto&& commit) {
+      commit([&] { made = detail::merge_once(*in, from, into, how, {}); });
+    });
+    return detail::report_of(*in, made);
   });
 }
 
 void database::reset_branch(std::string const& name, moment const& to) {
   detail::at_border([&] {
-    auto const& in = link().talk.database()->engine;
-    history::reset(in, in->find_branch(name).id, detail::find_commit(*in, to).at);
+    auto const& in = link().talk.database();
+    branch_id const branch = in->engine->find_branch(name).id;
+    scn const at = detail::find_commit(*in->engine, to).at;
+    api::detail::write_alone(in, branch, [&](api::detail::read_point const&, auto&& commit) {
+      commit([&] { history::reset(in->engine, branch, at); });
+    });
   });
 }
 

@@ -76,6 +76,7 @@ TEST_CASE("rows whose key is there are updated") {
   std::vector<user> const bob{{20, "Bob", 44, true, {"Rome", 8}}};
   CHECK(db.upsert<users, "name">(bob) == 1);
   CHECK(db.get<users>(20)->age == 44);
+  CHECK(db.upsert<users>(bob.front()) == 1);
   auto const back = db.upsert<users>().returning("id"_c, "age"_c + 1).rows(bob);
   CHECK(back == std::vector<std::tuple<std::int64_t, std::optional<int>>>{{20, 45}});
   // A row that is a key and no more counts, too.

@@ -1,4 +1,5 @@
-// get(): what it finds is what its SQL finds, wherever the row is and whatever the table has become.
+// get(): what it finds is what its SQL finds, wherever the row is and whatever the table has
+// become.
 #include <helios/helios.hpp>
 #include <helios/types/value_text.hpp>
 

@@ -1,5 +1,5 @@
-// Aggregates of typed queries run as loops: what they say is what their SQL says, whatever the table
-// holds, wherever it is read.
+// Aggregates of typed queries run as loops: what they say is what their SQL says, whatever the
+// table holds, wherever it is read.
 #include <helios/helios.hpp>
 #include <helios/types/value_text.hpp>
 
@@ -116,10 +116,11 @@ void check_one(executor& in, Query const& q, Aggregate const& a, F const& typed)
   }
 }
 
-/// A query over any of these with the condition.
-template <class E>
-void check_rows(executor& in, random_source& r, E const& condition) {
-  auto const q = in.from<readings>().where(condition);
+/// Whatever its conditions: a query of one type.
+using query = decltype(std::declval<executor&>().from<readings>());
+
+/// Some aggregate of the rows of a query.
+void check_rows(executor& in, random_source& r, query const& q) {
   auto const numbers = [&](auto const& of) {
     switch (r.below(5)) {
       case 0: return check_one(in, q, sum(of), [&] { return q.sum(of); });
@@ -158,7 +159,7 @@ void check_conditions(executor& in, random_source& r) {
   std::chrono::sys_days const day(std::chrono::days(r.below(40)));
   std::optional<int> const maybe = r.below(3) == 0 ? std::optional<int>() : n;
   auto const check = [&](auto const& condition) {
-    if (r.below(3) == 0) check_rows(in, r, condition);
+    if (r.below(3) == 0) check_rows(in, r, in.from<readings>().where(condition));
   };
   check("middle"_c > n);
   check("middle"_c >= std::int64_t{n} && "big"_c < 50);

@@ -207,6 +207,22 @@ TEST_CASE("rows of two queries are put together") {
         "(id, name, age, active, home_city, home_zip)");
 }
 
+TEST_CASE("rows of the program are those of a query") {
+  database db = filled();
+  auto const given = db.values<name_and_age>({{"Ada", 30}, {"Bob", std::nullopt}});
+  CHECK(given.where("age"_c.is_null()).one()->name == "Bob");
+  auto const changed = given.join<users>("users.name"_c == "derived.name"_c)
+                           .where("users.age"_c != "derived.age"_c)
+                           .select("id"_c, "users.age"_c - "derived.age"_c);
+  CHECK(changed.one() == std::tuple(std::int64_t{1}, std::optional(6)));
+  CHECK(given.text().text() ==
+        "SELECT name, age FROM (VALUES (CAST(? AS text), CAST(? AS integer)), (CAST(? AS text), "
+        "CAST(? AS integer))) AS derived (name, age)");
+  std::vector<name_and_age> const none;
+  CHECK(db.values<name_and_age>(none).count() == 0);
+  CHECK(given.union_(db.from<users>().into<name_and_age>("name"_c, "age"_c)).count() == 5);
+}
+
 TEST_CASE("rows are grouped") {
   database db = filled();
   struct spent {
@@ -230,6 +246,23 @@ TEST_CASE("rows are grouped") {
   CHECK(db.from<users>().where("id"_c > 9).select(sum("id"_c), avg("age"_c)).one() ==
         std::tuple<std::optional<types::decimal>, std::optional<types::decimal>>());
   CHECK(std::get<0>(*db.from<users>().select(sum("age"_c)).one()) == 106);
+}
+
+TEST_CASE("groups may be of what is calculated") {
+  database db = filled();
+  auto const initial = left("name"_c, 1);
+  auto const groups = db.from<users>().group_by(initial, "active"_c).order_by(initial.desc());
+  auto const all = groups.select(initial.as<"letter">(), "active"_c, count());
+  CHECK(all_of(all) == std::vector<std::tuple<std::string, bool, std::int64_t>>{
+                           {"C", false, 1}, {"B", false, 1}, {"A", true, 2}});
+  CHECK(all.text().text() ==
+        "SELECT left(name, CAST('1' AS integer)) AS letter, active, count(*) FROM users GROUP BY "
+        "left(name, CAST('1' AS integer)), active ORDER BY left(name, CAST('1' AS integer)) "
+        "DESC");
+  CHECK(all.text().parameters().empty());
+  auto const tens =
+      db.from<users>().where("age"_c > 0).group_by("age"_c / 10).order_by("age"_c / 10);
+  CHECK(all_of(tens.select("age"_c / 10, count())).size() == 3);
 }
 
 TEST_CASE("the past and branches have typed tables, too") {

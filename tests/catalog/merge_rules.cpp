@@ -53,9 +53,11 @@ TEST_CASE("rows that are unique on each branch may not be together") {
   f.run([&](write_scope& s, catalog_editor&) {
     s.writer(f.parent).insert(row_values{int4(8), int4(99)});
   });
-  f.run([&](write_scope& s, catalog_editor&) {
-    s.writer(f.parent).insert(row_values{int4(9), int4(99)});
-  }, f.dev);
+  f.run(
+      [&](write_scope& s, catalog_editor&) {
+        s.writer(f.parent).insert(row_values{int4(9), int4(99)});
+      },
+      f.dev);
   REQUIRE(kinds(f.merged()) == std::vector{conflict_kind::unique});
   REQUIRE(state_of([&] { return f.merged(history::on_conflict::branch_wins); }) == "23505");
   REQUIRE(f.whole());
@@ -63,12 +65,14 @@ TEST_CASE("rows that are unique on each branch may not be together") {
 
 TEST_CASE("values exchanged between rows stay unique") {
   two_branches f;
-  f.run([&](write_scope& s, catalog_editor&) {
-    auto& w = s.writer(f.parent);
-    w.update(1, row_values{int4(1), int4(0)});
-    w.update(2, row_values{int4(2), int4(10)});
-    w.update(1, row_values{int4(1), int4(20)});
-  }, f.dev);
+  f.run(
+      [&](write_scope& s, catalog_editor&) {
+        auto& w = s.writer(f.parent);
+        w.update(1, row_values{int4(1), int4(0)});
+        w.update(2, row_values{int4(2), int4(10)});
+        w.update(1, row_values{int4(1), int4(20)});
+      },
+      f.dev);
   f.run([&](write_scope& s, catalog_editor&) { s.writer(f.parent).erase(4); });
   REQUIRE(f.merged().conflicts.empty());
   REQUIRE(f.whole());
@@ -77,9 +81,11 @@ TEST_CASE("values exchanged between rows stay unique") {
 TEST_CASE("a parent that one branch erased and the other took a child of") {
   two_branches f;
   bool const child_on_dev = GENERATE(false, true);
-  f.run([&](write_scope& s, catalog_editor&) {
-    s.writer(f.child).insert(row_values{int4(1), int4(3)});
-  }, child_on_dev ? f.dev : main_branch);
+  f.run(
+      [&](write_scope& s, catalog_editor&) {
+        s.writer(f.child).insert(row_values{int4(1), int4(3)});
+      },
+      child_on_dev ? f.dev : main_branch);
   f.run([&](write_scope& s, catalog_editor&) { s.writer(f.parent).erase(3); },
         child_on_dev ? main_branch : f.dev);
   REQUIRE(kinds(f.merged()) == std::vector{conflict_kind::foreign_key});
@@ -91,14 +97,16 @@ TEST_CASE("both branches change one table's definition") {
     e.add_column(f.parent, e.new_column("m", type_id::int4), int4(1));
     s.writer(f.parent).insert(row_values{int4(6), int4(60), int4(6)});
   });
-  f.run([&](write_scope& s, catalog_editor& e) {
-    e.add_column(f.parent, e.new_column("d", type_id::text), text("x"));
-    catalog::index_definition index;
-    index.parts.push_back({s.catalog().find_table(f.parent)->columns[2].id, {}, {}});
-    e.create_index(f.parent, index);
-    s.writer(f.parent).insert(row_values{int4(7), int4(70), text("y")});
-    e.rename(f.parent, "elder");
-  }, f.dev);
+  f.run(
+      [&](write_scope& s, catalog_editor& e) {
+        e.add_column(f.parent, e.new_column("d", type_id::text), text("x"));
+        catalog::index_definition index;
+        index.parts.push_back({s.catalog().find_table(f.parent)->columns[2].id, {}, {}});
+        e.create_index(f.parent, index);
+        s.writer(f.parent).insert(row_values{int4(7), int4(70), text("y")});
+        e.rename(f.parent, "elder");
+      },
+      f.dev);
   auto const result = f.merged();
   REQUIRE(result.conflicts.empty());
   REQUIRE(f.whole());
@@ -135,4 +143,56 @@ TEST_CASE("a constraint from the branch is tested on the target's rows") {
   });
   f.run([&](write_scope&, catalog_editor& e) { e.set_not_null(f.parent, "a", true); }, f.dev);
   REQUIRE(kinds(f.merged()) == std::vector{conflict_kind::check});
+}
+
+namespace {
+
+/// Somebody commits to the target when the merge has looked at everything.
+struct late_commit : catalog::merge_rules {
+  using merge_rules::merge_rules;
+  std::function<void()> commit;
+  void check(history::transaction& in, std::vector<history::merge_conflict>& all) override {
+    merge_rules::check(in, all);
+    commit();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a merge whose target moves meanwhile is refused, and loses no row") {
+  two_branches f;
+  // Each of these makes something of rows that the merge has not seen.
+  auto const change = GENERATE(0, 1, 2);
+  f.run(
+      [&](write_scope& s, catalog_editor& e) {
+        if (change == 0) e.alter_type(f.parent, "id", type_id::int8);
+        if (change == 1) e.set_not_null(f.parent, "a", true);
+        if (change == 2) {
+          catalog::index_definition index;
+          index.name = "by_a";
+          index.parts.push_back({f.a(s, f.parent), {}, {}});
+          e.create_index(f.parent, index);
+        }
+      },
+      f.dev);
+  late_commit rules(f.db, f.dev, main_branch, {}, f.cache, &f.expressions);
+  rules.commit = [&] {
+    f.run([&](write_scope& s, catalog_editor&) {
+      s.writer(f.parent).insert(row_values{int4(9), value()});
+    });
+  };
+  CHECK(state_of([&] {
+          return history::merge(f.db, f.dev, main_branch, history::merge_options(), &rules);
+        }) == "40001");
+  CHECK(f.whole());
+  auto const row_count = [&] {
+    auto const table = f.head().find_table(f.parent);
+    return storage::open_tree(f.held->root(), table->rows, f.db->space())->rows();
+  };
+  CHECK(row_count() == 5);
+  // Said again it is merged, or a conflict: it sees the row.
+  history::merge_result const again = f.merged();
+  CHECK(again.conflicts.empty() == (change == 2));
+  CHECK(f.whole());
+  CHECK(row_count() == 5);
 }

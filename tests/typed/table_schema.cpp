@@ -1,5 +1,7 @@
 #include <helios/typed/table_schema.hpp>
 
+#include <helios/typed/operators.hpp>
+
 #include <catch2/catch.hpp>
 
 using namespace helios;
@@ -90,4 +92,17 @@ TEST_CASE("what a member holds is what its column may have") {
   CHECK(typed::holds(numeric(12, 2), numeric(10, 1)));
   CHECK_FALSE(typed::holds(numeric(12, 2), numeric(12, 1)));
   CHECK_FALSE(typed::holds(type_id::timestamp, type_id::timestamptz));
+}
+
+TEST_CASE("a check is a typed condition or SQL") {
+  using namespace helios::literals;
+  using checked = table<"rooms", room, check<"house <> ''">,
+                        check<[] { return ("number"_c > 0) && "rooms.house"_c.like("%'?"); }>,
+                        named<"floors", check<[] { return "number"_c < 4.5; }>>>;
+  auto const checks = typed::schema_of<checked>().checks;
+  REQUIRE(checks.size() == 3);
+  CHECK(checks[0].text == "house <> ''");
+  CHECK(checks[1].text == "((number > 0) AND (rooms.house LIKE '%''?'))");
+  CHECK(checks[2].text == "(number < '4.5'::double precision)");
+  CHECK(checks[2].name == "floors");
 }

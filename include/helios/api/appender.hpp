@@ -8,10 +8,10 @@
 //           55000 after close()
 #pragma once
 
-#include <helios/base/border.hpp>
 #include <helios/api/options.hpp>
 #include <helios/api/row.hpp>
 #include <helios/api/try_result.hpp>
+#include <helios/base/border.hpp>
 #include <helios/catalog/row_sink.hpp>
 
 namespace helios {

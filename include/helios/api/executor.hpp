@@ -13,6 +13,7 @@
 // Errors    PostgreSQL's; 55000 used after it was moved from, closed or ended
 #pragma once
 
+#include <helios/api/migration.hpp>
 #include <helios/api/reports.hpp>
 #include <helios/api/statement.hpp>
 #include <helios/api/typed_change.hpp>
@@ -96,6 +97,24 @@ class executor {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
     create_tables({typed::schema_of<Tables>()...});
   }
+  /// The way to the program's tables from those that are stored. Empty: they are what it says.
+  template <class... Tables>
+  [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
+    static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
+    return plan_migration({typed::schema_of<Tables>()...}, choices);
+  }
+  /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
+  /// written.
+  template <class... Tables>
+  [[nodiscard]] std::vector<schema_difference> differences() const {
+    constexpr bool are_tables = (typed::is_table<Tables> && ...);
+    static_assert(are_tables, "differences<users>(): users is a helios::table");
+    if constexpr (are_tables) {
+      return differences_of({&typed::expected<Tables>...});
+    } else {
+      return {};
+    }
+  }
   /// Rows of a table, all or none; returns how many.
   template <class Table>
   std::uint64_t insert(std::initializer_list<typename Table::row> rows) {
@@ -107,11 +126,13 @@ class executor {
   }
   template <class Table>
   typed_insert<Table> insert() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::insert_of<Table>()};
   }
   /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
   template <class Table, typed::fixed_string... Key>
   typed_insert<Table> upsert() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::upsert_of<Table, Key...>()};
   }
   template <class Table, typed::fixed_string... Key>
@@ -127,16 +148,31 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
+    detail::expect_table(*this, typed::expected<Table>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
     return {*this, std::move(parts)};
   }
+  /// Rows of the program as those of a query; its columns are "derived.a"_c beside others.
+  template <class Struct>
+  [[nodiscard]] auto values(std::span<Struct const> rows) {
+    std::vector<types::value> all;
+    for (Struct const& row : rows)
+      typed::each_value(row, [&](auto const& member) { all.push_back(to_value(member)); });
+    return typed_query<Struct, typename typed::rows_read<Struct, typed::scope<>>::scope>(
+        *this, typed::values_of(typed::columns<Struct>, all));
+  }
+  template <class Struct>
+  [[nodiscard]] auto values(std::initializer_list<Struct> rows) {
+    return values(std::span(rows.begin(), rows.size()));
+  }
   /// The row with a primary key.
   template <class Table, class... Ks>
   [[nodiscard]] std::optional<typename Table::row> get(Ks const&... key) {
     if constexpr (typed::check_key<Table, Ks...>()) {
-      return get_by_values<typename Table::row>(typed::key_query_of<Table>, to_values(key...));
+      return get_by_values<typename Table::row>(typed::key_query_of<Table>, typed::expected<Table>,
+                                                to_values(key...));
     } else {
       return {};
     }
@@ -145,6 +181,7 @@ class executor {
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
   typed_change<Table> erase() {
+    detail::expect_table(*this, typed::expected<Table>);
     return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
 
@@ -176,6 +213,9 @@ class executor {
 
   /// Throws 55000 when it is gone.
   [[nodiscard]] HELIOS_DECL detail::connection& link() const;
+  friend void detail::expect_table(executor& on, typed::expected_table const& table);
+  [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences_of(
+      std::vector<typed::expected_table const*> const& all) const;
   friend bool detail::fold_rows(executor& on, typed::select_parts const& rows,
                                 typed::row_fold const& into);
   // As api::session's.
@@ -187,8 +227,11 @@ class executor {
                                                        std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
+                                                 typed::expected_table const& table,
                                                  std::span<types::value const> key);
   HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
+                                                     std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(std::function<void()> const& what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
@@ -201,12 +244,14 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
+  detail::expect_table(*this, typed::expected<Table>);
   std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
   return count ? *count : insert<Table>().rows(rows);
 }
 
 template <class Row>
 std::optional<Row> executor::get_by_values(typed::key_query const& of,
+                                           typed::expected_table const& table,
                                            std::span<types::value const> key) {
   if (of.read != nullptr) {
     std::optional<Row> row(std::in_place);
@@ -214,6 +259,7 @@ std::optional<Row> executor::get_by_values(typed::key_query const& of,
     if (answer == typed::key_answer::read) return row;
     if (answer == typed::key_answer::none) return {};
   }
+  detail::expect_table(*this, table);
   return run(of.text(), key).template one<Row>();
 }
 
@@ -222,6 +268,7 @@ typed_change<Table> executor::update(typed::assignment<Names, Es> const&... to) 
   static_assert(sizeof...(to) != 0, "update() takes at least one assignment: \"name\"_c = value");
   using scope = typed::scope<Table>;
   (typed::check_assignment<scope, Names, Es>(), ...);
+  detail::expect_table(*this, typed::expected<Table>);
   typed::check_given(typed::detail::needs_of_all<Es...>());
   typed::sql_text text;
   (text << "UPDATE ").add_name(Table::name()) << " SET ";

@@ -31,6 +31,11 @@ template <class Row>
 using changes_of =
     std::conditional_t<std::same_as<Row, changed_count>, std::uint64_t, std::vector<Row>>;
 
+template <class Rows, class Row>
+concept rows_of_struct = requires(Rows const& all) {
+  { *std::begin(all) } -> std::convertible_to<Row const&>;
+};
+
 /// Adds what a change did.
 inline void add_changes(std::uint64_t& to, result of) { to += of.rows_affected(); }
 template <class Row>
@@ -112,18 +117,23 @@ class [[nodiscard]] typed_insert {
   detail::changes_of<Row> rows(std::initializer_list<row> all) const {
     return rows(std::span(all.begin(), all.size()));
   }
+  detail::changes_of<Row> rows(row const& one) const { return rows(std::span(&one, 1)); }
   template <class Rows>
   detail::changes_of<Row> rows(Rows const& all) const {
+    constexpr bool fits = detail::rows_of_struct<Rows, row>;
+    static_assert(fits, "these are no rows of the table's struct");
     detail::changes_of<Row> done{};
-    auto at = std::begin(all);
-    detail::insert_rows(
-        *on_, parts_.text(),
-        [&](std::vector<types::value>& values) {
-          if (at == std::end(all)) return false;
-          set(values, *at++);
-          return true;
-        },
-        [&](result of) { detail::add_changes(done, std::move(of)); });
+    if constexpr (fits) {
+      auto at = std::begin(all);
+      detail::insert_rows(
+          *on_, parts_.text(),
+          [&](std::vector<types::value>& values) {
+            if (at == std::end(all)) return false;
+            set(values, *at++);
+            return true;
+          },
+          [&](result of) { detail::add_changes(done, std::move(of)); });
+    }
     return done;
   }
 

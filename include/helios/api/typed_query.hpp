@@ -21,6 +21,7 @@
 #include <helios/base/views.hpp>
 #include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
+#include <helios/typed/stored_table.hpp>
 
 #include <memory>
 
@@ -30,6 +31,9 @@ class executor;
 
 namespace detail {
 [[nodiscard]] HELIOS_DECL result run_text(executor& on, typed::sql_text const& text);
+/// Throws where the stored table is not what the struct says: 42P01, 42703, 42804. It is looked at
+/// once for each version of the catalog.
+HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 [[nodiscard]] HELIOS_DECL statement prepare_text(executor& on, typed::sql_text const& text);
 /// Takes the rows of a plain query in; false: SQL is to do it.
 [[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
@@ -110,6 +114,7 @@ class typed_query : public view_base {
   [[nodiscard]] auto group_by(Es const&... columns) const {
     (typed::check_expression<Scope, Es>(), ...);
     next_query<not_selected, Scope, typed::detail::node_list<Es...>, Es...> next(*on_, parts_);
+    next.parts_.group.write_values(true);
     typed::print_list(next.parts_.group, columns...);
     return next;
   }
@@ -271,6 +276,7 @@ class typed_query : public view_base {
   template <class Table, class NewScope, class... Es>
   [[nodiscard]] auto crossed(std::string_view how) const {
     check_name<Table>();
+    detail::expect_table(*on_, typed::expected<typename Table::of>);
     next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = typed::sql_text() << "*";
     Table::print(next.parts_.from << how);
@@ -285,12 +291,17 @@ class typed_query : public view_base {
     return next;
   }
   template <class E>
+  static void add_value(typed::sql_text& to, E const& value) {
+    if (!to.empty()) to << ", ";
+    to.write_values(typed::is_group<Groups, E>);
+    value.print(to);
+  }
+  template <class E>
   static void add_order(typed::sql_text& to, E const& by) {
     if constexpr (typed::node<E>) {
       typed::check_expression<Scope, E>();
       check_grouping<E>();
-      if (!to.empty()) to << ", ";
-      by.print(to);
+      add_value(to, by);
     } else {
       add_order(to, by.of);
       to << by.direction << by.nulls;
@@ -302,7 +313,7 @@ class typed_query : public view_base {
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.columns = {};
-    typed::print_list(next.parts_.columns, values...);
+    (add_value(next.parts_.columns, values), ...);
     return next;
   }
   template <class A>

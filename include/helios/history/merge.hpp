@@ -78,7 +78,8 @@ struct merge_options {
                                              merge_options const& options = merge_options(),
                                              merge_follower* follower = nullptr);
 
-/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since.
+/// Makes a branch's state what it was at an SCN, by a commit that undoes what came since. 40001:
+/// the branch moved meanwhile.
 HELIOS_DECL std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch,
                                                scn to);
 

@@ -6,11 +6,12 @@
 //           float, double                         real, double precision
 //           std::string                           text
 //           std::vector<std::byte>                bytea
-//           types::decimal, numeric<P, S>         numeric, numeric(P, S)
-//           sys_days                              date
+//           decimal, numeric<P, S>                numeric, numeric(P, S): numeric.hpp
+//           sys_days, year_month_day              date
 //           sys_time<D>, local_time<D>            timestamptz, timestamp
-//           types::date, time_of_day, timestamp,
-//           timestamp_tz, interval, uuid          themselves
+//           hh_mm_ss<D>, duration<N, P>           time, interval: chrono_values.hpp
+//           interval, uuid, types::date,
+//           time_of_day, timestamp, timestamp_tz  themselves
 //           std::optional<T>                      that of T, with NULL
 //           types with column_as<T>               what it says
 //           varchar<N>, character<N>              character varying(N), character(N): in
@@ -29,6 +30,10 @@
 #include <vector>
 
 namespace helios {
+
+using types::decimal;
+using types::interval;
+using types::uuid;
 
 /// Specialise it for a type of your own that has a helios::conversion:
 ///   static constexpr types::data_type type = ...;

@@ -5,7 +5,11 @@
 //           references<"a", table, "b", action...>   what happens on delete, on update; self: the
 //                                                    table itself
 //           foreign_key<columns<"a", ...>, table, columns<"b", ...>, action...>
-//           default_<"a", "sql">, check<"sql">       SQL: "true", "now()", "'none'", "age > 0"
+//           check<[] { return ("age"_c > 0); }>      a condition on each row. g++ 12 wants brackets
+//           check<"age > 0">                         around > there; in a header that several files
+//                                                    include SQL is better, for each file has
+//                                                    lambdas, and so tables, of its own
+//           default_<"a", "sql">                     SQL: "true", "now()", "'none'"
 //           generated<"a", "sql">                    GENERATED ALWAYS AS (sql) STORED
 //           named<"name", constraint>                a key, check or foreign key with a name
 //           column<"member", "name">                 the member's column has another name
@@ -16,7 +20,7 @@
 // Threads   stateless
 #pragma once
 
-#include <helios/typed/columns.hpp>
+#include <helios/typed/scope.hpp>
 
 #include <string>
 #include <vector>
@@ -100,7 +104,49 @@ struct check_retyped {
 template <class Of, class Other>
 using referenced_in = std::conditional_t<std::same_as<Other, self>, Of, Other>;
 
+/// A condition that the rows of a table can be checked for.
+template <class Of, class E>
+struct check_row_condition {
+  static constexpr bool is_node = node<E>;
+  static_assert(is_node, "check<> takes SQL, or a function that makes a condition of columns");
+};
+template <class Of, node E>
+struct check_row_condition<Of, E> {
+  static_assert((check_expression<scope<Of>, E>(), true));
+  static_assert(sizeof(check_condition<type_in<E, scope<Of>>>) != 0);
+  static_assert(!E::aggregates, "check<> looks at single rows: they have no aggregates");
+  static_assert(std::same_as<typename E::needs, node_list<>>,
+                "check<> is kept: it has no parameters and reads no other table");
+};
+
 }  // namespace detail
+
+/// What check<> takes.
+template <class F>
+struct row_condition {
+  F make;
+  constexpr row_condition(F f) noexcept : make(f) {}  // NOLINT: a function is one
+
+  template <class Of>
+  static constexpr bool fits =
+      sizeof(detail::check_row_condition<Of, std::invoke_result_t<F const&>>) != 0;
+  [[nodiscard]] std::string text() const {
+    sql_text of;
+    make().print(of);
+    return of.text_with_values();
+  }
+};
+template <std::size_t N>
+struct row_condition<fixed_string<N>> {
+  fixed_string<N> sql;
+  consteval row_condition(char const (&literal)[N]) noexcept : sql(literal) {}  // NOLINT
+
+  template <class>
+  static constexpr bool fits = true;
+  [[nodiscard]] std::string text() const { return std::string(sql.view()); }
+};
+template <std::size_t N>
+row_condition(char const (&)[N]) -> row_condition<fixed_string<N>>;
 
 template <fixed_string... Columns>
 struct key_constraint {
@@ -165,13 +211,12 @@ struct generated : typed::column_constraint<Column, Value> {
   static constexpr typed::constraint kind = typed::constraint::generated;
 };
 
-/// Condition: SQL text.
-template <typed::fixed_string Condition>
+template <typed::row_condition Condition>
 struct check {
   static constexpr typed::constraint kind = typed::constraint::check;
-  template <class>
-  static constexpr bool fits = true;
-  [[nodiscard]] static constexpr std::string_view text() noexcept { return Condition.view(); }
+  template <class Of>
+  static constexpr bool fits = decltype(Condition)::template fits<Of>;
+  [[nodiscard]] static std::string text() { return Condition.text(); }
 };
 
 template <typed::fixed_string Name, class Constraint>

@@ -1,5 +1,5 @@
-// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to read
-// it where it is stored.
+// helios/typed/key_query.hpp -- a table's row by its primary key: what a session has to know to
+// read it where it is stored.
 //
 // Shape     one constant per table, known by its address
 // Threads   constants

@@ -1,4 +1,5 @@
-// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over them.
+// helios/typed/row_block.hpp -- rows of a table as columns, and the loops of typed queries over
+// them.
 //
 // Shape     block       a pointer to values and one to NULL bytes for each column that is read, by
 //                       its position in the table; up to 2,048 rows
@@ -47,9 +48,9 @@ template <class F>
 using block_taker = std::function<bool(row_block const& of)>;
 
 struct row_test {
-  /// Sets keep[i] to 0 where row i does not meet the condition. False: an operation fails for one of
+  /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
-  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* keep);
+  using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
   std::shared_ptr<void const> condition;
   function run;

@@ -1,7 +1,7 @@
 // helios/typed/row_feed.hpp -- rows of structs on their way into a table, without SQL.
 //
-// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them, else
-//           a value for each column
+// Shape     a feed puts rows into a taker: all members at once where the taker's sink takes them,
+//           else a value for each column
 // Threads   one
 // Errors    those of INSERT
 #pragma once

@@ -39,15 +39,15 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
 };
 
 template <class Table, class E>
-[[nodiscard]] bool keep_rows(void const* condition, row_block const& of,
-                             std::uint8_t* __restrict keep) {
+[[nodiscard]] bool test_rows(void const* condition, row_block const& of,
+                             std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
   each_row(
       of, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const met = test.at(i);
-        keep[i] = static_cast<std::uint8_t>(keep[i] & unsigned{both(met.value, !met.null)});
-        broken |= unsigned{met.broken};
+        row_value<bool> const v = test.at(i);
+        met[i] = both(v.value, !v.null);
+        broken |= unsigned{v.broken};
       });
   return broken == 0;
 }
@@ -58,8 +58,8 @@ template <class Scope, class E>
 void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
-    if constexpr (has_kernel<table, E>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::keep_rows<table, E>,
+    if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
+      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -83,35 +83,41 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
 [[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
                                                  std::uint8_t const* keep) noexcept;
 
-// Of values that count, 1, or do not, 0.
+// Of values that count, 1, or do not, 0. False: SQL is to go on.
 struct count_state {
   template <class T>
-  void add(T const&, unsigned) noexcept {}
+  [[nodiscard]] bool add(T const&, unsigned) noexcept {
+    return true;
+  }
 };
 template <class T>
 struct whole_sum {
-  int128 total = 0;
-  void add(T v, unsigned counts) noexcept { total += std::int64_t{v} & -std::int64_t{counts}; }
+  std::int64_t total = 0;
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
+    return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
+  }
 };
 template <class T>
 struct real_sum {
   double total = 0;
   /// Without a branch; and a sum is never -0, which adding 0 would change.
-  void add(T v, unsigned counts) noexcept {
+  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
     total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    return true;
   }
 };
 template <class T>
 struct extreme_state {
   T best{};
   bool largest = false, any = false;
-  void add(T const& v, unsigned counts) noexcept {
-    if (counts == 0) return;
+  [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
+    if (counts == 0) return true;
     bool const better = largest ? compare_values<operation::less>(best, v)
                                 : compare_values<operation::less>(v, best);
     if (better || !any) best = v;
     any = true;
+    return true;
   }
 };
 
@@ -164,10 +170,9 @@ class fold {
       double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
-      to = static_cast<std::int64_t>(state_.total);
-      return *to == state_.total;
+      to = state_.total;
     } else {
-      types::decimal const total = types::to_decimal(state_.total);
+      types::decimal const total(state_.total);
       to = What == aggregate::average ? total / types::decimal(count_) : total;
     }
     return true;
@@ -178,10 +183,13 @@ class fold {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
     state kept = in.state_;  // in registers: nothing else can name it
+    bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i)
-                  __attribute__((always_inline)) { kept.add(values.at(i).value, keep[i]); });
+          of, [&](std::size_t i) __attribute__((always_inline)) {
+            if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
+              left = true;
+          });
       in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
@@ -190,15 +198,16 @@ class fold {
           of, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
-            kept.add(v.value, counts);
+            if (!kept.add(v.value, counts)) [[unlikely]]
+              left = true;
             count += counts;
             broken |= keep[i] & unsigned{v.broken};
           });
       in.count_ += count;
-      if (broken != 0) return false;
+      left = left || broken != 0;
     }
     in.state_ = kept;
-    return true;
+    return !left;
   }
 
   E const* of_;

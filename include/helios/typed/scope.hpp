@@ -6,7 +6,6 @@
 #pragma once
 
 #include <helios/typed/expression.hpp>
-#include <helios/typed/table.hpp>
 
 #include <span>
 
@@ -15,6 +14,7 @@ namespace helios {
 /// A table under another name.
 template <typed::fixed_string Name, class Table>
 struct alias {
+  using of = typename Table::of;  // what stands in the catalog
   using row = typename Table::row;
   static constexpr auto const& columns = Table::columns;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }

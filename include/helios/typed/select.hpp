@@ -9,6 +9,7 @@
 #include <helios/typed/row_block.hpp>
 #include <helios/typed/scope.hpp>
 #include <helios/typed/subquery.hpp>
+#include <helios/typed/table.hpp>
 
 #include <cstdint>
 #include <optional>
@@ -45,6 +46,10 @@ struct select_parts {
                                                sql_text const& right,
                                                std::span<column_schema const> columns);
 
+/// Rows of the program: values by row, none or more rows of all columns.
+[[nodiscard]] HELIOS_DECL select_parts values_of(std::span<column_schema const> columns,
+                                                 std::span<types::value const> values);
+
 /// Both must hold.
 HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
@@ -54,11 +59,17 @@ HELIOS_DECL void add_condition(sql_text& to, sql_text const& condition);
 
 namespace detail {
 
+template <class Scope, class Group, fixed_string Name>
+inline constexpr bool is_group = false;
+template <class Scope, fixed_string Group, fixed_string Name>
+inline constexpr bool is_group<Scope, column_node<Group>, Name> =
+    Scope::template place_of<Group>() == Scope::template place_of<Name>();
+
 template <class Scope, class Groups, fixed_string Name>
 inline constexpr bool is_grouped = false;
-template <class Scope, fixed_string... Groups, fixed_string Name>
-inline constexpr bool is_grouped<Scope, node_list<column_node<Groups>...>, Name> =
-    ((Scope::template place_of<Groups>() == Scope::template place_of<Name>()) || ...);
+template <class Scope, class... Groups, fixed_string Name>
+inline constexpr bool is_grouped<Scope, node_list<Groups...>, Name> =
+    (is_group<Scope, Groups, Name> || ...);
 
 template <class Scope, class Groups, fixed_string Column>
 struct check_group {
@@ -81,10 +92,33 @@ struct check_no_aggregate {
 /// What a query that is not grouped has for groups.
 struct no_groups {};
 
+namespace detail {
+
+template <class E>
+struct without_name {
+  using type = E;
+};
+template <class E, fixed_string Name>
+struct without_name<named_node<E, Name>> {
+  using type = E;
+};
+template <class Groups, class E>
+inline constexpr bool is_among = false;
+template <class... Groups, class E>
+inline constexpr bool is_among<node_list<Groups...>, E> = (std::same_as<Groups, E> || ...);
+
+}  // namespace detail
+
+/// Whether group_by() named this very expression.
+template <class Groups, class E>
+inline constexpr bool is_group = detail::is_among<Groups, typename detail::without_name<E>::type>;
+
 /// Does not compile where an expression of a grouped query has a column of single rows.
 template <class Scope, class Groups, class E>
 constexpr void check_grouping() {
-  detail::check_groups<Scope, Groups>(typename E::loose());
+  if constexpr (!is_group<Groups, E>) {
+    detail::check_groups<Scope, Groups>(typename E::loose());
+  }
 }
 
 /// A condition as SQL. Does not compile unless it is one, of columns of the scope.

@@ -42,9 +42,10 @@ constexpr void edit_columns(Columns& all) {
 }
 
 /// The columns of a table.
-template <class Row, class... Constraints>
+template <fixed_string Name, class Row, class... Constraints>
 struct table_columns {
   using row = Row;
+  [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }
   static constexpr auto columns = [] {
     auto all = typed::columns<Row>;
     (edit_columns<Row, Constraints>(all), ...);
@@ -80,11 +81,12 @@ struct table {
   static_assert(((Constraints::kind == typed::constraint::primary_key) + ... + 0) <= 1,
                 "a table has one primary key");
   static_assert(typed::detail::check_row<known_row>::looked_at != 0);
-  using table_columns = typed::detail::table_columns<known_row, Constraints...>;
+  using table_columns = typed::detail::table_columns<Name, known_row, Constraints...>;
   static_assert((Constraints::template fits<table_columns> && ...));
   static constexpr bool distinct = typed::detail::distinct_names<table_columns>();
   static_assert(distinct, "two members of the rows stand for columns of one name");
 
+  using of = table;  // what stands in the catalog: an alias' is its table
   using row = Row;
   using key = typename typed::detail::key_of<Constraints...>::type;
   [[nodiscard]] static constexpr std::string_view name() noexcept { return Name.view(); }

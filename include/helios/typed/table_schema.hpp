@@ -83,7 +83,7 @@ void add_constraint(table_schema& to) {
                              Constraint::referenced::list(), Constraint::on_delete,
                              Constraint::on_update, std::move(name)});
   } else if constexpr (kind == constraint::check) {
-    to.checks.push_back({std::string(Constraint::text()), std::move(name)});
+    to.checks.push_back({Constraint::text(), std::move(name)});
   } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
     for (table_schema::column& c : to.columns) {
       if (c.name != Constraint::column()) continue;

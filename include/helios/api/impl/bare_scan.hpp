@@ -1,5 +1,5 @@
-// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed queries
-// do themselves is left out of them.
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
+// queries do themselves is left out of them.
 #pragma once
 
 #include <helios/plan/query.hpp>

@@ -1,13 +1,13 @@
 // helios/api/impl/bound_plan.hpp -- a plan that may be run again, and what it was made for.
 //
-// Shape     a plan holds for a catalog, types of parameters and settings. The catalog is told by
-//           the root of its objects tree: a place in memory may be used again, an era never is.
+// Shape     a plan holds for a catalog, types of parameters and settings
 // Threads   immutable
 #pragma once
 
 #include <helios/api/result_parts.hpp>
 #include <helios/plan/query.hpp>
-#include <helios/storage/node.hpp>
+
+#include <helios/api/impl/schema_version.hpp>
 
 #include <algorithm>
 #include <memory>
@@ -16,17 +16,6 @@
 #include <variant>
 
 namespace helios::api::detail {
-
-/// Which catalog a state has.
-struct schema_version {
-  std::uint64_t root = 0, born = 0;
-  friend bool operator==(schema_version const&, schema_version const&) = default;
-};
-[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
-  storage::node_ref const root = objects.root().ref;
-  return {storage::identity(root),
-          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
-}
 
 struct plan_key {
   schema_version schema;

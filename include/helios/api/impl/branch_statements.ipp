@@ -4,15 +4,13 @@
 
 #include <helios/api/branch_statements.hpp>
 
-#include <helios/api/impl/conflict_rows.hpp>
+#include <helios/api/impl/branch_merge.hpp>
 #include <helios/api/impl/control_words.hpp>
 #include <helios/api/impl/moments.hpp>
 #include <helios/api/impl/setting_syntax.hpp>
 #include <helios/api/impl/setting_text.hpp>
 #include <helios/api/impl/streams.hpp>
 #include <helios/api/impl/write_alone.hpp>
-#include <helios/catalog/merge_rules.hpp>
-#include <helios/sql/stored_expressions.hpp>
 
 namespace helios::api {
 
@@ -177,29 +175,14 @@ struct merge_wishes {
   merge_wishes const wishes = wishes_of(tree, of);
   if (source.id == target.id)
     throw error(errc::invalid_parameter_value, "a branch cannot be merged into itself");
-  sql::stored_expressions expressions(*of.functions);
-  history::engine& engine = *of.in->engine;
-  // The states whose definitions the conflicts are shown by.
-  history::version_ptr ours, theirs;
-  history::merge_result result;
-  write_alone(of.in, target.id, [&](read_point const& at, auto&& commit) {
+  helios::detail::branch_merge made;
+  write_alone(of.in, target.id, [&](read_point const&, auto&& commit) {
     commit([&] {
-      ours = at.version;
-      theirs = engine.head(source.id);
-      catalog::merge_rules rules(of.in->engine, source.id, target.id, wishes.how.policy,
-                                 of.in->definitions, &expressions);
-      result = history::merge(of.in->engine, source.id, target.id, wishes.how, &rules);
+      made = helios::detail::merge_once(*of.in, source.id, target.id, wishes.how, *of.functions);
     });
   });
-
-  auto const catalog_of = [&](history::version_ptr const& state) {
-    return catalog::catalog_reader(state->root(), engine.space(), of.in->definitions);
-  };
-  std::vector<catalog::row_values> rows;
-  if (!result.conflicts.empty()) {
-    conflict_rows const show(catalog_of(ours), catalog_of(theirs), engine.space().pages());
-    for (history::merge_conflict const& c : result.conflicts) rows.push_back(show.row(c));
-  }
+  history::merge_result const& result = made.result;
+  std::vector<catalog::row_values> const rows = helios::detail::conflicts_of(*of.in, made);
   bool const refused = wishes.how.policy == history::on_conflict::fail && !result.conflicts.empty();
   std::uint64_t const changed = refused ? 0 : result.inserted + result.updated + result.erased;
   std::string tag = "MERGE " + std::to_string(changed);
@@ -212,7 +195,7 @@ struct merge_wishes {
         sqlstate_code("01000"),
         "nothing was merged: " + std::to_string(result.conflicts.size()) + " conflicts"));
   }
-  if (wishes.drop_source && !refused && !wishes.how.dry_run) engine.drop_branch(source.id);
+  if (wishes.drop_source && !refused && !wishes.how.dry_run) of.in->engine->drop_branch(source.id);
   return out;
 }
 

@@ -4,6 +4,7 @@
 #include <helios/api/options.hpp>
 #include <helios/api/session.hpp>
 
+#include <helios/api/impl/expected_tables.hpp>
 #include <helios/api/impl/row_block.hpp>
 
 #include <list>
@@ -22,6 +23,7 @@ class connection {
       : talk(std::move(in), std::move(options)), timeout_(timeout) {}
 
   api::session talk;
+  expected_tables tables;
 
   /// The statements of a text, parsed once.
   [[nodiscard]] std::vector<api::statement_ptr> const& statements(std::string_view text) {

@@ -2,32 +2,14 @@
 #pragma once
 
 #include <helios/api/database.hpp>
-#include <helios/catalog/merge_rules.hpp>
-#include <helios/sql/stored_expressions.hpp>
 
-#include <helios/base/border.hpp>
-#include <helios/api/impl/conflict_rows.hpp>
+#include <helios/api/impl/branch_merge.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/moments.hpp>
+#include <helios/api/impl/write_alone.hpp>
+#include <helios/base/border.hpp>
 
 namespace helios {
-
-namespace detail {
-
-[[nodiscard]] inline catalog::catalog_reader catalog_of(api::instance& in,
-                                                        history::version_ptr const& at) {
-  return {at->root(), in.engine->space(), in.definitions};
-}
-
-/// A row of conflict_rows.hpp, which begins with the kind.
-[[nodiscard]] inline conflict_report to_report(conflict_kind kind, catalog::row_values const& row) {
-  auto const text = [&row](std::size_t i) {
-    return row[i].is_null() ? std::nullopt : std::optional(std::string(row[i].as_string()));
-  };
-  return {kind, text(1).value_or(""), text(2).value_or(""), text(3), text(4), text(5), text(6)};
-}
-
-}  // namespace detail
 
 std::vector<tag_report> database::tags() const {
   return detail::at_border([&] {
@@ -101,34 +83,25 @@ merge_report database::merge_branch(std::string const& source, std::string const
     auto const& in = link().talk.database();
     branch_id const from = in->engine->find_branch(source).id;
     branch_id const into = in->engine->find_branch(target).id;
-    history::version_ptr const ours = in->engine->head(into), theirs = in->engine->head(from);
-    exec::session const nobody;
-    sql::stored_expressions expressions(nobody);
-    catalog::merge_rules rules(in->engine, from, into, policy, in->definitions, &expressions);
-    history::merge_options options;
-    options.policy = policy;
-    options.message = "merge " + source + " into " + target;
-    history::merge_result const merged = history::merge(in->engine, from, into, options, &rules);
-
-    merge_report report;
-    if (merged.commit) report.at = merged.commit->at;
-    report.inserted = merged.inserted;
-    report.updated = merged.updated;
-    report.deleted = merged.erased;
-    api::detail::conflict_rows const rows(detail::catalog_of(*in, ours),
-                                          detail::catalog_of(*in, theirs),
-                                          in->engine->space().pages());
-    for (history::merge_conflict const& c : merged.conflicts) {
-      report.conflicts.push_back(detail::to_report(c.kind, rows.row(c)));
-    }
-    return report;
+    history::merge_options how;
+    how.policy = policy;
+    how.message = "merge " + source + " into " + target;
+    detail::branch_merge made;
+    api::detail::write_alone(in, into, [&](api::detail::read_point const&, auto&& commit) {
+      commit([&] { made = detail::merge_once(*in, from, into, how, {}); });
+    });
+    return detail::report_of(*in, made);
   });
 }
 
 void database::reset_branch(std::string const& name, moment const& to) {
   detail::at_border([&] {
-    auto const& in = link().talk.database()->engine;
-    history::reset(in, in->find_branch(name).id, detail::find_commit(*in, to).at);
+    auto const& in = link().talk.database();
+    branch_id const branch = in->engine->find_branch(name).id;
+    scn const at = detail::find_commit(*in->engine, to).at;
+    api::detail::write_alone(in, branch, [&](api::detail::read_point const&, auto&& commit) {
+      commit([&] { history::reset(in->engine, branch, at); });
+    });
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <helios/api/executor.hpp>
 
+#include <helios/api/impl/all_or_none.hpp>
 #include <helios/api/impl/connection.hpp>
 #include <helios/api/impl/result_state.hpp>
 #include <helios/base/border.hpp>
@@ -85,6 +86,25 @@ result detail::run_text(executor& on, typed::sql_text const& text) {
   return on.run(text.text(), text.parameters());
 }
 
+void detail::expect_table(executor& on, typed::expected_table const& table) {
+  detail::at_border([&] {
+    detail::connection& link = on.link();
+    link.tables.expect(link.talk, table);
+  });
+}
+
+std::vector<schema_difference> executor::differences_of(
+    std::vector<typed::expected_table const*> const& tables) const {
+  return detail::at_border([&] {
+    std::vector<schema_difference> all;
+    for (typed::expected_table const* const t : tables) {
+      for (schema_difference& d : detail::expected_tables::differences(link().talk, *t))
+        all.push_back(std::move(d));
+    }
+    return all;
+  });
+}
+
 typed::key_answer executor::find_row(typed::key_query const& of, std::span<types::value const> key,
                                      void* to) {
   return detail::at_border([&] { return link().talk.find_row(of, key, to); });
@@ -120,15 +140,13 @@ void detail::insert_rows(executor& on, typed::sql_text const& text,
 }
 
 void executor::all_or_none(std::function<void()> const& what) {
-  bool const inner = in_transaction();
-  execute(inner ? "SAVEPOINT all_or_none" : "BEGIN");
-  try {
-    what();
-  } catch (...) {
-    execute(inner ? "ROLLBACK TO all_or_none; RELEASE all_or_none" : "ROLLBACK");
-    throw;
-  }
-  execute(inner ? "RELEASE all_or_none" : "COMMIT");
+  detail::at_border([&] { detail::all_or_none(link(), what); });
+}
+
+migration executor::plan_migration(std::vector<typed::table_schema> const& wanted,
+                                   std::vector<migration_choice> const& choices) {
+  static_cast<void>(link());
+  return {connection_, wanted, choices};
 }
 
 void executor::create_tables(std::vector<typed::table_schema> const& all) {

@@ -5,7 +5,7 @@
 #include <helios/api/executor.hpp>
 
 #include <algorithm>
-#include <cstring>
+#include <utility>
 
 namespace helios {
 
@@ -21,6 +21,21 @@ namespace detail {
   return all;
 }
 
+/// keep: the rows that meet all conditions; met: room for one's.  Without a condition it is 1
+/// already.
+[[nodiscard]] inline bool test_rows(std::span<typed::row_test const> tests,
+                                    typed::row_block const& of, std::span<std::uint8_t> keep,
+                                    std::span<std::uint8_t> met) {
+  bool first = true;
+  for (typed::row_test const& t : tests) {
+    std::uint8_t* const to = first ? keep.data() : met.data();
+    if (!t.run(t.condition.get(), of, to)) return false;
+    if (!std::exchange(first, false))
+      for (std::uint32_t i = of.first; i != of.end; ++i) keep[i] &= met[i];
+  }
+  return true;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -34,21 +49,18 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
   chosen.where = rows.where;
 
   std::vector<typed::block_column> of_table(into.columns.size());
-  std::vector<std::uint8_t> keep;
-  auto const take = [&](typed::row_block const& some) {
-    return std::all_of(rows.tests.all.begin(), rows.tests.all.end(),
-                       [&](typed::row_test const& t) {
-                         return t.run(t.condition.get(), some, keep.data());
-                       }) &&
-           into.run(into.state, some, keep.data());
-  };
+  std::vector<std::uint8_t> keep, met;
   return on.walk(chosen.select(), columns, [&](typed::row_block const& all) {
     for (std::size_t i = 0; i != positions.size(); ++i) of_table[positions[i]] = all.columns[i];
-    keep.assign(all.end, 1);
+    keep.resize(all.end, 1);
+    met.resize(all.end);
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      if (!take({of_table.data(), i, std::min(all.end, i + step)})) return false;
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      bool const fits =
+          test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
+      if (!fits) return false;
     }
     return true;
   });

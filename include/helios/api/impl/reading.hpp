@@ -69,6 +69,8 @@ class reading final : public sql::surroundings, public plan::tree_reader {
 
   /// A table of the present, as statements name it. Throws 42P01, 42809, 25006 for another branch.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(sql::ast::qualified_name const& name);
+  /// nullptr: no table of the present has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(sql::ast::qualified_name const& name);
   /// Throws 42P01 and 42809 where no index has that name.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table_of_index(sql::ast::qualified_name const& name);
 
@@ -90,6 +92,9 @@ class reading final : public sql::surroundings, public plan::tree_reader {
   }
   [[nodiscard]] history::engine& engine() const noexcept { return *frame_.in->engine; }
   [[nodiscard]] HELIOS_DECL branch_id branch_of(std::string_view name) const;
+  /// One that the search path, or the schema in front of the name, has.
+  [[nodiscard]] HELIOS_DECL std::optional<catalog::object_id> find_relation(
+      sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL catalog::object_id relation(sql::ast::qualified_name const& name);
   [[nodiscard]] HELIOS_DECL error wrong_kind(sql::ast::qualified_name const& name,
                                              std::string_view wanted) const;

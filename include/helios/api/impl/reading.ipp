@@ -140,19 +140,27 @@ std::shared_ptr<plan::row_source const> reading::find_rows(std::string_view sche
   return found;
 }
 
-catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+std::optional<catalog::object_id> reading::find_relation(sql::ast::qualified_name const& name) {
   catalog::catalog_reader const& in = catalog(0);
   auto const& parts = name.parts;
-  if (parts.size() == 1) {
-    for (std::string const& path : search_path()) {
-      auto const schema = in.find_schema(path);
-      auto const id = schema ? in.find_relation(*schema, parts[0].text) : std::nullopt;
-      if (id) return *id;
-    }
-  } else if (auto const schema = in.find_schema(parts[parts.size() - 2].text);
-             schema && parts.size() == 2) {
-    if (auto const id = in.find_relation(*schema, parts[1].text)) return *id;
-  } else if (is_branch(parts[0].text)) {
+  auto const look_in = [&](std::string_view path) -> std::optional<catalog::object_id> {
+    auto const schema = in.find_schema(path);
+    return schema ? in.find_relation(*schema, parts.back().text) : std::nullopt;
+  };
+  if (parts.size() == 2) return look_in(parts[0].text);
+  if (parts.size() > 2) return std::nullopt;
+  for (std::string const& path : search_path()) {
+    if (auto const id = look_in(path)) return id;
+  }
+  return std::nullopt;
+}
+
+catalog::object_id reading::relation(sql::ast::qualified_name const& name) {
+  if (auto const id = find_relation(name)) return *id;
+  auto const& parts = name.parts;
+  bool const of_schema =
+      parts.size() == 1 || (parts.size() == 2 && catalog(0).find_schema(parts[0].text).has_value());
+  if (!of_schema && is_branch(parts[0].text)) {
     throw error(errc::read_only_sql_transaction,
                 "branch \"" + std::string(parts[0].text) + "\" can only be read from here")
         .hint("USE BRANCH changes the session's branch.")
@@ -171,6 +179,11 @@ error reading::wrong_kind(sql::ast::qualified_name const& name, std::string_view
 catalog::table_ptr reading::table(sql::ast::qualified_name const& name) {
   if (auto const found = catalog(0).find_table(relation(name))) return found;
   throw wrong_kind(name, "a table");
+}
+
+catalog::table_ptr reading::find_table(sql::ast::qualified_name const& name) {
+  auto const id = find_relation(name);
+  return id ? catalog(0).find_table(*id) : nullptr;
 }
 
 catalog::table_ptr reading::table_of_index(sql::ast::qualified_name const& name) {

@@ -17,7 +17,8 @@ namespace helios::api::detail {
 
 class row_load {
  public:
-  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the commit.
+  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
+  /// commit.
   row_load(catalog::write_scope& scope, catalog::table_writer& writer,
            std::span<std::size_t const> targets, bool by_leaves)
       : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {

@@ -65,6 +65,34 @@ void session::move_to(branch_id branch, std::string name) noexcept {
 
 scn session::newest() const { return state_->newest(); }
 
+session_moment session::moment() { return state_->moment(); }
+
+schema_version session::schema() { return state_->schema(); }
+
+session_catalog session::catalog() { return state_->catalog(); }
+
+catalog::table_ptr session::find_table(std::string_view name) { return state_->find_table(name); }
+
+void session::refuse_writing(std::string_view command) const { state_->refuse_writing(command); }
+
+std::optional<std::vector<typed::stored_column>> session::columns_of(std::string_view relation) {
+  std::vector<typed::stored_column> all;
+  if (catalog::table_ptr const table = find_table(relation)) {
+    for (catalog::column_definition const& c : table->columns)
+      all.push_back({c.name, c.type, !c.not_null});
+    return all;
+  }
+  try {
+    std::string const query = "SELECT * FROM " + std::string(relation);
+    for (result_column const& c : describe(parse(query).front(), {}))
+      all.push_back({c.name, c.type, false});
+    return all;
+  } catch (error const& e) {
+    if (e.code() == errc::undefined_table) return std::nullopt;
+    throw;
+  }
+}
+
 std::string session::setting(std::string_view name) const { return state_->show(name); }
 
 std::unique_ptr<session::bulk> session::begin_bulk(std::string_view table,

@@ -139,6 +139,7 @@ outcome session_state::definition(request const& r) {
   std::string const command = sql::definition_tag(r.what->tree());
   return write(r, command, [&](statement_run& run, write_unit& unit) {
     if (transaction_) ++transaction_->upheavals;
+    ++meanings_;
     sql::definition_result made =
         sql::define(r.what->tree(), r.what->whole_text(), unit.scope, run.from);
     outcome out;

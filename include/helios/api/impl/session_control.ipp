@@ -18,6 +18,7 @@ void session_state::open_transaction_with(sql::ast::transaction_modes const& mod
                   (modes.read_only == choice::unsaid && settings_.default_read_only());
   transaction_ = std::make_unique<open_transaction>(in_, at, frame(), sequences_, settings_);
   transaction_->before = transaction_->after = settings_;
+  transaction_->meanings = meanings_;
   bool const serializable = modes.isolation == level::unsaid
                                 ? settings_.default_serializable()
                                 : modes.isolation == level::serializable;
@@ -65,6 +66,7 @@ outcome session_state::end(sql::ast::end const& tree) {
   std::unique_ptr<open_transaction> const last = std::move(transaction_);
   settings const message = settings_;
   settings_ = last->before;
+  if (meanings_ != last->meanings) ++meanings_;  // what it defined or set is so no more, or for all
   if (keeps) {
     // Whatever comes of it, the transaction is over.
     std::shared_lock<std::shared_mutex> const turn = in_->gates.of(branch_).pass();
@@ -108,6 +110,7 @@ outcome session_state::savepoint(sql::ast::savepoint const& tree) {
   t.unit.tx.rollback_to(at->at);
   t.unit.scope.went_back();
   ++t.upheavals;
+  ++meanings_;
   settings_ = at->current;
   t.after = at->after;
   t.failed = false;

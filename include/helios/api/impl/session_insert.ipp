@@ -1,7 +1,7 @@
 // helios/api/impl/session_insert.ipp -- rows of a typed table, written without SQL.
 //
-// Outside a transaction many rows become leaves at once; else each goes through the table's writer, as
-// those of INSERT do. A table that is not as the struct says is SQL's, errors included.
+// Outside a transaction many rows become leaves at once; else each goes through the table's writer,
+// as those of INSERT do. A table that is not as the struct says is SQL's, errors included.
 #pragma once
 
 #include <helios/api/impl/session_state.hpp>

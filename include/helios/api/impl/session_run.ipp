@@ -297,20 +297,6 @@ std::unique_ptr<write_unit> session_state::idle_unit(read_point const& at) {
   return unit;
 }
 
-catalog::table_ptr session_state::find_table(write_unit& unit, std::string_view name) {
-  arena memory;
-  sql::ast::expression const* const tree = sql::parse_expression(name, memory);
-  if (tree->kind != sql::ast::expression_kind::column)
-    throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
-  sql::ast::qualified_name of;
-  of.parts = static_cast<sql::ast::column const&>(*tree).parts;
-  exec::run_context run;
-  run.session = unit.session;
-  reading from({in_, &settings_, name, {}, &run});
-  from.stand_on(unit.at, &unit, {});
-  return from.table(of);
-}
-
 void session_state::commit(write_unit& unit) {
   unit.scope.commit(settings_.commit_message(), settings_.author());
   // A message is for one commit.

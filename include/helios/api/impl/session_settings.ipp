@@ -13,6 +13,7 @@ namespace helios::api::detail {
 void session_state::change_setting(bool local, std::string_view name,
                                    std::span<std::string const> values) {
   settings_.set(name, values);
+  ++meanings_;
   if (transaction_ && !local) transaction_->after.set(name, values);
 }
 
@@ -64,6 +65,7 @@ outcome session_state::show(sql::ast::show const& tree) const {
 outcome session_state::reset(sql::ast::reset const& tree) {
   if (tree.setting.empty()) {
     settings_.reset_all();
+    ++meanings_;
     if (transaction_) transaction_->after.reset_all();
   } else {
     change_setting(false, setting::dotted(tree.setting), {});

@@ -2,7 +2,8 @@
 // of statement.
 //
 // Shape     run -> dispatch -> one member function per kind of statement:
-//             session_run.ipp       what all of them have in common
+//             session_run.ipp       what all of them have in common; session_names.ipp: the
+//                                   state they read
 //             session_control.ipp   BEGIN, COMMIT, SAVEPOINT, USE
 //             session_query.ipp     queries, their plans, FOR UPDATE
 //             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
@@ -40,6 +41,7 @@ struct open_transaction {
   };
   write_unit unit;
   bool failed = false;
+  std::uint64_t meanings = 0;   // session_moment::meanings, as it began
   bool used = false;            // a statement has read or written in it
   std::uint64_t upheavals = 0;  // rollbacks and definitions: what a load cannot live with
   settings before, after;       // what holds when it is rolled back, when it commits
@@ -97,6 +99,9 @@ class session_state : public std::enable_shared_from_this<session_state> {
     options_.branch = std::move(name);
   }
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
   [[nodiscard]] settings const& own_settings() const noexcept { return settings_; }
   [[nodiscard]] HELIOS_DECL std::string show(std::string_view name) const;
 
@@ -117,7 +122,10 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A run that is over: the next execution of its statement may begin with it.
   HELIOS_DECL void give_back(std::shared_ptr<statement_run> run);
   [[nodiscard]] HELIOS_DECL std::unique_ptr<write_unit> make_unit();
+  /// Throws 42P01, 42809.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
+  /// That of the state which a statement begun now would read; nullptr: no table has the name.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
@@ -135,6 +143,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
                                               run_options const& options) const noexcept;
   [[nodiscard]] HELIOS_DECL outcome repeat_last(std::span<types::value const> parameters);
   [[nodiscard]] HELIOS_DECL read_point here() const;
+  /// What a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
   /// When a statement has to be over; nothing: whenever it is.
   [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
@@ -257,6 +267,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   std::unordered_map<typed::key_query const*, known_key> keys_;
   std::unordered_map<typed::column_schema const*, known_table> tables_;  // that rows were put into
   std::unique_ptr<open_transaction> transaction_;
+  std::uint64_t meanings_ = 0;  // session_moment's
   static constexpr std::size_t most_idle = 16;
   std::vector<std::shared_ptr<statement_run>> idle_;  // of statements that may come again
   std::unique_ptr<write_unit> idle_unit_;             // no transaction now
@@ -272,6 +283,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
 #include <helios/api/impl/session_control.ipp>
 #include <helios/api/impl/session_insert.ipp>
 #include <helios/api/impl/session_keys.ipp>
+#include <helios/api/impl/session_names.ipp>
 #include <helios/api/impl/session_prepared.ipp>
 #include <helios/api/impl/session_query.ipp>
 #include <helios/api/impl/session_run.ipp>

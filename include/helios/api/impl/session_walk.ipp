@@ -1,8 +1,8 @@
 // helios/api/impl/session_walk.ipp -- the rows of one table for the loops of typed queries.
 //
 // The rows come from the scan that the query's plan has: by its keys or its index, with what a
-// transaction wrote, as of the state that the session reads. What the plan would do with them is not
-// done.
+// transaction wrote, as of the state that the session reads. What the plan would do with them is
+// not done.
 #pragma once
 
 #include <helios/api/impl/session_state.hpp>

@@ -4,6 +4,7 @@
 #include <helios/history/merge.hpp>
 
 #include <helios/history/impl/merge_run.hpp>
+#include <helios/history/impl/moved_target.hpp>
 #include <helios/storage/long_value.hpp>
 
 #include <algorithm>
@@ -17,6 +18,7 @@ merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_i
   if (source == target) return result;
   version_ptr const theirs = in->head(source);
   transaction tx(in, target);
+  detail::refuse_when_moved(tx);
   auto const [base_branch, base_at] =
       in->common_ancestor(source, theirs->at(), target, tx.base()->at());
   result.base = base_at;

@@ -3,12 +3,15 @@
 
 #include <helios/history/merge.hpp>
 
+#include <helios/history/impl/moved_target.hpp>
+
 namespace helios::history {
 
 std::optional<commit_result> reset(std::shared_ptr<engine> const& in, branch_id branch, scn to) {
   storage::tree_space& space = in->space();
   version_ptr const wanted = in->as_of(branch, to);
   transaction tx(in, branch);
+  detail::refuse_when_moved(tx);
   detail::tree_map const now = detail::trees_of(space, tx.base()->root());
   detail::tree_map const then = detail::trees_of(space, wanted->root());
   for (auto const& [id, t] : now) {

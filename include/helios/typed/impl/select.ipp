@@ -3,8 +3,6 @@
 
 #include <helios/typed/select.hpp>
 
-#include <helios/sql/print.hpp>
-
 namespace helios::typed {
 
 select_parts::select_parts() noexcept = default;
@@ -57,10 +55,13 @@ sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) c
   return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
 
-select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
-                     std::span<column_schema const> columns) {
+namespace detail {
+
+/// A query reads the rows of another one, under names if there are some.
+[[nodiscard]] inline select_parts read_from(sql_text const& rows,
+                                            std::span<column_schema const> columns) {
   select_parts all;
-  all.from << "((" << left << ")" << how << "(" << right << ")) AS derived";
+  all.from << "(" << rows << ") AS derived";
   if (columns.empty()) {
     all.columns << "*";
   } else {
@@ -69,6 +70,37 @@ select_parts combine(sql_text const& left, std::string_view how, sql_text const&
     all.columns << names;
   }
   return all;
+}
+
+}  // namespace detail
+
+select_parts values_of(std::span<column_schema const> columns,
+                       std::span<types::value const> values) {
+  sql_text rows;
+  auto const add = [&](types::value const& v, column_schema const& c) {
+    (rows << "CAST(").add_parameter(v) << " AS " << types::to_string(c.type) << ")";
+  };
+  for (std::size_t i = 0; i != values.size(); ++i) {
+    std::size_t const column = i % columns.size();
+    rows << (i == 0 ? "VALUES (" : column == 0 ? "), (" : ", ");
+    add(values[i], columns[column]);
+  }
+  if (values.empty()) {
+    std::string_view between = "SELECT ";
+    for (column_schema const& c : columns) {
+      rows << std::exchange(between, ", ");
+      add({}, c);
+    }
+    rows << " WHERE FALSE";
+  } else {
+    rows << ")";
+  }
+  return detail::read_from(rows, columns);
+}
+
+select_parts combine(sql_text const& left, std::string_view how, sql_text const& right,
+                     std::span<column_schema const> columns) {
+  return detail::read_from(sql_text() << "(" << left << ")" << how << "(" << right << ")", columns);
 }
 
 void add_condition(sql_text& to, sql_text const& condition) {

@@ -4,8 +4,43 @@
 #include <helios/typed/sql_text.hpp>
 
 #include <helios/sql/print.hpp>
+#include <helios/types/value_text.hpp>
 
 namespace helios::typed {
+
+namespace detail {
+
+/// A string has no type yet, as a parameter has none; numbers and truth are what they look like.
+[[nodiscard]] inline std::string literal_text(types::value const& v) {
+  if (v.is_null()) return "NULL";
+  std::string const text = types::to_text(v);
+  switch (v.type()) {
+    case types::type_id::boolean: return v.as<bool>() ? "true" : "false";
+    case types::type_id::int2:
+    case types::type_id::int4:
+    case types::type_id::int8:
+    case types::type_id::numeric: return text;
+    case types::type_id::unknown: return sql::quote_string(text);
+    default: return sql::quote_string(text) + "::" + std::string(types::name(v.type()));
+  }
+}
+
+}  // namespace detail
+
+std::string sql_text::text_with_values() const {
+  std::string out;
+  auto value = parameters_.begin();
+  bool in_name = false;  // quoted: parts have no strings
+  for (char const c : text_) {
+    in_name ^= c == '"';
+    if (c == '?' && !in_name) {
+      out += detail::literal_text(*value++);
+    } else {
+      out += c;
+    }
+  }
+  return out;
+}
 
 sql_text::sql_text() noexcept = default;
 sql_text::sql_text(sql_text const&) = default;
@@ -28,14 +63,28 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   return *this;
 }
 
+namespace detail {
+
+/// A value as SQL text, of the type that it would have as a parameter.
+[[nodiscard]] inline std::string literal_text(types::value const& v) {
+  if (v.is_null()) return "NULL";
+  std::string const text = sql::quote_string(types::to_text(v));
+  if (v.type() == types::type_id::unknown) return text;
+  return "CAST(" + text + " AS " + types::to_string(v.type()) + ")";
+}
+
+}  // namespace detail
+
 sql_text& sql_text::add_parameter(types::value v) {
+  if (values_in_text_) return *this << detail::literal_text(v);
   parameters_.push_back(std::move(v));
   return *this << "?";
 }
 
 sql_text& sql_text::add_open_parameter(std::size_t argument) {
   open_.push_back({parameters_.size(), argument});
-  return add_parameter({});
+  parameters_.emplace_back();
+  return *this << "?";
 }
 
 sql_text& sql_text::add_name(std::string_view name) {

@@ -5,6 +5,7 @@
 #include <helios/base/stack.hpp>
 #include <helios/sql/impl/define/definer.hpp>
 #include <helios/sql/impl/define/walk.hpp>
+#include <helios/sql/kept_expression.hpp>
 #include <helios/sql/parse.hpp>
 
 #include <helios/types/cast_rules.hpp>
@@ -46,19 +47,13 @@ checked_expression definer::default_for(column_definition const& column,
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
         .at(place(c.at));
   });
-  checked_expression e{print(tree), {}};
+  checked_expression e{kept_default(tree, column.type.id), {}};
   bool const literal = tree.kind == ast::expression_kind::literal &&
                        static_cast<ast::literal const&>(tree).what == ast::literal::type::string;
   if (literal) {
-    // It has no type of its own and takes the column's; but its length is the column's to judge.
     std::string_view const written = static_cast<ast::literal const&>(tree).text;
     e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
                                   types::type_id::unknown);
-    if (types::category(column.type.id) != types::type_category::string) {
-      arena memory;
-      e.text = print(
-          *parse_expression(e.text + "::" + std::string(types::name(column.type.id)), memory));
-    }
   } else {
     e.bound = bind_expression(tree, text_, nullptr, of_);
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <helios/sql/impl/define/definer.hpp>
-#include <helios/sql/impl/define/walk.hpp>
+#include <helios/sql/kept_expression.hpp>
 #include <helios/sql/parse.hpp>
 
 namespace helios::sql::defining {
@@ -70,18 +70,8 @@ void definer::rename_column(table_definition const& t, ast::rename const& tree) 
                                   " because other objects depend on it")
                             .hint("Drop the views, and create them again after the change."));
   }
-  editor_.rename_column(t.id, from, to, [&](std::string const& text) {
-    arena memory;
-    text_edit edit(text);
-    each_column(*parse_expression(text, memory), [&](ast::column const& c) {
-      if (c.parts.back() != from) return;
-      std::size_t at = c.at.offset;
-      for (std::size_t i = 0; i + 1 != c.parts.size(); ++i)
-        at += quote_name(c.parts[i].text).size() + 1;
-      edit.replace(at, quote_name(from).size(), quote_name(to));
-    });
-    return edit.result();
-  });
+  editor_.rename_column(
+      t.id, from, to, [&](std::string const& text) { return sql::rename_column(text, from, to); });
 }
 
 void definer::rename_view_column(catalog::view_ptr const& v, ast::rename const& tree) {
