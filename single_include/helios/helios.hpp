@@ -14541,6 +14541,16 @@ class commit_gates {
 
 }  // namespace helios::api
 
+// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
+// name and id.
+//
+// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
+//           catalog is two trees of each state, so it travels in time and branches with the rows
+// Threads   over a state: any; over a transaction: one, as the transaction
+// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
+// Requires  what it reads outlives it: the version is held, the transaction not ended
+// Cost      two lookups in trees and one in the cache, under 1 us
+
 // helios/catalog/definition_cache.hpp -- decoded definitions, one per version of an object.
 //
 // Shape     found by object id and checksum of its row, so that every branch, past state and
@@ -18627,132 +18637,6 @@ class definition_cache {
 
 }  // namespace helios::catalog
 
-// helios/catalog/row_sink.hpp -- C++ values put straight into the columns of a table, without the
-// detour over SQL values.
-//
-// Shape     add(values...): a value per target column. True: the row was taken. False: it is for
-//           somebody who casts values and says what is wrong with them, and left no trace.
-//           Taken are  bool                 into boolean
-//                      integers             into smallint, integer, bigint that can hold them
-//                      float, double        into real, double precision
-//                      text                 into text and varchar without a limit
-//                      std::optional of these, nullptr, std::nullopt
-// Threads   one
-// Errors    22021 text that is not UTF-8; those of end_row()
-// Cost      see row_loader.hpp
-
-namespace helios::catalog {
-
-namespace detail {
-template <class T>
-inline constexpr bool is_optional = false;
-template <class T>
-inline constexpr bool is_optional<std::optional<T>> = true;
-}  // namespace detail
-
-class row_sink {
- public:
-  row_sink(row_sink const&) = delete;
-  row_sink& operator=(row_sink const&) = delete;
-  virtual ~row_sink() = default;
-
-  template <class... As>
-  [[nodiscard]] bool add(As const&... values) {
-    if (!plain_ || sizeof...(As) != targets_.size()) return false;
-    begin_row();
-    std::size_t i = 0;
-    return (put(targets_[i++], values) && ...) && end_row();
-  }
-
- protected:
-  struct target {
-    std::size_t cell;   // of the row, unless it is the key
-    std::byte* values;  // of fixed width, one behind the other
-    types::type_id type;
-    bool constrained;
-    bool not_null;
-    bool is_key;
-  };
-
-  row_sink() = default;
-  void begin_row() {
-    if (std::exchange(open_, true)) drop_row();
-  }
-  void row_ended(std::size_t rows) noexcept {
-    open_ = false;
-    position_ = rows;
-  }
-  virtual void drop_row() noexcept = 0;
-  virtual void put_text(std::size_t cell, std::string_view text) = 0;
-  virtual void put_null(std::size_t cell) = 0;
-  /// False: not with this key.
-  [[nodiscard]] virtual bool end_row() = 0;
-
-  std::vector<target> targets_;
-  std::int64_t key_ = 0;  // of the row at hand
-  bool plain_ = true;     // columns that are not among the targets are NULL
-
- private:
-  template <class T>
-  [[nodiscard]] bool put(target const& to, T const& v) {
-    using types::type_id;
-    if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
-      if (to.not_null || to.is_key) return false;
-      put_null(to.cell);
-      return true;
-    } else if constexpr (detail::is_optional<T>) {
-      return v ? put(to, *v) : put(to, nullptr);
-    } else if constexpr (std::same_as<T, bool>) {
-      return to.type == type_id::boolean && put_fixed(to, v);
-    } else if constexpr (std::integral<T>) {
-      switch (to.type) {
-        case type_id::int2: return put_integer<std::int16_t>(to, v);
-        case type_id::int4: return put_integer<std::int32_t>(to, v);
-        case type_id::int8: return put_integer<std::int64_t>(to, v);
-        default: return false;
-      }
-    } else if constexpr (std::same_as<T, double>) {
-      return to.type == type_id::float8 && put_fixed(to, v);
-    } else if constexpr (std::same_as<T, float>) {
-      return to.type == type_id::float4 && put_fixed(to, v);
-    } else if constexpr (std::convertible_to<T const&, std::string_view>) {
-      bool const fits =
-          (to.type == type_id::text || to.type == type_id::varchar) && !to.constrained;
-      if (fits) put_text(to.cell, v);
-      return fits;
-    } else {
-      return false;
-    }
-  }
-  template <class T>
-  [[nodiscard]] bool put_fixed(target const& to, T v) noexcept {
-    store(to.values + sizeof(T) * position_, v);
-    return true;
-  }
-  template <class Stored, class T>
-  [[nodiscard]] bool put_integer(target const& to, T v) noexcept {
-    auto const number = static_cast<std::int64_t>(v);
-    bool const fits = (std::signed_integral<T> || number >= 0) &&
-                      number >= std::numeric_limits<Stored>::min() &&
-                      number <= std::numeric_limits<Stored>::max();
-    if (!fits) return false;
-    if (!to.is_key) return put_fixed(to, static_cast<Stored>(number));
-    key_ = number;
-    return true;
-  }
-
-  std::size_t position_ = 0;  // of the row at hand
-  bool open_ = false;         // a row was begun
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/sequence_session.hpp -- nextval, currval and lastval as one session sees them.
-//
-// Shape     a session remembers the last value it drew from each sequence
-// Threads   one, as the session
-// Errors    2200H as nth_value; 55000 nothing was drawn yet
-
 // helios/catalog/sequence.hpp -- the definition of a sequence, and its values.
 //
 // Shape     the n-th value is first + (n - 1) * increment; n comes from an engine counter, which is
@@ -19008,6 +18892,811 @@ sequence_definition decode_sequence(object_row const& row) {
 }
 
 }  // namespace helios::catalog
+
+// helios/catalog/table.hpp -- the definition of a table: columns, constraints, indexes, and the
+// tree that holds its rows.
+//
+// Shape     one row of the catalog for all of it: that row is the table's schema version
+// Holds     (D1) no two columns have one id or one name; no two constraints or indexes one id
+//           (D2) at most one primary key; its columns are NOT NULL
+//           (D3) constraints and index parts name columns of this table
+//           (D4) dependents are exactly the tables with a foreign key to this one and the views
+//           that read it. Being here, whatever comes to depend on a table changes its row, and
+//           loses against a concurrent DROP.
+//           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
+//           a unique one its index here; every index has parts
+// Laws      decode_table(encode(t)) == t
+// Errors    decode_table: XX001
+
+// helios/catalog/column.hpp -- one column of a table as its definition says it.
+//
+// Shape     expressions are kept as SQL text; who evaluates them is catalog/expression_source.hpp
+
+namespace helios::catalog {
+
+/// Who gives a column its values. The numbers are part of the file format.
+///
+///     by_default, always   GENERATED .. AS IDENTITY: the column's sequence
+///     row_id               INTEGER PRIMARY KEY: one more than the greatest key, or the greatest
+///                          that was ever drawn
+///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
+enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
+
+[[nodiscard]] constexpr bool is_enumerator(identity_kind k) noexcept {
+  return k <= identity_kind::autoincrement;
+}
+
+struct column_definition {
+  column_id id{};
+  std::string name;
+  types::data_type type;
+  bool not_null = false;
+  std::optional<std::string> default_text;
+  /// Its values come from here when none is given: serial and identity columns.
+  object_id sequence{};
+  identity_kind identity = identity_kind::none;
+  /// GENERATED ALWAYS AS (...) STORED.
+  std::optional<std::string> generated_text;
+  friend bool operator==(column_definition const&, column_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/constraint.hpp -- what the rows of a table promise.
+//
+// Shape     NOT NULL is a flag of its column (catalog/column.hpp); everything else is one of these
+
+namespace helios::catalog {
+
+/// The numbers are part of the file format.
+enum class constraint_kind : std::uint8_t {
+  primary_key = 1,
+  unique = 2,
+  check = 3,
+  foreign_key = 4
+};
+enum class match_kind : std::uint8_t { simple, full };
+/// What happens to the children of a row that goes away or changes its key.
+enum class key_action : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
+
+/// Whether a number out of a file is one of these; of ids every number is.
+[[nodiscard]] constexpr bool is_enumerator(constraint_kind k) noexcept {
+  return k >= constraint_kind::primary_key && k <= constraint_kind::foreign_key;
+}
+[[nodiscard]] constexpr bool is_enumerator(match_kind k) noexcept { return k <= match_kind::full; }
+[[nodiscard]] constexpr bool is_enumerator(key_action a) noexcept {
+  return a <= key_action::set_default;
+}
+
+struct constraint_definition {
+  object_id id{};
+  std::string name;
+  constraint_kind kind{};
+  std::vector<column_id> columns;  // check: none
+  std::string text;                // check: the condition
+  object_id index{};               // unique: what keeps it
+  // Foreign keys.
+  object_id referenced{};
+  std::vector<column_id> referenced_columns;  // a primary key or unique constraint there
+  match_kind match = match_kind::simple;
+  key_action on_delete = key_action::no_action;
+  key_action on_update = key_action::no_action;
+  friend bool operator==(constraint_definition const&, constraint_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/index.hpp -- an index of a table: another tree, with other keys.
+//
+// Shape     the keys and rows of the tree: catalog/index_key.hpp
+
+// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
+//
+// Shape     a key is its values' parts, one behind the other; each begins with a mark
+//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
+//           and, for a value, goes on with (descending: all of it complemented)
+//             boolean      1 byte
+//             integers     big-endian, sign bit flipped; date, time, timestamps the same
+//             floats       bits big-endian, sign bit flipped, negatives complemented;
+//                          -0 is 0, NaN is last
+//             numeric      types/decimal_image.hpp
+//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
+//             bytea        the bytes, 00 as 00 ff; then 00 01
+//             interval     its span in microseconds, 16 bytes
+//             uuid         its bytes
+//           No part is the beginning of another, so keys of several values order and read back part
+//           by part.
+// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
+//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
+//           Strings order by bytes, collation "C".
+// Errors    read_key: XX001 bytes that no append_key wrote
+
+namespace helios::types {
+
+/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
+struct key_order {
+  bool descending = false;
+  bool nulls_first = false;
+  friend bool operator==(key_order, key_order) = default;
+};
+inline constexpr key_order ascending{};
+inline constexpr key_order descending{true, true};
+
+HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
+HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
+/// The value of the next part. Strings come back as `type`; NULL as NULL.
+[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
+
+// The same parts for values that are known by their C++ types, as kernels over columns have them.
+HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
+HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
+
+namespace detail {
+
+/// Value mark, then the number big-endian.
+template <std::unsigned_integral Bits>
+void append_ordered(bytes& out, Bits v, key_order order) {
+  if (order.descending) v = static_cast<Bits>(~v);
+  std::byte part[1 + sizeof(Bits)];
+  part[0] = std::byte{1};
+  for (std::size_t i = sizeof(Bits); i != 0; --i) {
+    part[i] = static_cast<std::byte>(v & 0xff);
+    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
+  }
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+}  // namespace detail
+
+inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
+  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
+}
+template <std::signed_integral Int>
+void append_key(bytes& out, Int v, key_order order = {}) {
+  using bits = std::make_unsigned_t<Int>;
+  detail::append_ordered(
+      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
+}
+template <std::floating_point Float>
+void append_key(bytes& out, Float v, key_order order = {}) {
+  detail::append_ordered(out, to_ordered(v), order);
+}
+
+}  // namespace helios::types
+
+// helios/types/impl/order_key.ipp -- keys written and read part by part.
+
+// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
+//
+// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
+//           numeric columns keep each value's own scale, in the physical type bytes:
+//
+//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
+//
+//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
+//                     |v| = 0.DD.. * 100^e
+//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
+//                     all complemented for a negative value
+//             scale   what is shown: 0 .. 38
+//
+//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
+//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
+//           less the last.
+// Errors    XX001 bytes that no append wrote
+
+namespace helios::types {
+
+/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
+[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
+  HELIOS_EXPECTS(scale >= d.scale());
+  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
+}
+
+/// At most 21 bytes.
+HELIOS_DECL void append_order_key(bytes& out, decimal d);
+/// Without trailing zeros: a key does not tell 1.0 from 1.00.
+[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
+
+HELIOS_DECL void append_image(bytes& out, decimal d);
+[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
+
+}  // namespace helios::types
+
+// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
+
+namespace helios::types {
+
+namespace detail {
+inline constexpr int key_zero = 0x80;
+inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
+inline constexpr int key_digits = 20;
+
+[[noreturn]] inline void throw_damaged_numeric() {
+  throw error(errc::data_corrupted, "a stored numeric is damaged");
+}
+}  // namespace detail
+
+void append_order_key(bytes& out, decimal d) {
+  using namespace detail;
+  if (d.zero()) return out.push_back(std::byte{key_zero});
+
+  uint128 rest = magnitude(d.mantissa());
+  unsigned char digits[key_digits + 1];  // least significant first
+  int count = 0;
+  if (d.scale() % 2 != 0) {  // digits pair up around the point
+    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
+    rest /= 10;
+  }
+  // Nine digits at a time with 64-bit divisions.
+  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
+  while (rest >= chunk) {
+    auto low = static_cast<std::uint64_t>(rest % chunk);
+    rest /= chunk;
+    for (int i = 0; i != 9; ++i, low /= 100)
+      digits[count++] = static_cast<unsigned char>(low % 100);
+  }
+  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
+    digits[count++] = static_cast<unsigned char>(low % 100);
+
+  int const exponent = count - (d.scale() + 1) / 2;
+  int last = 0;
+  while (digits[last] == 0) ++last;
+  unsigned char const flip = d.negative() ? 0xff : 0;
+  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
+                                                    : key_zero + key_bias + exponent));
+  for (int i = count; i-- != last;)
+    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
+}
+
+decimal read_order_key(byte_reader& in) {
+  using namespace detail;
+  int const head = in.get<std::uint8_t>();
+  if (head == key_zero) return {};
+  bool const negative = head < key_zero;
+  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
+  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
+
+  uint128 size = 0;
+  int scale = 0;
+  for (int count = 1;; ++count) {
+    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
+    int const digit = byte >> 1;
+    bool const more = (byte & 1) != 0;
+    if (count > key_digits || digit > 99) throw_damaged_numeric();
+    bool const in_fraction = count > exponent;
+    // The last pair is one digit and a filler.
+    bool const half = !more && in_fraction && digit % 10 == 0;
+    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
+    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
+    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
+                : size * 100 + static_cast<unsigned>(digit);
+    if (more) continue;
+    if (count < exponent) {
+      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
+      size *= power_of_ten(2 * (exponent - count));
+    }
+    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
+    break;
+  }
+  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
+    throw_damaged_numeric();
+  auto const mantissa = static_cast<int128>(size);
+  return {negative ? -mantissa : mantissa, scale};
+}
+
+void append_image(bytes& out, decimal d) {
+  append_order_key(out, d);
+  out.push_back(static_cast<std::byte>(d.scale()));
+}
+
+decimal read_image(byte_view image) {
+  byte_reader in(image);
+  decimal const value = read_order_key(in);
+  int const scale = in.get<std::uint8_t>();
+  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
+    detail::throw_damaged_numeric();
+  return round(value, scale);
+}
+
+}  // namespace helios::types
+
+namespace helios::types {
+
+namespace detail {
+
+inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
+
+[[noreturn]] inline void throw_damaged_key() {
+  throw error(errc::data_corrupted, "a stored key is damaged");
+}
+
+/// Complements everything from `start` on if the order asks for it.
+inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
+  if (order.descending)
+    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
+}
+
+inline void append_wide(bytes& out, uint128 v) {
+  std::byte part[16];
+  for (std::size_t i = 16; i-- != 0; v >>= 8)
+    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
+  out.insert(out.end(), part, part + sizeof part);
+}
+
+inline constexpr uint128 wide_sign = uint128{1} << 127;
+
+/// Reads parts, complementing them where they are descending.
+class part_reader {
+ public:
+  part_reader(byte_reader& in, key_order order) noexcept
+      : in_(in), flip_(order.descending ? 0xff : 0) {}
+
+  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
+
+  template <class Bits>
+  [[nodiscard]] Bits number() {
+    byte_view const part = in_.get_bytes(sizeof(Bits));
+    Bits v = 0;
+    for (std::byte const b : part)
+      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
+    return v;
+  }
+  template <class Int>
+  [[nodiscard]] Int integer() {
+    using bits = std::make_unsigned_t<Int>;
+    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
+  }
+
+  /// Up to the byte 00, which is read and left out.
+  [[nodiscard]] std::string string() {
+    byte_reader ahead = in_;
+    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
+    std::size_t const length = rest.find(static_cast<char>(flip_));
+    if (length == rest.npos) throw_damaged_key();
+    std::string s(rest.substr(0, length));
+    if (flip_ != 0)
+      for (char& c : s) c = static_cast<char>(~c);
+    static_cast<void>(in_.get_bytes(length + 1));
+    return s;
+  }
+  [[nodiscard]] bytes escaped_bytes() {
+    bytes b;
+    for (;;) {
+      unsigned const c = next();
+      if (c != 0) {
+        b.push_back(static_cast<std::byte>(c));
+        continue;
+      }
+      unsigned const mark = next();
+      if (mark == 0x01) return b;
+      if (mark != 0xff) throw_damaged_key();
+      b.push_back(std::byte{0});
+    }
+  }
+  [[nodiscard]] decimal numeric() {
+    std::array<std::byte, 22> part;  // longer than any
+    byte_reader ahead = in_;
+    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
+    std::transform(rest.begin(), rest.end(), part.begin(),
+                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
+    byte_reader straight(byte_view(part.data(), rest.size()));
+    decimal const d = read_order_key(straight);
+    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
+    return d;
+  }
+
+ private:
+  byte_reader& in_;
+  unsigned flip_;
+};
+
+/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
+/// one is short.
+inline interval interval_of_span(int128 span) {
+  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
+  int128 const all_days = span / microseconds_per_day;
+  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
+  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
+  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
+  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
+  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
+  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
+          static_cast<std::int32_t>(months)};
+}
+
+template <class Point>
+value point_of(decltype(Point::count) count) {
+  Point p;
+  p.count = count;
+  if (!is_valid(p)) throw_damaged_key();
+  return value(p);
+}
+
+}  // namespace detail
+
+void append_null_key(bytes& out, key_order order) {
+  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
+}
+
+void append_key(bytes& out, std::string_view text, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  out.resize(start + text.size() + 1);  // the 00 behind it is there already
+  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
+                 [](char c) { return static_cast<std::byte>(c); });
+  detail::finish_part(out, start, order);
+}
+
+void append_bytea_key(bytes& out, byte_view data, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (std::byte const b : data) {
+    out.push_back(b);
+    if (b == std::byte{0}) out.push_back(std::byte{0xff});
+  }
+  out.push_back(std::byte{0});
+  out.push_back(std::byte{1});
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, decimal v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  append_order_key(out, v);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, interval v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, uuid const& v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
+  detail::finish_part(out, start, order);
+}
+
+void append_key(bytes& out, value const& v, key_order order) {
+  if (v.is_null()) return append_null_key(out, order);
+  switch (v.type()) {
+    case type_id::boolean: return append_key(out, v.as<bool>(), order);
+    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
+    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
+    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
+    case type_id::float4: return append_key(out, v.as<float>(), order);
+    case type_id::float8: return append_key(out, v.as<double>(), order);
+    case type_id::numeric: return append_key(out, v.as_decimal(), order);
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar: return append_key(out, v.as_string(), order);
+    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
+    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
+    case type_id::date: return append_key(out, v.as<date>().count, order);
+    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
+    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
+    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
+    case type_id::interval: return append_key(out, v.as<interval>(), order);
+    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
+  }
+  HELIOS_UNREACHABLE();
+}
+
+value read_key(byte_reader& in, type_id type, key_order order) {
+  using namespace detail;
+  std::byte const mark = in.get<std::byte>();
+  if (mark == (order.nulls_first ? null_first : null_last)) return {};
+  if (mark != has_value) throw_damaged_key();
+  part_reader part(in, order);
+  switch (type) {
+    case type_id::boolean: {
+      unsigned const v = part.next();
+      if (v > 1) throw_damaged_key();
+      return value(v == 1);
+    }
+    case type_id::int2: return value(part.integer<std::int16_t>());
+    case type_id::int4: return value(part.integer<std::int32_t>());
+    case type_id::int8: return value(part.integer<std::int64_t>());
+    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
+    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
+    case type_id::numeric: return value(part.numeric());
+    case type_id::unknown:
+    case type_id::text:
+    case type_id::varchar:
+    case type_id::bpchar: {
+      std::string const s = part.string();
+      if (!is_utf8(s)) throw_damaged_key();
+      return value::text(s, type);
+    }
+    case type_id::bytea: return value::bytea(part.escaped_bytes());
+    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
+    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
+    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
+    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
+    case type_id::interval:
+      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
+    case type_id::uuid: {
+      uuid u;
+      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
+      return value(u);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace helios::types
+
+namespace helios::catalog {
+
+struct index_part {
+  column_id column{};      // column_id{0}: an expression
+  std::string expression;  // of an expression
+  types::key_order order;
+  friend bool operator==(index_part const&, index_part const&) = default;
+};
+
+struct index_definition {
+  object_id id{};
+  std::string name;
+  tree_id tree{};
+  std::vector<index_part> parts;
+  bool unique = false;
+  std::string predicate;  // of a partial index; empty: all rows
+  friend bool operator==(index_definition const&, index_definition const&) = default;
+};
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+struct table_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  tree_id rows{};
+  std::vector<column_definition> columns;
+  std::vector<constraint_definition> constraints;
+  std::vector<index_definition> indexes;
+  std::vector<object_id> dependents;  // ascending
+
+  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
+  /// The position of a column, or npos.
+  [[nodiscard]] HELIOS_DECL std::size_t find_column(std::string_view column) const noexcept;
+  [[nodiscard]] HELIOS_DECL std::size_t find_column(column_id column) const noexcept;
+  /// Throws 42703 `column "x" of relation "t" does not exist`.
+  [[nodiscard]] HELIOS_DECL std::size_t column_at(std::string_view column) const;
+  /// Requires a column of the table.
+  [[nodiscard]] column_definition const& column(column_id of) const noexcept {
+    std::size_t const at = find_column(of);
+    HELIOS_EXPECTS(at != npos);
+    return columns[at];
+  }
+  /// nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL constraint_definition const* primary_key() const noexcept;
+  [[nodiscard]] HELIOS_DECL constraint_definition const* find_constraint(
+      std::string_view constraint) const noexcept;
+  [[nodiscard]] HELIOS_DECL index_definition const* find_index(object_id index) const noexcept;
+
+  friend bool operator==(table_definition const&, table_definition const&) = default;
+};
+using table_ptr = std::shared_ptr<table_definition const>;
+
+/// The row of the catalog.
+[[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
+[[nodiscard]] HELIOS_DECL table_definition decode_table(object_row const& row);
+
+/// The number of the first rule (D1) .. (D3), (D5) that a definition breaks; 0: none.
+[[nodiscard]] HELIOS_DECL int check(table_definition const& table);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table.ipp -- tables as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+
+template <class Archive, class Order>
+void fields(Archive& a, Order& o, as_type<types::key_order>) {
+  a(o.descending, o.nulls_first);
+}
+template <class Archive, class Part>
+void fields(Archive& a, Part& p, as_type<index_part>) {
+  a(p.column, p.expression, p.order);
+}
+template <class Archive, class Index>
+void fields(Archive& a, Index& i, as_type<index_definition>) {
+  a(i.id, i.name, i.tree, i.parts, i.unique, i.predicate);
+}
+template <class Archive, class Constraint>
+void fields(Archive& a, Constraint& c, as_type<constraint_definition>) {
+  a(c.id, c.name, c.kind, c.columns, c.text, c.index, c.referenced, c.referenced_columns, c.match,
+    c.on_delete, c.on_update);
+}
+template <class Archive, class Column>
+void fields(Archive& a, Column& c, as_type<column_definition>) {
+  a(c.id, c.name, c.type, c.not_null, c.default_text, c.sequence, c.identity, c.generated_text);
+}
+template <class Archive, class Table>
+void fields(Archive& a, Table& t, as_type<table_definition>) {
+  a(t.rows, t.columns, t.constraints, t.indexes, t.dependents);
+}
+
+template <class List, class Member>
+[[nodiscard]] bool all_differ(List const& list, Member member) {
+  std::set<std::remove_cvref_t<decltype(list.front().*member)>> seen;
+  return std::all_of(list.begin(), list.end(),
+                     [&](auto const& each) { return seen.insert(each.*member).second; });
+}
+
+}  // namespace detail
+
+std::size_t table_definition::find_column(std::string_view column) const noexcept {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (columns[i].name == column) return i;
+  }
+  return npos;
+}
+
+std::size_t table_definition::find_column(column_id column) const noexcept {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (columns[i].id == column) return i;
+  }
+  return npos;
+}
+
+std::size_t table_definition::column_at(std::string_view column) const {
+  std::size_t const at = find_column(column);
+  if (at == npos) {
+    throw error(errc::undefined_column, "column \"" + std::string(column) + "\" of relation \"" +
+                                            name + "\" does not exist");
+  }
+  return at;
+}
+
+constraint_definition const* table_definition::primary_key() const noexcept {
+  for (constraint_definition const& c : constraints) {
+    if (c.kind == constraint_kind::primary_key) return &c;
+  }
+  return nullptr;
+}
+
+constraint_definition const* table_definition::find_constraint(
+    std::string_view constraint) const noexcept {
+  for (constraint_definition const& c : constraints) {
+    if (c.name == constraint) return &c;
+  }
+  return nullptr;
+}
+
+index_definition const* table_definition::find_index(object_id index) const noexcept {
+  for (index_definition const& i : indexes) {
+    if (i.id == index) return &i;
+  }
+  return nullptr;
+}
+
+object_row encode(table_definition const& table) {
+  return {table.id, object_kind::table, table.schema, table.name, detail::encode_definition(table)};
+}
+
+table_definition decode_table(object_row const& row) {
+  auto t = detail::decode_definition<table_definition>(row, object_kind::table);
+  t.id = row.id;
+  t.schema = row.schema;
+  t.name = row.name;
+  if (int const broken = check(t); broken != 0) {
+    throw error(errc::data_corrupted, "the definition of table \"" + t.name + "\" is damaged")
+        .detail("It breaks rule D" + std::to_string(broken) + ".");
+  }
+  return t;
+}
+
+int check(table_definition const& t) {
+  using namespace detail;
+  if (!all_differ(t.columns, &column_definition::id) ||
+      !all_differ(t.columns, &column_definition::name) ||
+      !all_differ(t.constraints, &constraint_definition::id) ||
+      !all_differ(t.indexes, &index_definition::id))
+    return 1;
+  auto const known = [&](column_id c) { return t.find_column(c) != t.npos; };
+  int primary = 0;
+  for (constraint_definition const& c : t.constraints) {
+    if (!std::all_of(c.columns.begin(), c.columns.end(), known)) return 3;
+    if (c.columns.empty() != (c.kind == constraint_kind::check)) return 5;
+    if (c.kind == constraint_kind::unique && t.find_index(c.index) == nullptr) return 5;
+    if (c.kind == constraint_kind::foreign_key && c.columns.size() != c.referenced_columns.size())
+      return 5;
+    if (c.kind != constraint_kind::primary_key) continue;
+    if (++primary > 1) return 2;
+    for (column_id const k : c.columns) {
+      if (!t.column(k).not_null) return 2;
+    }
+  }
+  for (index_definition const& i : t.indexes) {
+    if (i.parts.empty()) return 5;
+    for (index_part const& p : i.parts) {
+      if (p.column != column_id{} && !known(p.column)) return 3;
+    }
+  }
+  return 0;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
+//
+// Laws      decode_view(encode(v)) == v
+// Errors    decode_view: XX001
+
+namespace helios::catalog {
+
+struct view_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::string query;
+  std::vector<std::string> columns;   // their names, if the view gives them
+  std::vector<object_id> reads;       // tables and views, ascending
+  std::vector<object_id> dependents;  // views that read it, ascending
+  friend bool operator==(view_definition const&, view_definition const&) = default;
+};
+using view_ptr = std::shared_ptr<view_definition const>;
+
+[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
+[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/view.ipp -- views as rows of the catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+template <class Archive, class View>
+void fields(Archive& a, View& v, as_type<view_definition>) {
+  a(v.query, v.columns, v.reads, v.dependents);
+}
+}  // namespace detail
+
+object_row encode(view_definition const& view) {
+  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
+}
+
+view_definition decode_view(object_row const& row) {
+  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
+  v.id = row.id;
+  v.schema = row.schema;
+  v.name = row.name;
+  return v;
+}
+
+}  // namespace helios::catalog
+
+// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
+// changes, commits or leaves no trace.
+//
+// Shape     operations are kept in the order they came; find() looks among them and then in the
+//           private draft, to which read() applies them first; a commit sorts them, the last one of
+//           a key wins
+//           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
+//           back, they leave no trace but garbage in the file.
+//           Serializable: what is read is noted, and the commit is refused if a concurrent one
+//           changed any of it. So each commit is what it would be if the transaction had run
+//           alone at its moment; one that writes nothing is, at its base, and is not refused.
+// Holds     (T1) until commit() returned nobody else sees a change
+//           (T2) roots read before a savepoint stay whole when the transaction goes back to it;
+//           what was read stays noted
+// Threads   one at a time
+// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
+//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
+//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
 
 // helios/history/engine.hpp -- a database: branches of versions over one file, changed by commits,
 // readable as of any of them.
@@ -29851,6 +30540,938 @@ void vacuum_run::choose_graph() {
 
 }  // namespace helios::history
 
+// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
+// they came, and a way to find those that are not applied to its draft.
+//
+// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
+//           The index of the waiting ones is made when a key is looked for that is not behind all
+//           of theirs, so rows that come in the order of their keys never need it.
+// Threads   one at a time
+// Cost      56 bytes per operation; find: a hash lookup
+
+namespace helios::history {
+
+class written_rows {
+ public:
+  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
+
+  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
+  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
+    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
+    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
+    ops_.push_back(op);
+    numbers_.push_back(number);
+  }
+  [[nodiscard]] bool empty() const noexcept { return ops_.empty(); }
+  /// Nothing was written; the memory stays.
+  void clear() noexcept {
+    ops_.clear();
+    numbers_.clear();
+    applied_ = 0;
+    forms_.clear();
+    taken();
+  }
+  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
+  /// No waiting operation has a greater key.  Requires waits().
+  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
+  /// The last waiting operation on a key; nullptr: there is none.
+  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
+
+  /// Appends the waiting operations with numbers below `end`, which the caller applies.
+  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  /// All have been taken: what is known of them is forgotten.
+  HELIOS_DECL void taken() noexcept;
+  /// The operations from a number on never were.
+  HELIOS_DECL void forget_from(std::uint32_t number);
+
+  /// All operations, their images in this shape; `keep` copies those that had another.
+  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
+
+ private:
+  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
+
+  storage::key_kind keys_;
+  std::vector<storage::tree_op> ops_;
+  std::vector<std::uint32_t> numbers_;
+  std::size_t applied_ = 0;
+  /// The shapes of the images, each from an operation on: a tree may be reshaped.
+  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
+
+  storage::key_view greatest_;
+  /// Of each waiting operation that is indexed: the one before it on the same key.
+  std::vector<std::uint32_t> previous_;
+  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
+  std::unordered_map<std::string_view, std::uint32_t> by_text_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
+
+namespace helios::history {
+
+storage::tree_op const* written_rows::find(storage::key_view const& key) {
+  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
+  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
+    while (applied_ + previous_.size() != ops_.size()) {
+      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
+      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
+      previous_.push_back(fresh ? none : std::exchange(known->second, i));
+    }
+    auto const last = index.find(name_of(key));
+    return last == index.end() ? nullptr : &ops_[last->second];
+  };
+  if (keys_ == storage::key_kind::int64)
+    return look(by_number_, [](storage::key_view const& k) { return k.number; });
+  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
+}
+
+void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+  std::size_t const first = applied_;
+  while (waits() && numbers_[applied_] < end) ++applied_;
+  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
+            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
+}
+
+void written_rows::taken() noexcept {
+  previous_.clear();
+  by_number_.clear();
+  by_text_.clear();
+}
+
+void written_rows::forget_from(std::uint32_t number) {
+  auto const unlearn = [this](auto& index, auto const& name) {
+    if (previous_.back() == none) {
+      index.erase(name);
+    } else {
+      index[name] = previous_.back();
+    }
+    previous_.pop_back();
+  };
+  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
+    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
+    if (keys_ == storage::key_kind::int64) {
+      unlearn(by_number_, ops_.back().key.number);
+    } else {
+      unlearn(by_text_, as_text(ops_.back().key.text));
+    }
+  }
+  applied_ = std::min(applied_, ops_.size());
+  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
+}
+
+std::vector<storage::tree_op> written_rows::all_as(
+    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
+  for (std::size_t s = 0; s != forms_.size(); ++s) {
+    storage::shape const& was = *forms_[s].second;
+    if (was.fingerprint() == form.fingerprint()) continue;
+    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
+    for (std::size_t i = forms_[s].first; i != end; ++i) {
+      byte_view& row = ops_[i].row;
+      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
+    }
+  }
+  return std::move(ops_);
+}
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+/// A row as a transaction sees it: in a tree, or written and not applied yet.
+class seen_row {
+ public:
+  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::row_view written) : at_(written) {}
+  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
+    return std::visit([column](auto const& row) { return row.at(column); }, at_);
+  }
+  [[nodiscard]] storage::page_source* pages() const noexcept {
+    return std::visit([](auto const& row) { return row.pages(); }, at_);
+  }
+  [[nodiscard]] bytes image() const {
+    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
+    byte_view const image = std::get<storage::row_view>(at_).image();
+    return {image.begin(), image.end()};
+  }
+
+ private:
+  std::variant<storage::found_row, storage::row_view> at_;
+};
+
+class transaction {
+ public:
+  /// Begins on the head of a branch.
+  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
+  /// Begins on a state the caller has read.
+  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+  /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
+  /// it is too much memory to be kept, or it defined trees.  Requires ended().
+  [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
+  /// The next one, on the same engine.  Requires let_go() before.
+  HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
+
+  [[nodiscard]] branch_id branch() const noexcept { return branch_; }
+  [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
+  /// Given at the first call; AS OF TRANSACTION finds the commit by it.
+  [[nodiscard]] HELIOS_DECL transaction_id id();
+
+  /// Makes it serializable. What was read before counts as not read.
+  void note_reads() { reads_.emplace(); }
+  /// Makes it one that is not serializable.
+  void forget_reads() { reads_.reset(); }
+  /// Where whoever reads trees notes what it read of them; nullptr: not serializable.
+  [[nodiscard]] read_set* reads() noexcept { return reads_ ? &*reads_ : nullptr; }
+
+  // Reading: with this transaction's changes.
+  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
+  /// The whole tree: what is read of it is for the reader to note (reads()). Applies what was
+  /// written to it since it was read last, about 1 us per row.
+  [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
+  /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
+  /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
+  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
+
+  // Writing. Images and keys are copied.
+  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
+  /// `old`: the row that is there, as an image; the log keeps it.
+  HELIOS_DECL void erase(tree_id id, storage::key_view const& key, byte_view old);
+  HELIOS_DECL void create(tree_id id, storage::shape const& form);
+  HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
+  HELIOS_DECL void drop(tree_id id);
+  /// Whether rows of a tree were put or erased here, or it was made.
+  [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
+    auto const rows = written_.find(id);
+    bool const changed = rows != written_.end() && !rows->second.empty();
+    return changed || std::any_of(definitions_.begin(), definitions_.end(),
+                                  [id](auto const& d) { return d.id == id; });
+  }
+  /// Rows on their way into a tree as whole leaves.
+  /// Requires that this transaction goes on to write to the tree in no other way.
+  [[nodiscard]] HELIOS_DECL std::unique_ptr<storage::leaf_load> begin_load(tree_id id);
+  /// They are there once this has committed; reading here does not find them.
+  HELIOS_DECL void add_load(std::unique_ptr<storage::leaf_load> rows);
+  /// The commit is refused if a concurrent one changed this row: what a statement relied on without
+  /// writing it.
+  HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
+  /// The commit's other parent: it takes over what another branch's commit did (history/merge.hpp).
+  void merges(storage::merge_parent const& parent) { merged_ = parent; }
+  /// Called with the merged state when a concurrent commit came first (commit_request::check).
+  void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
+
+  /// Copies are one savepoint; when the last is gone nothing is kept for it.
+  class savepoint {
+    friend class transaction;
+    struct place {
+      std::uint32_t operations;
+      std::size_t definitions, relied, loads;
+      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
+    };
+    std::shared_ptr<place> at;
+  };
+  [[nodiscard]] HELIOS_DECL savepoint save();
+  HELIOS_DECL void rollback_to(savepoint const& to);
+
+  [[nodiscard]] bool wrote() const noexcept {
+    return operations_ != 0 || !definitions_.empty() || !loads_.empty();
+  }
+  /// Returns the commit, or nothing if there was nothing to commit.
+  HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
+                                                  std::string_view author = {});
+  HELIOS_DECL void rollback() noexcept;
+  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
+
+ private:
+  void refuse_if_ended() const {
+    if (ended()) throw_ended();
+  }
+  [[noreturn]] HELIOS_DECL static void throw_ended();
+  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
+  using written_tree = std::map<tree_id, written_rows>::value_type;
+  /// What was written to a tree and is not applied; nullptr: nothing.
+  [[nodiscard]] written_rows* find_waiting(tree_id id) {
+    if (last_written_ == nullptr || last_written_->first != id) {
+      auto const at = written_.find(id);
+      if (at == written_.end()) return nullptr;
+      last_written_ = &*at;
+    }
+    return last_written_->second.waits() ? &last_written_->second : nullptr;
+  }
+  /// The greatest key of a tree as it is applied.  Requires int64 keys.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> applied_greatest(tree_id id);
+  HELIOS_DECL void flush();
+  HELIOS_DECL void apply_until(std::uint32_t end);
+  [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
+
+  std::shared_ptr<engine> engine_;
+  branch_id branch_;
+  version_ptr base_;
+  std::unique_ptr<storage::draft> draft_;
+  arena kept_;
+  storage::value_writer values_;
+  std::map<tree_id, written_rows> written_;  // none is taken out before the end
+  written_tree* last_written_ = nullptr;     // that was asked for last
+  std::uint32_t operations_ = 0;             // on all trees
+  /// Of one tree with int64 keys, until what is applied changes: rows that come in the order of
+  /// their keys are behind its end, and nobody has to look for them.
+  struct tree_end {
+    tree_id of{};
+    std::uint32_t missed = 0;  // keys that were looked for and not there
+    bool known = false;
+    std::optional<std::int64_t> greatest{};
+  };
+  tree_end end_;
+  bool saved_ = false;  // since operations were applied last
+  /// In order. One that is held here alone is gone, and the next takes its place.
+  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
+  std::vector<storage::tree_definition> definitions_;
+  std::vector<relied_row> relied_on_;
+  std::vector<std::unique_ptr<storage::leaf_load>> loads_;
+  std::optional<read_set> reads_;
+  std::function<void(storage::draft&)> check_;
+  std::optional<transaction_id> id_;
+  std::optional<storage::merge_parent> merged_;
+};
+
+}  // namespace helios::history
+
+// helios/history/impl/transaction.ipp -- operations gathered, applied when read, sorted when
+// committed.
+
+namespace helios::history {
+
+transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
+    : transaction(in, branch, in->head(branch)) {}
+
+transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
+    : branch_(branch), values_(in->values()) {
+  begin(std::move(in), branch, std::move(base));
+}
+
+void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
+  HELIOS_EXPECTS(ended() && operations_ == 0);
+  // A draft of its own owner: what it makes is never published, the commit applies the operations
+  // to the tip.
+  storage::tree_space& space = in->space();
+  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  engine_ = std::move(in);
+  branch_ = branch;
+  base_ = std::move(base);
+}
+
+bool transaction::let_go() noexcept {
+  HELIOS_EXPECTS(ended());
+  constexpr std::uint32_t few_operations = 1024;
+  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
+  bool const much = operations_ > few_operations || written_.size() > few_trees ||
+                    kept_.capacity() > few_bytes || !definitions_.empty() || !loads_.empty();
+  if (much) return false;
+  base_.reset();
+  kept_.clear();
+  values_.forget();
+  for (auto& [id, rows] : written_) rows.clear();
+  operations_ = 0;
+  end_ = {};
+  saved_ = false;
+  unmarked_.clear();
+  definitions_.clear();
+  relied_on_.clear();
+  reads_.reset();
+  id_.reset();
+  merged_.reset();
+  return true;
+}
+
+void transaction::throw_ended() {
+  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
+}
+
+transaction_id transaction::id() {
+  if (!id_) {
+    refuse_if_ended();
+    id_ = engine_->new_transaction();
+  }
+  return *id_;
+}
+
+byte_view transaction::keep(byte_view data) { return as_bytes(kept_.copy(as_text(data))); }
+
+bool transaction::has(tree_id id) {
+  refuse_if_ended();
+  return draft_->has(id);
+}
+
+storage::tree transaction::read(tree_id id) {
+  refuse_if_ended();
+  if (find_waiting(id) != nullptr) flush();
+  return draft_->open(id);
+}
+
+storage::shape const& transaction::form(tree_id id) {
+  refuse_if_ended();
+  return draft_->form(id);
+}
+
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::tree const applied = draft_->open(id);
+  if (reads_) reads_->row(id, applied.form().keys(), key);
+  written_rows* const waiting = find_waiting(id);
+  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
+    if (last->erase) return {};
+    values_.flush();  // what the image refers to can be read
+    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
+  }
+  if (applied.form().keys() != storage::key_kind::int64) {
+    auto found = applied.find(key);
+    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+  }
+  if (end_.of != id) end_ = {id};
+  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
+  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  // Where the tree ends takes as long to find as some keys that are not in it.
+  constexpr std::uint32_t many = 32;
+  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
+  return {};
+}
+
+std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
+  if (end_.of != id) end_ = {id};
+  if (!end_.known) {
+    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
+      end_.greatest = last->key().number;
+    end_.known = true;
+  }
+  return end_.greatest;
+}
+
+std::optional<std::int64_t> transaction::greatest(tree_id id) {
+  refuse_if_ended();
+  std::optional<std::int64_t> key = applied_greatest(id);
+  if (written_rows const* const waiting = find_waiting(id)) {
+    std::int64_t const number = waiting->greatest().number;
+    key = key ? std::max(*key, number) : number;
+  }
+  return key;
+}
+
+void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
+  if (last_written_ == nullptr || last_written_->first != id)
+    last_written_ = &*written_.try_emplace(id, form.keys()).first;
+  last_written_->second.add(operations_, op, form);
+  ++operations_;
+}
+
+void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
+  storage::shape const& of = form(id);
+  storage::check_key(of.keys(), key);
+  storage::key_view kept = key;
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, values_.place(of, image, kept_), false});
+}
+
+void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
+  storage::shape const& of = form(id);
+  storage::key_view kept = key;
+  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
+  add(id, of, {kept, keep(old), true});
+}
+
+void transaction::create(tree_id id, storage::shape const& form) {
+  refuse_if_ended();
+  flush();
+  draft_->create(id, form);
+  definitions_.push_back({storage::tree_change::create, id, keep(form.encode())});
+}
+
+void transaction::reshape(tree_id id, storage::shape const& form) {
+  refuse_if_ended();
+  flush();
+  storage::shape const successor = form.after(this->form(id));
+  draft_->reshape(id, successor);
+  definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
+}
+
+void transaction::drop(tree_id id) {
+  refuse_if_ended();
+  flush();
+  draft_->drop(id);
+  definitions_.push_back({storage::tree_change::drop, id, {}});
+}
+
+void transaction::rely_on(tree_id id, storage::key_view const& key) {
+  refuse_if_ended();
+  storage::key_kind const kind = form(id).keys();
+  relied_on_.push_back({id, kind, storage::key(kind, key)});
+}
+
+std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
+  refuse_if_ended();
+  HELIOS_EXPECTS(!wrote_to(id));
+  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
+}
+
+void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
+  refuse_if_ended();
+  loads_.push_back(std::move(rows));
+}
+
+void transaction::flush() {
+  end_ = {};
+  values_.flush();
+  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
+  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
+  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
+    if (at.use_count() == 1) continue;
+    apply_until(at->operations);
+    at->mark = draft_->mark();
+  }
+  unmarked_.clear();
+  apply_until(operations_);
+  for (auto& [id, rows] : written_) rows.taken();
+}
+
+void transaction::apply_until(std::uint32_t end) {
+  std::vector<storage::tree_op> ops;
+  for (auto& [id, rows] : written_) {
+    ops.clear();
+    rows.take(end, ops);
+    if (ops.empty()) continue;
+    storage::last_writer_wins(form(id).keys(), ops);
+    draft_->apply(id, ops);
+  }
+}
+
+transaction::savepoint transaction::save() {
+  refuse_if_ended();
+  values_.flush();  // those of the operations that stay
+  savepoint s;
+  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
+    s.at = std::move(unmarked_.back());
+    unmarked_.pop_back();
+  }
+  if (!s.at) s.at = std::make_shared<savepoint::place>();
+  *s.at = {operations_, definitions_.size(), relied_on_.size(), loads_.size()};
+  unmarked_.push_back(s.at);
+  saved_ = true;
+  return s;
+}
+
+void transaction::rollback_to(savepoint const& to) {
+  refuse_if_ended();
+  savepoint::place const& at = *to.at;
+  if (at.operations > operations_ || at.definitions > definitions_.size()) {
+    throw error(errc::invalid_savepoint, "the savepoint is gone")
+        .hint("The transaction went back to an earlier one.");
+  }
+  values_.forget();
+  end_ = {};
+  if (at.mark) draft_->undo_to(*at.mark);
+  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
+  operations_ = at.operations;
+  definitions_.resize(at.definitions);
+  relied_on_.resize(at.relied);
+  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
+  std::erase_if(unmarked_, [&](auto const& one) {
+    return one.use_count() == 1 || one->operations > at.operations;
+  });
+}
+
+void transaction::rollback() noexcept {
+  draft_.reset();
+  loads_.clear();
+  engine_.reset();
+  last_written_ = nullptr;
+  written_.clear();
+  operations_ = 0;
+  definitions_.clear();
+}
+
+std::optional<commit_result> transaction::commit(std::string_view message,
+                                                 std::string_view author) {
+  refuse_if_ended();
+  if (!wrote() && !merged_) {
+    rollback();
+    return {};
+  }
+  values_.settle();
+  commit_request request;
+  request.branch = branch_;
+  request.base = base_;
+  request.record.transaction = id();
+  request.record.message = message;
+  request.record.author = author;
+  request.record.merged = merged_;
+  request.check = check_;
+  request.locked = std::move(relied_on_);
+  if (reads_) request.read = *std::exchange(reads_, {});
+  request.record.definitions = definitions_;
+  // Definitions are replayed before operations: every image has to be in the tree's last shape.
+  for (auto& [id, rows] : written_) {
+    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
+    storage::shape const& last = form(id);
+    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
+    storage::last_writer_wins(last.keys(), ops);
+    request.record.trees.push_back({id, last.keys(), std::move(ops)});
+  }
+  std::unique_ptr<storage::draft> const seen = std::move(draft_);
+  // An ended transaction does not keep the engine open.
+  std::shared_ptr<engine> const in = std::move(engine_);
+  auto const loads = std::move(loads_);
+  for (auto const& l : loads) request.loads.push_back(l.get());
+  return in->commit(std::move(request));
+}
+
+}  // namespace helios::history
+
+namespace helios::catalog {
+
+class catalog_reader {
+ public:
+  /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
+  HELIOS_DECL catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                             definition_cache& cache);
+  catalog_reader(history::transaction& tx, definition_cache& cache) noexcept
+      : tx_(&tx), cache_(&cache) {}
+  /// Over trees that the caller opens: a draft under validation.
+  catalog_reader(storage::tree objects, storage::tree names, definition_cache& cache) noexcept
+      : objects_(objects), names_(names), cache_(&cache) {}
+
+  [[nodiscard]] HELIOS_DECL std::optional<object_row> find(object_id id) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_schema(std::string_view name) const;
+  /// Any table, index, view or sequence of a schema.
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
+                                                                   std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
+
+  // Nothing: no such object, or one of another kind.
+  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
+  [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
+  [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
+  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
+  /// The table of an index.
+  [[nodiscard]] HELIOS_DECL table_ptr table_of_index(object_id index) const;
+
+  /// Throws 3F000.
+  [[nodiscard]] HELIOS_DECL object_id schema(std::string_view name) const;
+  /// Throws 42P01, or 42809 `"x" is not a table`.
+  [[nodiscard]] HELIOS_DECL table_ptr table(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
+
+  /// Every object, in order of ids.
+  HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
+  /// Names of one schema's relations, in their order.
+  HELIOS_DECL void each_name(object_id schema,
+                             std::function<void(std::string_view, object_id)> const& visit) const;
+  [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
+
+  [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
+
+ private:
+  [[nodiscard]] storage::tree objects() const { return tx_ ? tx_->read(objects_tree) : *objects_; }
+  [[nodiscard]] storage::tree names() const { return tx_ ? tx_->read(names_tree) : *names_; }
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
+                                                               std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
+  template <class T, class Decode>
+  [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const;
+
+  history::transaction* tx_ = nullptr;
+  std::optional<storage::tree> objects_, names_;
+  definition_cache* cache_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/catalog_reader.ipp -- lookups in the two catalog trees.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[noreturn]] inline void throw_no_relation(std::string_view name) {
+  throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
+}
+[[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
+  throw error(errc::wrong_object_type,
+              "\"" + std::string(name) + "\" is not a " + std::string(word(wanted)));
+}
+
+}  // namespace detail
+
+catalog_reader::catalog_reader(storage::database_root const& root, storage::tree_space& space,
+                               definition_cache& cache)
+    : objects_(storage::open_tree(root, objects_tree, space)),
+      names_(storage::open_tree(root, names_tree, space)),
+      cache_(&cache) {
+  if (!objects_ || !names_)
+    throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
+        .detail("It is from before the database's first commit.");
+  auto const is = [](storage::shape const& form, storage::shape const& wanted) {
+    return form.keys() == wanted.keys() && form.columns() == wanted.columns();
+  };
+  if (!is(objects_->form(), objects_shape()) || !is(names_->form(), names_shape()))
+    throw error(errc::data_corrupted, "the catalog's trees are none of a catalog");
+}
+
+std::optional<object_row> catalog_reader::find(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return read_object(key_of(id), row->row());
+}
+
+std::optional<object_id> catalog_reader::find_name(name_class in, object_id schema,
+                                                   std::string_view name) const {
+  bytes const key = name_key(in, schema, name);
+  auto const row = names().find(byte_view(key));
+  if (!row) return {};
+  return id_in(row->row());
+}
+
+std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
+  return find_name(name_class::schema, no_object, name);
+}
+
+std::optional<object_id> catalog_reader::find_relation(object_id schema,
+                                                       std::string_view name) const {
+  return find_name(name_class::relation, schema, name);
+}
+
+std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
+  auto const row = objects().find(key_of(id));
+  if (!row) return {};
+  return kind_in(row->row());
+}
+
+template <class T, class Decode>
+std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
+                                                    Decode&& decode) const {
+  auto const row = objects().find(key_of(id));
+  if (!row || kind_in(row->row()) != kind) return nullptr;
+  return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
+}
+
+table_ptr catalog_reader::find_table(object_id id) const {
+  return definition<table_definition>(id, object_kind::table, decode_table);
+}
+
+view_ptr catalog_reader::find_view(object_id id) const {
+  return definition<view_definition>(id, object_kind::view, decode_view);
+}
+
+sequence_ptr catalog_reader::find_sequence(object_id id) const {
+  return definition<sequence_definition>(id, object_kind::sequence, decode_sequence);
+}
+
+table_ptr catalog_reader::find_table(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  return id ? find_table(*id) : nullptr;
+}
+
+table_ptr catalog_reader::table_of_index(object_id index) const {
+  auto const row = find(index);
+  if (!row || row->kind != object_kind::index) return nullptr;
+  byte_reader r(row->definition);
+  table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
+  // A primary key has the name of an index; the rows' own tree is that index.
+  auto const is_key = [&](constraint_definition const& c) {
+    return c.kind == constraint_kind::primary_key && c.id == index;
+  };
+  if (table && table->find_index(index) == nullptr &&
+      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
+    throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
+  return table;
+}
+
+object_id catalog_reader::schema(std::string_view name) const {
+  if (auto const id = find_schema(name)) return *id;
+  throw error(errc::invalid_schema_name, "schema \"" + std::string(name) + "\" does not exist");
+}
+
+object_id catalog_reader::relation(object_id schema, std::string_view name) const {
+  auto const id = find_relation(schema, name);
+  if (!id) detail::throw_no_relation(name);
+  return *id;
+}
+
+table_ptr catalog_reader::table(object_id schema, std::string_view name) const {
+  auto found = find_table(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::table);
+  return found;
+}
+
+view_ptr catalog_reader::view(object_id schema, std::string_view name) const {
+  auto found = find_view(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::view);
+  return found;
+}
+
+sequence_ptr catalog_reader::sequence(object_id schema, std::string_view name) const {
+  auto found = find_sequence(relation(schema, name));
+  if (!found) detail::throw_not_a(name, object_kind::sequence);
+  return found;
+}
+
+void catalog_reader::each(std::function<void(object_row const&)> const& visit) const {
+  storage::cursor c(objects());
+  while (c.next()) visit(read_object(c.key(), c.row()));
+}
+
+void catalog_reader::each_name(
+    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
+  bytes const prefix = name_key(name_class::relation, schema, {});
+  storage::cursor c(names(), storage::key_view(byte_view(prefix)));
+  while (c.next()) {
+    byte_view const key = c.key().text;
+    if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
+    visit(as_text(key.subspan(prefix.size())), id_in(c.row()));
+  }
+}
+
+std::vector<table_ptr> catalog_reader::tables() const {
+  std::vector<table_ptr> all;
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (kind_in(c.row()) == object_kind::table)
+      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
+  }
+  return all;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/row_sink.hpp -- C++ values put straight into the columns of a table, without the
+// detour over SQL values.
+//
+// Shape     add(values...): a value per target column. True: the row was taken. False: it is for
+//           somebody who casts values and says what is wrong with them, and left no trace.
+//           Taken are  bool                 into boolean
+//                      integers             into smallint, integer, bigint that can hold them
+//                      float, double        into real, double precision
+//                      text                 into text and varchar without a limit
+//                      std::optional of these, nullptr, std::nullopt
+// Threads   one
+// Errors    22021 text that is not UTF-8; those of end_row()
+// Cost      see row_loader.hpp
+
+namespace helios::catalog {
+
+namespace detail {
+template <class T>
+inline constexpr bool is_optional = false;
+template <class T>
+inline constexpr bool is_optional<std::optional<T>> = true;
+}  // namespace detail
+
+class row_sink {
+ public:
+  row_sink(row_sink const&) = delete;
+  row_sink& operator=(row_sink const&) = delete;
+  virtual ~row_sink() = default;
+
+  template <class... As>
+  [[nodiscard]] bool add(As const&... values) {
+    if (!plain_ || sizeof...(As) != targets_.size()) return false;
+    begin_row();
+    std::size_t i = 0;
+    return (put(targets_[i++], values) && ...) && end_row();
+  }
+
+ protected:
+  struct target {
+    std::size_t cell;   // of the row, unless it is the key
+    std::byte* values;  // of fixed width, one behind the other
+    types::type_id type;
+    bool constrained;
+    bool not_null;
+    bool is_key;
+  };
+
+  row_sink() = default;
+  void begin_row() {
+    if (std::exchange(open_, true)) drop_row();
+  }
+  void row_ended(std::size_t rows) noexcept {
+    open_ = false;
+    position_ = rows;
+  }
+  virtual void drop_row() noexcept = 0;
+  virtual void put_text(std::size_t cell, std::string_view text) = 0;
+  virtual void put_null(std::size_t cell) = 0;
+  /// False: not with this key.
+  [[nodiscard]] virtual bool end_row() = 0;
+
+  std::vector<target> targets_;
+  std::int64_t key_ = 0;  // of the row at hand
+  bool plain_ = true;     // columns that are not among the targets are NULL
+
+ private:
+  template <class T>
+  [[nodiscard]] bool put(target const& to, T const& v) {
+    using types::type_id;
+    if constexpr (std::same_as<T, std::nullptr_t> || std::same_as<T, std::nullopt_t>) {
+      if (to.not_null || to.is_key) return false;
+      put_null(to.cell);
+      return true;
+    } else if constexpr (detail::is_optional<T>) {
+      return v ? put(to, *v) : put(to, nullptr);
+    } else if constexpr (std::same_as<T, bool>) {
+      return to.type == type_id::boolean && put_fixed(to, v);
+    } else if constexpr (std::integral<T>) {
+      switch (to.type) {
+        case type_id::int2: return put_integer<std::int16_t>(to, v);
+        case type_id::int4: return put_integer<std::int32_t>(to, v);
+        case type_id::int8: return put_integer<std::int64_t>(to, v);
+        default: return false;
+      }
+    } else if constexpr (std::same_as<T, double>) {
+      return to.type == type_id::float8 && put_fixed(to, v);
+    } else if constexpr (std::same_as<T, float>) {
+      return to.type == type_id::float4 && put_fixed(to, v);
+    } else if constexpr (std::convertible_to<T const&, std::string_view>) {
+      bool const fits =
+          (to.type == type_id::text || to.type == type_id::varchar) && !to.constrained;
+      if (fits) put_text(to.cell, v);
+      return fits;
+    } else {
+      return false;
+    }
+  }
+  template <class T>
+  [[nodiscard]] bool put_fixed(target const& to, T v) noexcept {
+    store(to.values + sizeof(T) * position_, v);
+    return true;
+  }
+  template <class Stored, class T>
+  [[nodiscard]] bool put_integer(target const& to, T v) noexcept {
+    auto const number = static_cast<std::int64_t>(v);
+    bool const fits = (std::signed_integral<T> || number >= 0) &&
+                      number >= std::numeric_limits<Stored>::min() &&
+                      number <= std::numeric_limits<Stored>::max();
+    if (!fits) return false;
+    if (!to.is_key) return put_fixed(to, static_cast<Stored>(number));
+    key_ = number;
+    return true;
+  }
+
+  std::size_t position_ = 0;  // of the row at hand
+  bool open_ = false;         // a row was begun
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/sequence_session.hpp -- nextval, currval and lastval as one session sees them.
+//
+// Shape     a session remembers the last value it drew from each sequence
+// Threads   one, as the session
+// Errors    2200H as nth_value; 55000 nothing was drawn yet
+
 namespace helios::catalog {
 
 class sequence_session {
@@ -34091,140 +35712,6 @@ HELIOS_DECL void append_image(bytes& out, value const& v, data_type type);
 
 // helios/types/impl/value_image.ipp -- values as columns hold them.
 
-// helios/types/decimal_image.hpp -- decimals as bytes: ordered for keys, and as columns hold them.
-//
-// Shape     numeric(p, s) columns hold the bare mantissa at their scale in an int128 (mantissa_at).
-//           numeric columns keep each value's own scale, in the physical type bytes:
-//
-//             | head 1 | base-100 digits, 0 to 20 bytes | scale 1 |
-//
-//             head    0x80 zero | 0x80 + 20 + e positive | 0x80 - 20 - e negative;
-//                     |v| = 0.DD.. * 100^e
-//             digit   2 * d + (another follows), d in 0..99, no zeros behind;
-//                     all complemented for a negative value
-//             scale   what is shown: 0 .. 38
-//
-//           Without the last byte it is the order key: memcmp order is numeric order, and 1.0 and
-//           1.00 share it. So equality, hashes, min/max and sorting of a column work on the bytes
-//           less the last.
-// Errors    XX001 bytes that no append wrote
-
-namespace helios::types {
-
-/// The mantissa of d at another scale.  Requires d == apply_precision(d, p, scale) for some p.
-[[nodiscard]] constexpr int128 mantissa_at(decimal d, int scale) noexcept {
-  HELIOS_EXPECTS(scale >= d.scale());
-  return d.mantissa() * static_cast<int128>(power_of_ten(scale - d.scale()));
-}
-
-/// At most 21 bytes.
-HELIOS_DECL void append_order_key(bytes& out, decimal d);
-/// Without trailing zeros: a key does not tell 1.0 from 1.00.
-[[nodiscard]] HELIOS_DECL decimal read_order_key(byte_reader& in);
-
-HELIOS_DECL void append_image(bytes& out, decimal d);
-[[nodiscard]] HELIOS_DECL decimal read_image(byte_view image);
-
-}  // namespace helios::types
-
-// helios/types/impl/decimal_image.ipp -- base-100 digits, most significant first.
-
-namespace helios::types {
-
-namespace detail {
-inline constexpr int key_zero = 0x80;
-inline constexpr int key_bias = 20;  // exponents run from -18 (10^-38) to 19 (10^38 - 1)
-inline constexpr int key_digits = 20;
-
-[[noreturn]] inline void throw_damaged_numeric() {
-  throw error(errc::data_corrupted, "a stored numeric is damaged");
-}
-}  // namespace detail
-
-void append_order_key(bytes& out, decimal d) {
-  using namespace detail;
-  if (d.zero()) return out.push_back(std::byte{key_zero});
-
-  uint128 rest = magnitude(d.mantissa());
-  unsigned char digits[key_digits + 1];  // least significant first
-  int count = 0;
-  if (d.scale() % 2 != 0) {  // digits pair up around the point
-    digits[count++] = static_cast<unsigned char>(static_cast<unsigned>(rest % 10) * 10);
-    rest /= 10;
-  }
-  // Nine digits at a time with 64-bit divisions.
-  constexpr std::uint64_t chunk = 1'000'000'000'000'000'000;
-  while (rest >= chunk) {
-    auto low = static_cast<std::uint64_t>(rest % chunk);
-    rest /= chunk;
-    for (int i = 0; i != 9; ++i, low /= 100)
-      digits[count++] = static_cast<unsigned char>(low % 100);
-  }
-  for (auto low = static_cast<std::uint64_t>(rest); low != 0; low /= 100)
-    digits[count++] = static_cast<unsigned char>(low % 100);
-
-  int const exponent = count - (d.scale() + 1) / 2;
-  int last = 0;
-  while (digits[last] == 0) ++last;
-  unsigned char const flip = d.negative() ? 0xff : 0;
-  out.push_back(static_cast<std::byte>(d.negative() ? key_zero - key_bias - exponent
-                                                    : key_zero + key_bias + exponent));
-  for (int i = count; i-- != last;)
-    out.push_back(static_cast<std::byte>((2 * digits[i] + (i != last)) ^ flip));
-}
-
-decimal read_order_key(byte_reader& in) {
-  using namespace detail;
-  int const head = in.get<std::uint8_t>();
-  if (head == key_zero) return {};
-  bool const negative = head < key_zero;
-  int const exponent = (negative ? key_zero - head : head - key_zero) - key_bias;
-  if (exponent < -18 || exponent > 19) throw_damaged_numeric();
-
-  uint128 size = 0;
-  int scale = 0;
-  for (int count = 1;; ++count) {
-    int const byte = in.get<std::uint8_t>() ^ (negative ? 0xff : 0);
-    int const digit = byte >> 1;
-    bool const more = (byte & 1) != 0;
-    if (count > key_digits || digit > 99) throw_damaged_numeric();
-    bool const in_fraction = count > exponent;
-    // The last pair is one digit and a filler.
-    bool const half = !more && in_fraction && digit % 10 == 0;
-    // 38 digits at an odd scale pair up as 39: the filler is left out before it could overflow.
-    if (size >= power_of_ten(decimal::max_digits - (half ? 1 : 2))) throw_damaged_numeric();
-    size = half ? size * 10 + static_cast<unsigned>(digit / 10)
-                : size * 100 + static_cast<unsigned>(digit);
-    if (more) continue;
-    if (count < exponent) {
-      if (2 * exponent > decimal::max_digits + 1) throw_damaged_numeric();
-      size *= power_of_ten(2 * (exponent - count));
-    }
-    scale = std::max(0, 2 * (count - exponent) - (half ? 1 : 0));
-    break;
-  }
-  if (size >= power_of_ten(decimal::max_digits) || scale > decimal::max_digits)
-    throw_damaged_numeric();
-  auto const mantissa = static_cast<int128>(size);
-  return {negative ? -mantissa : mantissa, scale};
-}
-
-void append_image(bytes& out, decimal d) {
-  append_order_key(out, d);
-  out.push_back(static_cast<std::byte>(d.scale()));
-}
-
-decimal read_image(byte_view image) {
-  byte_reader in(image);
-  decimal const value = read_order_key(in);
-  int const scale = in.get<std::uint8_t>();
-  if (!in.done() || scale > decimal::max_digits || scale < value.scale())
-    detail::throw_damaged_numeric();
-  return round(value, scale);
-}
-
-}  // namespace helios::types
-
 namespace helios::types {
 
 namespace detail {
@@ -34588,6 +36075,117 @@ template <class Table, class Rows>
 
 }  // namespace helios::typed
 
+// helios/typed/stored_table.hpp -- the table that a program expects, beside the one that is stored.
+//
+// Shape     the rows of a stored table can be read and written as a struct when it has a column for
+//           each member, of a type whose values the member holds (typed::holds), and NOT NULL
+//           unless the member is a std::optional. Further columns, constraints and indexes are no
+//           matter.
+// Threads   stateless
+
+namespace helios {
+
+/// One thing in which a stored table is not what a program expects.
+struct schema_difference {
+  sqlstate_code code;         ///< 42P01 no such table; 42703 no such column; 42804 another type
+  std::string table, column;  ///< without a column: the table is missing
+  std::string text, hint;     ///< a sentence each
+};
+
+namespace typed {
+
+/// One per table of the program: its address stands for it.
+struct expected_table {
+  std::string_view name;
+  std::span<column_schema const> columns;
+};
+template <class Table>
+inline constexpr expected_table expected{Table::name(), Table::columns};
+
+struct stored_column {
+  std::string name;
+  types::data_type type;
+  bool nullable = false;  // false, too, where nobody knows: of a view
+};
+
+/// Without `stored`: there is no such table.
+[[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences(
+    expected_table const& of, std::optional<std::vector<stored_column>> const& stored);
+
+/// The first as an error, with all of them in its detail.  Requires some.
+[[nodiscard]] HELIOS_DECL error to_error(std::span<schema_difference const> all);
+
+}  // namespace typed
+
+}  // namespace helios
+
+// helios/typed/impl/stored_table.ipp -- see helios/typed/stored_table.hpp
+
+namespace helios::typed {
+
+std::vector<schema_difference> differences(
+    expected_table const& of, std::optional<std::vector<stored_column>> const& stored) {
+  std::string const table(of.name);
+  if (!stored) {
+    return {{errc::undefined_table, table, "", "relation \"" + table + "\" does not exist",
+             "create<...>() or migrate<...>() makes the tables of a program."}};
+  }
+  std::vector<schema_difference> all;
+  for (column_schema const& c : of.columns) {
+    std::string const name(c.name());
+    std::string const column = "column \"" + name + "\" of relation \"" + table + "\"";
+    auto const there = std::ranges::find(*stored, name, &stored_column::name);
+    if (there == stored->end()) {
+      all.push_back({errc::undefined_column, table, name, column + " does not exist",
+                     "migrate<...>() adds it, or renames the one that stands for it."});
+    } else if (!holds(c.member, there->type)) {
+      all.push_back({errc::datatype_mismatch, table, name,
+                     column + " is of type " + types::to_string(there->type) +
+                         ", whose values its member (" + types::to_string(c.member) +
+                         ") does not hold",
+                     "Change the member, or the column by migrate<...>()."});
+    } else if (there->nullable && !c.nullable) {
+      all.push_back({errc::datatype_mismatch, table, name,
+                     column + " may be NULL, but its member is no std::optional",
+                     "Make the member a std::optional, or the column NOT NULL by migrate<...>()."});
+    }
+  }
+  return all;
+}
+
+error to_error(std::span<schema_difference const> all) {
+  HELIOS_EXPECTS(!all.empty());
+  error first(all[0].code, all[0].text);
+  if (all.size() == 1) return std::move(first).hint(all[0].hint);
+  std::string others;
+  for (schema_difference const& d : all.subspan(1)) others += (others.empty() ? "" : "; ") + d.text;
+  return std::move(first).detail("Beside that " + others + ".").hint(all[0].hint);
+}
+
+}  // namespace helios::typed
+
+// helios/api/impl/schema_version.hpp -- which catalog a state has, told by the root of its objects
+// tree: a place in memory may be used again, an era never is.
+
+namespace helios::api {
+
+struct schema_version {
+  std::uint64_t root = 0, born = 0;
+  friend bool operator==(schema_version const&, schema_version const&) = default;
+};
+
+namespace detail {
+
+[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
+  storage::node_ref const root = objects.root().ref;
+  return {storage::identity(root),
+          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
+}
+
+}  // namespace detail
+
+}  // namespace helios::api
+
 namespace helios::api {
 
 namespace detail {
@@ -34650,6 +36248,19 @@ struct session_options {
   bool optimizer = true;
 };
 
+/// When: within one moment of a session names mean the same tables.
+struct session_moment {
+  storage::era state{};        // of the state that a statement begun now would read
+  std::uint64_t meanings = 0;  // how often definitions of an open transaction, or settings, changed
+  friend bool operator==(session_moment const&, session_moment const&) = default;
+};
+
+/// What a statement begun now would read; valid until the session's transaction ends.
+struct session_catalog {
+  storage::version_ptr state;  // which the reader reads
+  catalog::catalog_reader reader;
+};
+
 enum class transaction_status : std::uint8_t { idle, active, failed };
 
 class session {
@@ -34667,8 +36278,8 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
-  /// Reads the row of a typed table that has a key, as running the query's text would, if it can
-  /// be read where it is stored.  Requires a query that outlives the session.
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
@@ -34687,10 +36298,21 @@ class session {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
-  /// Requires a branch of this name, and a session on no past state and in no transaction.
+  /// Requires a branch of this name, no past state and no transaction.
   HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  /// The catalog that a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
+  /// By its name as SQL has it; nullptr: no table has it.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  /// Throws 25006 where a command that writes would.
+  HELIOS_DECL void refuse_writing(std::string_view command) const;
+  /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
+  [[nodiscard]] HELIOS_DECL std::optional<std::vector<typed::stored_column>> columns_of(
+      std::string_view relation);
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
   [[nodiscard]] HELIOS_DECL std::string setting(std::string_view name) const;
 
@@ -34773,609 +36395,6 @@ class session::bulk {
 //           hand out, and slots (plan/query.hpp) for everything from outside
 //           (P2) types are final: whoever builds a plan has put every cast in
 // Threads   a finished plan is immutable: any number of executions share it
-
-// helios/catalog/table.hpp -- the definition of a table: columns, constraints, indexes, and the
-// tree that holds its rows.
-//
-// Shape     one row of the catalog for all of it: that row is the table's schema version
-// Holds     (D1) no two columns have one id or one name; no two constraints or indexes one id
-//           (D2) at most one primary key; its columns are NOT NULL
-//           (D3) constraints and index parts name columns of this table
-//           (D4) dependents are exactly the tables with a foreign key to this one and the views
-//           that read it. Being here, whatever comes to depend on a table changes its row, and
-//           loses against a concurrent DROP.
-//           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
-//           a unique one its index here; every index has parts
-// Laws      decode_table(encode(t)) == t
-// Errors    decode_table: XX001
-
-// helios/catalog/column.hpp -- one column of a table as its definition says it.
-//
-// Shape     expressions are kept as SQL text; who evaluates them is catalog/expression_source.hpp
-
-namespace helios::catalog {
-
-/// Who gives a column its values. The numbers are part of the file format.
-///
-///     by_default, always   GENERATED .. AS IDENTITY: the column's sequence
-///     row_id               INTEGER PRIMARY KEY: one more than the greatest key, or the greatest
-///                          that was ever drawn
-///     autoincrement        the same, for NULL too: SQLite's AUTOINCREMENT
-enum class identity_kind : std::uint8_t { none, by_default, always, row_id, autoincrement };
-
-[[nodiscard]] constexpr bool is_enumerator(identity_kind k) noexcept {
-  return k <= identity_kind::autoincrement;
-}
-
-struct column_definition {
-  column_id id{};
-  std::string name;
-  types::data_type type;
-  bool not_null = false;
-  std::optional<std::string> default_text;
-  /// Its values come from here when none is given: serial and identity columns.
-  object_id sequence{};
-  identity_kind identity = identity_kind::none;
-  /// GENERATED ALWAYS AS (...) STORED.
-  std::optional<std::string> generated_text;
-  friend bool operator==(column_definition const&, column_definition const&) = default;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/constraint.hpp -- what the rows of a table promise.
-//
-// Shape     NOT NULL is a flag of its column (catalog/column.hpp); everything else is one of these
-
-namespace helios::catalog {
-
-/// The numbers are part of the file format.
-enum class constraint_kind : std::uint8_t {
-  primary_key = 1,
-  unique = 2,
-  check = 3,
-  foreign_key = 4
-};
-enum class match_kind : std::uint8_t { simple, full };
-/// What happens to the children of a row that goes away or changes its key.
-enum class key_action : std::uint8_t { no_action, restrict, cascade, set_null, set_default };
-
-/// Whether a number out of a file is one of these; of ids every number is.
-[[nodiscard]] constexpr bool is_enumerator(constraint_kind k) noexcept {
-  return k >= constraint_kind::primary_key && k <= constraint_kind::foreign_key;
-}
-[[nodiscard]] constexpr bool is_enumerator(match_kind k) noexcept { return k <= match_kind::full; }
-[[nodiscard]] constexpr bool is_enumerator(key_action a) noexcept {
-  return a <= key_action::set_default;
-}
-
-struct constraint_definition {
-  object_id id{};
-  std::string name;
-  constraint_kind kind{};
-  std::vector<column_id> columns;  // check: none
-  std::string text;                // check: the condition
-  object_id index{};               // unique: what keeps it
-  // Foreign keys.
-  object_id referenced{};
-  std::vector<column_id> referenced_columns;  // a primary key or unique constraint there
-  match_kind match = match_kind::simple;
-  key_action on_delete = key_action::no_action;
-  key_action on_update = key_action::no_action;
-  friend bool operator==(constraint_definition const&, constraint_definition const&) = default;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/index.hpp -- an index of a table: another tree, with other keys.
-//
-// Shape     the keys and rows of the tree: catalog/index_key.hpp
-
-// helios/types/order_key.hpp -- rows of values as byte strings whose memcmp order is SQL order.
-//
-// Shape     a key is its values' parts, one behind the other; each begins with a mark
-//             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
-//           and, for a value, goes on with (descending: all of it complemented)
-//             boolean      1 byte
-//             integers     big-endian, sign bit flipped; date, time, timestamps the same
-//             floats       bits big-endian, sign bit flipped, negatives complemented;
-//                          -0 is 0, NaN is last
-//             numeric      types/decimal_image.hpp
-//             strings      the bytes, then 00 (no string holds one); bpchar without its padding
-//             bytea        the bytes, 00 as 00 ff; then 00 01
-//             interval     its span in microseconds, 16 bytes
-//             uuid         its bytes
-//           No part is the beginning of another, so keys of several values order and read back part
-//           by part.
-// Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
-//           What SQL calls equal has one key: read_key gives 1.0 for 1.00, '30 days' as '1 mon'.
-//           Strings order by bytes, collation "C".
-// Errors    read_key: XX001 bytes that no append_key wrote
-
-namespace helios::types {
-
-/// ASC NULLS LAST and DESC NULLS FIRST are what SQL means by ASC and DESC alone.
-struct key_order {
-  bool descending = false;
-  bool nulls_first = false;
-  friend bool operator==(key_order, key_order) = default;
-};
-inline constexpr key_order ascending{};
-inline constexpr key_order descending{true, true};
-
-HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
-HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
-/// The value of the next part. Strings come back as `type`; NULL as NULL.
-[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
-
-// The same parts for values that are known by their C++ types, as kernels over columns have them.
-HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
-HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
-HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
-
-namespace detail {
-
-/// Value mark, then the number big-endian.
-template <std::unsigned_integral Bits>
-void append_ordered(bytes& out, Bits v, key_order order) {
-  if (order.descending) v = static_cast<Bits>(~v);
-  std::byte part[1 + sizeof(Bits)];
-  part[0] = std::byte{1};
-  for (std::size_t i = sizeof(Bits); i != 0; --i) {
-    part[i] = static_cast<std::byte>(v & 0xff);
-    if constexpr (sizeof(Bits) > 1) v = static_cast<Bits>(v >> 8);
-  }
-  out.insert(out.end(), part, part + sizeof part);
-}
-
-}  // namespace detail
-
-inline void append_key(bytes& out, std::same_as<bool> auto v, key_order order = {}) {
-  detail::append_ordered(out, static_cast<std::uint8_t>(v), order);
-}
-template <std::signed_integral Int>
-void append_key(bytes& out, Int v, key_order order = {}) {
-  using bits = std::make_unsigned_t<Int>;
-  detail::append_ordered(
-      out, static_cast<bits>(static_cast<bits>(v) ^ bits{1} << (8 * sizeof(Int) - 1)), order);
-}
-template <std::floating_point Float>
-void append_key(bytes& out, Float v, key_order order = {}) {
-  detail::append_ordered(out, to_ordered(v), order);
-}
-
-}  // namespace helios::types
-
-// helios/types/impl/order_key.ipp -- keys written and read part by part.
-
-namespace helios::types {
-
-namespace detail {
-
-inline constexpr std::byte null_first{0x00}, has_value{0x01}, null_last{0x02};
-
-[[noreturn]] inline void throw_damaged_key() {
-  throw error(errc::data_corrupted, "a stored key is damaged");
-}
-
-/// Complements everything from `start` on if the order asks for it.
-inline void finish_part(bytes& out, std::size_t start, key_order order) noexcept {
-  if (order.descending)
-    for (std::size_t i = start; i != out.size(); ++i) out[i] = ~out[i];
-}
-
-inline void append_wide(bytes& out, uint128 v) {
-  std::byte part[16];
-  for (std::size_t i = 16; i-- != 0; v >>= 8)
-    part[i] = static_cast<std::byte>(static_cast<unsigned>(v) & 0xff);
-  out.insert(out.end(), part, part + sizeof part);
-}
-
-inline constexpr uint128 wide_sign = uint128{1} << 127;
-
-/// Reads parts, complementing them where they are descending.
-class part_reader {
- public:
-  part_reader(byte_reader& in, key_order order) noexcept
-      : in_(in), flip_(order.descending ? 0xff : 0) {}
-
-  [[nodiscard]] unsigned next() { return in_.get<std::uint8_t>() ^ flip_; }
-
-  template <class Bits>
-  [[nodiscard]] Bits number() {
-    byte_view const part = in_.get_bytes(sizeof(Bits));
-    Bits v = 0;
-    for (std::byte const b : part)
-      v = static_cast<Bits>(static_cast<Bits>(v << 7 << 1) | (static_cast<unsigned>(b) ^ flip_));
-    return v;
-  }
-  template <class Int>
-  [[nodiscard]] Int integer() {
-    using bits = std::make_unsigned_t<Int>;
-    return static_cast<Int>(number<bits>() ^ bits{1} << (8 * sizeof(Int) - 1));
-  }
-
-  /// Up to the byte 00, which is read and left out.
-  [[nodiscard]] std::string string() {
-    byte_reader ahead = in_;
-    std::string_view const rest = as_text(ahead.get_bytes(in_.left()));
-    std::size_t const length = rest.find(static_cast<char>(flip_));
-    if (length == rest.npos) throw_damaged_key();
-    std::string s(rest.substr(0, length));
-    if (flip_ != 0)
-      for (char& c : s) c = static_cast<char>(~c);
-    static_cast<void>(in_.get_bytes(length + 1));
-    return s;
-  }
-  [[nodiscard]] bytes escaped_bytes() {
-    bytes b;
-    for (;;) {
-      unsigned const c = next();
-      if (c != 0) {
-        b.push_back(static_cast<std::byte>(c));
-        continue;
-      }
-      unsigned const mark = next();
-      if (mark == 0x01) return b;
-      if (mark != 0xff) throw_damaged_key();
-      b.push_back(std::byte{0});
-    }
-  }
-  [[nodiscard]] decimal numeric() {
-    std::array<std::byte, 22> part;  // longer than any
-    byte_reader ahead = in_;
-    byte_view const rest = ahead.get_bytes(std::min(part.size(), in_.left()));
-    std::transform(rest.begin(), rest.end(), part.begin(),
-                   [this](std::byte b) { return b ^ static_cast<std::byte>(flip_); });
-    byte_reader straight(byte_view(part.data(), rest.size()));
-    decimal const d = read_order_key(straight);
-    static_cast<void>(in_.get_bytes(rest.size() - straight.left()));
-    return d;
-  }
-
- private:
-  byte_reader& in_;
-  unsigned flip_;
-};
-
-/// An interval of that span with as many months, then days, as fit: any text of it is equal, this
-/// one is short.
-inline interval interval_of_span(int128 span) {
-  constexpr std::int64_t most = std::numeric_limits<std::int32_t>::max();
-  int128 const all_days = span / microseconds_per_day;
-  auto const time = static_cast<std::int64_t>(span % microseconds_per_day);
-  int128 const months = std::clamp<int128>(all_days / days_per_month, -most - 1, most);
-  int128 const days = std::clamp<int128>(all_days - months * days_per_month, -most - 1, most);
-  int128 const rest = (all_days - months * days_per_month - days) * microseconds_per_day + time;
-  if (rest != static_cast<std::int64_t>(rest)) throw_damaged_key();
-  return {static_cast<std::int64_t>(rest), static_cast<std::int32_t>(days),
-          static_cast<std::int32_t>(months)};
-}
-
-template <class Point>
-value point_of(decltype(Point::count) count) {
-  Point p;
-  p.count = count;
-  if (!is_valid(p)) throw_damaged_key();
-  return value(p);
-}
-
-}  // namespace detail
-
-void append_null_key(bytes& out, key_order order) {
-  out.push_back(order.nulls_first ? detail::null_first : detail::null_last);
-}
-
-void append_key(bytes& out, std::string_view text, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  out.resize(start + text.size() + 1);  // the 00 behind it is there already
-  std::transform(text.begin(), text.end(), out.begin() + static_cast<std::ptrdiff_t>(start),
-                 [](char c) { return static_cast<std::byte>(c); });
-  detail::finish_part(out, start, order);
-}
-
-void append_bytea_key(bytes& out, byte_view data, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  for (std::byte const b : data) {
-    out.push_back(b);
-    if (b == std::byte{0}) out.push_back(std::byte{0xff});
-  }
-  out.push_back(std::byte{0});
-  out.push_back(std::byte{1});
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, decimal v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  append_order_key(out, v);
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, interval v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  detail::append_wide(out, static_cast<uint128>(v.span()) ^ detail::wide_sign);
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, uuid const& v, key_order order) {
-  out.push_back(detail::has_value);
-  std::size_t const start = out.size();
-  for (auto const b : v.bytes) out.push_back(static_cast<std::byte>(b));
-  detail::finish_part(out, start, order);
-}
-
-void append_key(bytes& out, value const& v, key_order order) {
-  if (v.is_null()) return append_null_key(out, order);
-  switch (v.type()) {
-    case type_id::boolean: return append_key(out, v.as<bool>(), order);
-    case type_id::int2: return append_key(out, v.as<std::int16_t>(), order);
-    case type_id::int4: return append_key(out, v.as<std::int32_t>(), order);
-    case type_id::int8: return append_key(out, v.as<std::int64_t>(), order);
-    case type_id::float4: return append_key(out, v.as<float>(), order);
-    case type_id::float8: return append_key(out, v.as<double>(), order);
-    case type_id::numeric: return append_key(out, v.as_decimal(), order);
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar: return append_key(out, v.as_string(), order);
-    case type_id::bpchar: return append_key(out, without_padding(v.as_string()), order);
-    case type_id::bytea: return append_bytea_key(out, v.as_bytea(), order);
-    case type_id::date: return append_key(out, v.as<date>().count, order);
-    case type_id::time: return append_key(out, v.as<time_of_day>().count, order);
-    case type_id::timestamp: return append_key(out, v.as<timestamp>().count, order);
-    case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
-    case type_id::interval: return append_key(out, v.as<interval>(), order);
-    case type_id::uuid: return append_key(out, v.as<uuid>(), order);
-  }
-  HELIOS_UNREACHABLE();
-}
-
-value read_key(byte_reader& in, type_id type, key_order order) {
-  using namespace detail;
-  std::byte const mark = in.get<std::byte>();
-  if (mark == (order.nulls_first ? null_first : null_last)) return {};
-  if (mark != has_value) throw_damaged_key();
-  part_reader part(in, order);
-  switch (type) {
-    case type_id::boolean: {
-      unsigned const v = part.next();
-      if (v > 1) throw_damaged_key();
-      return value(v == 1);
-    }
-    case type_id::int2: return value(part.integer<std::int16_t>());
-    case type_id::int4: return value(part.integer<std::int32_t>());
-    case type_id::int8: return value(part.integer<std::int64_t>());
-    case type_id::float4: return value(from_ordered<float>(part.number<std::uint32_t>()));
-    case type_id::float8: return value(from_ordered<double>(part.number<std::uint64_t>()));
-    case type_id::numeric: return value(part.numeric());
-    case type_id::unknown:
-    case type_id::text:
-    case type_id::varchar:
-    case type_id::bpchar: {
-      std::string const s = part.string();
-      if (!is_utf8(s)) throw_damaged_key();
-      return value::text(s, type);
-    }
-    case type_id::bytea: return value::bytea(part.escaped_bytes());
-    case type_id::date: return point_of<date>(part.integer<std::int32_t>());
-    case type_id::time: return point_of<time_of_day>(part.integer<std::int64_t>());
-    case type_id::timestamp: return point_of<timestamp>(part.integer<std::int64_t>());
-    case type_id::timestamptz: return point_of<timestamp_tz>(part.integer<std::int64_t>());
-    case type_id::interval:
-      return value(interval_of_span(static_cast<int128>(part.number<uint128>() ^ wide_sign)));
-    case type_id::uuid: {
-      uuid u;
-      for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
-      return value(u);
-    }
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace helios::types
-
-namespace helios::catalog {
-
-struct index_part {
-  column_id column{};      // column_id{0}: an expression
-  std::string expression;  // of an expression
-  types::key_order order;
-  friend bool operator==(index_part const&, index_part const&) = default;
-};
-
-struct index_definition {
-  object_id id{};
-  std::string name;
-  tree_id tree{};
-  std::vector<index_part> parts;
-  bool unique = false;
-  std::string predicate;  // of a partial index; empty: all rows
-  friend bool operator==(index_definition const&, index_definition const&) = default;
-};
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-struct table_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  tree_id rows{};
-  std::vector<column_definition> columns;
-  std::vector<constraint_definition> constraints;
-  std::vector<index_definition> indexes;
-  std::vector<object_id> dependents;  // ascending
-
-  static constexpr std::size_t npos = static_cast<std::size_t>(-1);
-  /// The position of a column, or npos.
-  [[nodiscard]] HELIOS_DECL std::size_t find_column(std::string_view column) const noexcept;
-  [[nodiscard]] HELIOS_DECL std::size_t find_column(column_id column) const noexcept;
-  /// Throws 42703 `column "x" of relation "t" does not exist`.
-  [[nodiscard]] HELIOS_DECL std::size_t column_at(std::string_view column) const;
-  /// Requires a column of the table.
-  [[nodiscard]] column_definition const& column(column_id of) const noexcept {
-    std::size_t const at = find_column(of);
-    HELIOS_EXPECTS(at != npos);
-    return columns[at];
-  }
-  /// nullptr: there is none.
-  [[nodiscard]] HELIOS_DECL constraint_definition const* primary_key() const noexcept;
-  [[nodiscard]] HELIOS_DECL constraint_definition const* find_constraint(
-      std::string_view constraint) const noexcept;
-  [[nodiscard]] HELIOS_DECL index_definition const* find_index(object_id index) const noexcept;
-
-  friend bool operator==(table_definition const&, table_definition const&) = default;
-};
-using table_ptr = std::shared_ptr<table_definition const>;
-
-/// The row of the catalog.
-[[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
-[[nodiscard]] HELIOS_DECL table_definition decode_table(object_row const& row);
-
-/// The number of the first rule (D1) .. (D3), (D5) that a definition breaks; 0: none.
-[[nodiscard]] HELIOS_DECL int check(table_definition const& table);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table.ipp -- tables as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-
-template <class Archive, class Order>
-void fields(Archive& a, Order& o, as_type<types::key_order>) {
-  a(o.descending, o.nulls_first);
-}
-template <class Archive, class Part>
-void fields(Archive& a, Part& p, as_type<index_part>) {
-  a(p.column, p.expression, p.order);
-}
-template <class Archive, class Index>
-void fields(Archive& a, Index& i, as_type<index_definition>) {
-  a(i.id, i.name, i.tree, i.parts, i.unique, i.predicate);
-}
-template <class Archive, class Constraint>
-void fields(Archive& a, Constraint& c, as_type<constraint_definition>) {
-  a(c.id, c.name, c.kind, c.columns, c.text, c.index, c.referenced, c.referenced_columns, c.match,
-    c.on_delete, c.on_update);
-}
-template <class Archive, class Column>
-void fields(Archive& a, Column& c, as_type<column_definition>) {
-  a(c.id, c.name, c.type, c.not_null, c.default_text, c.sequence, c.identity, c.generated_text);
-}
-template <class Archive, class Table>
-void fields(Archive& a, Table& t, as_type<table_definition>) {
-  a(t.rows, t.columns, t.constraints, t.indexes, t.dependents);
-}
-
-template <class List, class Member>
-[[nodiscard]] bool all_differ(List const& list, Member member) {
-  std::set<std::remove_cvref_t<decltype(list.front().*member)>> seen;
-  return std::all_of(list.begin(), list.end(),
-                     [&](auto const& each) { return seen.insert(each.*member).second; });
-}
-
-}  // namespace detail
-
-std::size_t table_definition::find_column(std::string_view column) const noexcept {
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    if (columns[i].name == column) return i;
-  }
-  return npos;
-}
-
-std::size_t table_definition::find_column(column_id column) const noexcept {
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    if (columns[i].id == column) return i;
-  }
-  return npos;
-}
-
-std::size_t table_definition::column_at(std::string_view column) const {
-  std::size_t const at = find_column(column);
-  if (at == npos) {
-    throw error(errc::undefined_column, "column \"" + std::string(column) + "\" of relation \"" +
-                                            name + "\" does not exist");
-  }
-  return at;
-}
-
-constraint_definition const* table_definition::primary_key() const noexcept {
-  for (constraint_definition const& c : constraints) {
-    if (c.kind == constraint_kind::primary_key) return &c;
-  }
-  return nullptr;
-}
-
-constraint_definition const* table_definition::find_constraint(
-    std::string_view constraint) const noexcept {
-  for (constraint_definition const& c : constraints) {
-    if (c.name == constraint) return &c;
-  }
-  return nullptr;
-}
-
-index_definition const* table_definition::find_index(object_id index) const noexcept {
-  for (index_definition const& i : indexes) {
-    if (i.id == index) return &i;
-  }
-  return nullptr;
-}
-
-object_row encode(table_definition const& table) {
-  return {table.id, object_kind::table, table.schema, table.name, detail::encode_definition(table)};
-}
-
-table_definition decode_table(object_row const& row) {
-  auto t = detail::decode_definition<table_definition>(row, object_kind::table);
-  t.id = row.id;
-  t.schema = row.schema;
-  t.name = row.name;
-  if (int const broken = check(t); broken != 0) {
-    throw error(errc::data_corrupted, "the definition of table \"" + t.name + "\" is damaged")
-        .detail("It breaks rule D" + std::to_string(broken) + ".");
-  }
-  return t;
-}
-
-int check(table_definition const& t) {
-  using namespace detail;
-  if (!all_differ(t.columns, &column_definition::id) ||
-      !all_differ(t.columns, &column_definition::name) ||
-      !all_differ(t.constraints, &constraint_definition::id) ||
-      !all_differ(t.indexes, &index_definition::id))
-    return 1;
-  auto const known = [&](column_id c) { return t.find_column(c) != t.npos; };
-  int primary = 0;
-  for (constraint_definition const& c : t.constraints) {
-    if (!std::all_of(c.columns.begin(), c.columns.end(), known)) return 3;
-    if (c.columns.empty() != (c.kind == constraint_kind::check)) return 5;
-    if (c.kind == constraint_kind::unique && t.find_index(c.index) == nullptr) return 5;
-    if (c.kind == constraint_kind::foreign_key && c.columns.size() != c.referenced_columns.size())
-      return 5;
-    if (c.kind != constraint_kind::primary_key) continue;
-    if (++primary > 1) return 2;
-    for (column_id const k : c.columns) {
-      if (!t.column(k).not_null) return 2;
-    }
-  }
-  for (index_definition const& i : t.indexes) {
-    if (i.parts.empty()) return 5;
-    for (index_part const& p : i.parts) {
-      if (p.column != column_id{} && !known(p.column)) return 3;
-    }
-  }
-  return 0;
-}
-
-}  // namespace helios::catalog
 
 // helios/exec/aggregate.hpp -- aggregate functions: many rows to one value, in states that merge.
 //
@@ -43208,28 +44227,6 @@ struct change {
 
 }  // namespace helios::plan
 
-// helios/api/impl/schema_version.hpp -- which catalog a state has, told by the root of its objects
-// tree: a place in memory may be used again, an era never is.
-
-namespace helios::api {
-
-struct schema_version {
-  std::uint64_t root = 0, born = 0;
-  friend bool operator==(schema_version const&, schema_version const&) = default;
-};
-
-namespace detail {
-
-[[nodiscard]] inline schema_version version_of(storage::tree const& objects) noexcept {
-  storage::node_ref const root = objects.root().ref;
-  return {storage::identity(root),
-          root.in_heap() ? static_cast<std::uint64_t>(storage::header_of(root).birth) : 0};
-}
-
-}  // namespace detail
-
-}  // namespace helios::api
-
 namespace helios::api::detail {
 
 struct plan_key {
@@ -43966,613 +44963,6 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 // Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
 // Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
 
-// helios/history/transaction.hpp -- one transaction on one branch: reads a snapshot and its own
-// changes, commits or leaves no trace.
-//
-// Shape     operations are kept in the order they came; find() looks among them and then in the
-//           private draft, to which read() applies them first; a commit sorts them, the last one of
-//           a key wins
-//           Values longer than 256 bytes go to the file at once (storage/value_writer.hpp): rolled
-//           back, they leave no trace but garbage in the file.
-//           Serializable: what is read is noted, and the commit is refused if a concurrent one
-//           changed any of it. So each commit is what it would be if the transaction had run
-//           alone at its moment; one that writes nothing is, at its base, and is not refused.
-// Holds     (T1) until commit() returned nobody else sees a change
-//           (T2) roots read before a savepoint stay whole when the transaction goes back to it;
-//           what was read stays noted
-// Threads   one at a time
-// Errors    40001 (serialization_failure): a concurrent transaction committed first to a row this
-//           one writes, locked, or, serializable, read; 25P02 after commit or rollback; 3B001 for a
-//           savepoint that is gone; 54000 a value that no frame holds; else as the engine
-
-// helios/history/written_rows.hpp -- what a transaction wrote to one tree: operations in the order
-// they came, and a way to find those that are not applied to its draft.
-//
-// Shape     [ applied to the draft | waiting ], each with its number among all of the transaction's
-//           The index of the waiting ones is made when a key is looked for that is not behind all
-//           of theirs, so rows that come in the order of their keys never need it.
-// Threads   one at a time
-// Cost      56 bytes per operation; find: a hash lookup
-
-namespace helios::history {
-
-class written_rows {
- public:
-  explicit written_rows(storage::key_kind keys) noexcept : keys_(keys) {}
-
-  /// `form`: of the row's image. Requires ascending numbers; keys and images outlive this.
-  void add(std::uint32_t number, storage::tree_op const& op, storage::shape const& form) {
-    if (!waits() || storage::order(keys_, op.key, greatest_) > 0) greatest_ = op.key;
-    if (forms_.empty() || forms_.back().second != &form) forms_.emplace_back(ops_.size(), &form);
-    ops_.push_back(op);
-    numbers_.push_back(number);
-  }
-  [[nodiscard]] bool empty() const noexcept { return ops_.empty(); }
-  /// Nothing was written; the memory stays.
-  void clear() noexcept {
-    ops_.clear();
-    numbers_.clear();
-    applied_ = 0;
-    forms_.clear();
-    taken();
-  }
-  [[nodiscard]] bool waits() const noexcept { return applied_ != ops_.size(); }
-  /// No waiting operation has a greater key.  Requires waits().
-  [[nodiscard]] storage::key_view const& greatest() const noexcept { return greatest_; }
-  /// The last waiting operation on a key; nullptr: there is none.
-  [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
-
-  /// Appends the waiting operations with numbers below `end`, which the caller applies.
-  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
-  /// All have been taken: what is known of them is forgotten.
-  HELIOS_DECL void taken() noexcept;
-  /// The operations from a number on never were.
-  HELIOS_DECL void forget_from(std::uint32_t number);
-
-  /// All operations, their images in this shape; `keep` copies those that had another.
-  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
-      storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
-
- private:
-  static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
-
-  storage::key_kind keys_;
-  std::vector<storage::tree_op> ops_;
-  std::vector<std::uint32_t> numbers_;
-  std::size_t applied_ = 0;
-  /// The shapes of the images, each from an operation on: a tree may be reshaped.
-  std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
-
-  storage::key_view greatest_;
-  /// Of each waiting operation that is indexed: the one before it on the same key.
-  std::vector<std::uint32_t> previous_;
-  std::unordered_map<std::int64_t, std::uint32_t> by_number_;
-  std::unordered_map<std::string_view, std::uint32_t> by_text_;
-};
-
-}  // namespace helios::history
-
-// helios/history/impl/written_rows.ipp -- the index of what waits; going back.
-
-namespace helios::history {
-
-storage::tree_op const* written_rows::find(storage::key_view const& key) {
-  if (!waits() || storage::order(keys_, key, greatest_) > 0) return nullptr;
-  auto const look = [&](auto& index, auto&& name_of) -> storage::tree_op const* {
-    while (applied_ + previous_.size() != ops_.size()) {
-      auto const i = static_cast<std::uint32_t>(applied_ + previous_.size());
-      auto const [known, fresh] = index.try_emplace(name_of(ops_[i].key), i);
-      previous_.push_back(fresh ? none : std::exchange(known->second, i));
-    }
-    auto const last = index.find(name_of(key));
-    return last == index.end() ? nullptr : &ops_[last->second];
-  };
-  if (keys_ == storage::key_kind::int64)
-    return look(by_number_, [](storage::key_view const& k) { return k.number; });
-  return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
-}
-
-void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
-  std::size_t const first = applied_;
-  while (waits() && numbers_[applied_] < end) ++applied_;
-  to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
-            ops_.begin() + static_cast<std::ptrdiff_t>(applied_));
-}
-
-void written_rows::taken() noexcept {
-  previous_.clear();
-  by_number_.clear();
-  by_text_.clear();
-}
-
-void written_rows::forget_from(std::uint32_t number) {
-  auto const unlearn = [this](auto& index, auto const& name) {
-    if (previous_.back() == none) {
-      index.erase(name);
-    } else {
-      index[name] = previous_.back();
-    }
-    previous_.pop_back();
-  };
-  for (; !numbers_.empty() && numbers_.back() >= number; numbers_.pop_back(), ops_.pop_back()) {
-    if (previous_.empty() || applied_ + previous_.size() != ops_.size()) continue;
-    if (keys_ == storage::key_kind::int64) {
-      unlearn(by_number_, ops_.back().key.number);
-    } else {
-      unlearn(by_text_, as_text(ops_.back().key.text));
-    }
-  }
-  applied_ = std::min(applied_, ops_.size());
-  while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
-}
-
-std::vector<storage::tree_op> written_rows::all_as(
-    storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
-  for (std::size_t s = 0; s != forms_.size(); ++s) {
-    storage::shape const& was = *forms_[s].second;
-    if (was.fingerprint() == form.fingerprint()) continue;
-    std::size_t const end = s + 1 == forms_.size() ? ops_.size() : forms_[s + 1].first;
-    for (std::size_t i = forms_[s].first; i != end; ++i) {
-      byte_view& row = ops_[i].row;
-      if (!row.empty()) row = keep(storage::convert_row(storage::row_view(was, row), form));
-    }
-  }
-  return std::move(ops_);
-}
-
-}  // namespace helios::history
-
-namespace helios::history {
-
-/// A row as a transaction sees it: in a tree, or written and not applied yet.
-class seen_row {
- public:
-  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
-  explicit seen_row(storage::row_view written) : at_(written) {}
-  [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
-    return std::visit([column](auto const& row) { return row.at(column); }, at_);
-  }
-  [[nodiscard]] storage::page_source* pages() const noexcept {
-    return std::visit([](auto const& row) { return row.pages(); }, at_);
-  }
-  [[nodiscard]] bytes image() const {
-    if (auto const* const row = std::get_if<storage::found_row>(&at_)) return row->image();
-    byte_view const image = std::get<storage::row_view>(at_).image();
-    return {image.begin(), image.end()};
-  }
-
- private:
-  std::variant<storage::found_row, storage::row_view> at_;
-};
-
-class transaction {
- public:
-  /// Begins on the head of a branch.
-  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch);
-  /// Begins on a state the caller has read.
-  HELIOS_DECL transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
-  /// Forgets all but its memory and what check_with() was given, for the next to begin with. False:
-  /// it is too much memory to be kept, or it defined trees.  Requires ended().
-  [[nodiscard]] HELIOS_DECL bool let_go() noexcept;
-  /// The next one, on the same engine.  Requires let_go() before.
-  HELIOS_DECL void begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base);
-
-  [[nodiscard]] branch_id branch() const noexcept { return branch_; }
-  [[nodiscard]] version_ptr const& base() const noexcept { return base_; }
-  /// Given at the first call; AS OF TRANSACTION finds the commit by it.
-  [[nodiscard]] HELIOS_DECL transaction_id id();
-
-  /// Makes it serializable. What was read before counts as not read.
-  void note_reads() { reads_.emplace(); }
-  /// Makes it one that is not serializable.
-  void forget_reads() { reads_.reset(); }
-  /// Where whoever reads trees notes what it read of them; nullptr: not serializable.
-  [[nodiscard]] read_set* reads() noexcept { return reads_ ? &*reads_ : nullptr; }
-
-  // Reading: with this transaction's changes.
-  [[nodiscard]] HELIOS_DECL bool has(tree_id id);
-  /// The whole tree: what is read of it is for the reader to note (reads()). Applies what was
-  /// written to it since it was read last, about 1 us per row.
-  [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
-  /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
-  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
-  /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
-  /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
-  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
-  [[nodiscard]] HELIOS_DECL storage::shape const& form(tree_id id);
-
-  // Writing. Images and keys are copied.
-  HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view image);
-  /// `old`: the row that is there, as an image; the log keeps it.
-  HELIOS_DECL void erase(tree_id id, storage::key_view const& key, byte_view old);
-  HELIOS_DECL void create(tree_id id, storage::shape const& form);
-  HELIOS_DECL void reshape(tree_id id, storage::shape const& form);
-  HELIOS_DECL void drop(tree_id id);
-  /// Whether rows of a tree were put or erased here, or it was made.
-  [[nodiscard]] bool wrote_to(tree_id id) const noexcept {
-    auto const rows = written_.find(id);
-    bool const changed = rows != written_.end() && !rows->second.empty();
-    return changed || std::any_of(definitions_.begin(), definitions_.end(),
-                                  [id](auto const& d) { return d.id == id; });
-  }
-  /// Rows on their way into a tree as whole leaves.
-  /// Requires that this transaction goes on to write to the tree in no other way.
-  [[nodiscard]] HELIOS_DECL std::unique_ptr<storage::leaf_load> begin_load(tree_id id);
-  /// They are there once this has committed; reading here does not find them.
-  HELIOS_DECL void add_load(std::unique_ptr<storage::leaf_load> rows);
-  /// The commit is refused if a concurrent one changed this row: what a statement relied on without
-  /// writing it.
-  HELIOS_DECL void rely_on(tree_id id, storage::key_view const& key);
-  /// The commit's other parent: it takes over what another branch's commit did (history/merge.hpp).
-  void merges(storage::merge_parent const& parent) { merged_ = parent; }
-  /// Called with the merged state when a concurrent commit came first (commit_request::check).
-  void check_with(std::function<void(storage::draft&)> check) { check_ = std::move(check); }
-
-  /// Copies are one savepoint; when the last is gone nothing is kept for it.
-  class savepoint {
-    friend class transaction;
-    struct place {
-      std::uint32_t operations;
-      std::size_t definitions, relied, loads;
-      std::optional<storage::draft::mark_point> mark{};  // none: nothing was applied since
-    };
-    std::shared_ptr<place> at;
-  };
-  [[nodiscard]] HELIOS_DECL savepoint save();
-  HELIOS_DECL void rollback_to(savepoint const& to);
-
-  [[nodiscard]] bool wrote() const noexcept {
-    return operations_ != 0 || !definitions_.empty() || !loads_.empty();
-  }
-  /// Returns the commit, or nothing if there was nothing to commit.
-  HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
-                                                  std::string_view author = {});
-  HELIOS_DECL void rollback() noexcept;
-  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
-
- private:
-  void refuse_if_ended() const {
-    if (ended()) throw_ended();
-  }
-  [[noreturn]] HELIOS_DECL static void throw_ended();
-  HELIOS_DECL void add(tree_id id, storage::shape const& form, storage::tree_op const& op);
-  using written_tree = std::map<tree_id, written_rows>::value_type;
-  /// What was written to a tree and is not applied; nullptr: nothing.
-  [[nodiscard]] written_rows* find_waiting(tree_id id) {
-    if (last_written_ == nullptr || last_written_->first != id) {
-      auto const at = written_.find(id);
-      if (at == written_.end()) return nullptr;
-      last_written_ = &*at;
-    }
-    return last_written_->second.waits() ? &last_written_->second : nullptr;
-  }
-  /// The greatest key of a tree as it is applied.  Requires int64 keys.
-  [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> applied_greatest(tree_id id);
-  HELIOS_DECL void flush();
-  HELIOS_DECL void apply_until(std::uint32_t end);
-  [[nodiscard]] HELIOS_DECL byte_view keep(byte_view data);
-
-  std::shared_ptr<engine> engine_;
-  branch_id branch_;
-  version_ptr base_;
-  std::unique_ptr<storage::draft> draft_;
-  arena kept_;
-  storage::value_writer values_;
-  std::map<tree_id, written_rows> written_;  // none is taken out before the end
-  written_tree* last_written_ = nullptr;     // that was asked for last
-  std::uint32_t operations_ = 0;             // on all trees
-  /// Of one tree with int64 keys, until what is applied changes: rows that come in the order of
-  /// their keys are behind its end, and nobody has to look for them.
-  struct tree_end {
-    tree_id of{};
-    std::uint32_t missed = 0;  // keys that were looked for and not there
-    bool known = false;
-    std::optional<std::int64_t> greatest{};
-  };
-  tree_end end_;
-  bool saved_ = false;  // since operations were applied last
-  /// In order. One that is held here alone is gone, and the next takes its place.
-  std::vector<std::shared_ptr<savepoint::place>> unmarked_;
-  std::vector<storage::tree_definition> definitions_;
-  std::vector<relied_row> relied_on_;
-  std::vector<std::unique_ptr<storage::leaf_load>> loads_;
-  std::optional<read_set> reads_;
-  std::function<void(storage::draft&)> check_;
-  std::optional<transaction_id> id_;
-  std::optional<storage::merge_parent> merged_;
-};
-
-}  // namespace helios::history
-
-// helios/history/impl/transaction.ipp -- operations gathered, applied when read, sorted when
-// committed.
-
-namespace helios::history {
-
-transaction::transaction(std::shared_ptr<engine> in, branch_id branch)
-    : transaction(in, branch, in->head(branch)) {}
-
-transaction::transaction(std::shared_ptr<engine> in, branch_id branch, version_ptr base)
-    : branch_(branch), values_(in->values()) {
-  begin(std::move(in), branch, std::move(base));
-}
-
-void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_ptr base) {
-  HELIOS_EXPECTS(ended() && operations_ == 0);
-  // A draft of its own owner: what it makes is never published, the commit applies the operations
-  // to the tip.
-  storage::tree_space& space = in->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
-  engine_ = std::move(in);
-  branch_ = branch;
-  base_ = std::move(base);
-}
-
-bool transaction::let_go() noexcept {
-  HELIOS_EXPECTS(ended());
-  constexpr std::uint32_t few_operations = 1024;
-  constexpr std::size_t few_trees = 16, few_bytes = std::size_t{1} << 20;
-  bool const much = operations_ > few_operations || written_.size() > few_trees ||
-                    kept_.capacity() > few_bytes || !definitions_.empty() || !loads_.empty();
-  if (much) return false;
-  base_.reset();
-  kept_.clear();
-  values_.forget();
-  for (auto& [id, rows] : written_) rows.clear();
-  operations_ = 0;
-  end_ = {};
-  saved_ = false;
-  unmarked_.clear();
-  definitions_.clear();
-  relied_on_.clear();
-  reads_.reset();
-  id_.reset();
-  merged_.reset();
-  return true;
-}
-
-void transaction::throw_ended() {
-  throw error(errc::in_failed_sql_transaction, "the transaction has ended");
-}
-
-transaction_id transaction::id() {
-  if (!id_) {
-    refuse_if_ended();
-    id_ = engine_->new_transaction();
-  }
-  return *id_;
-}
-
-byte_view transaction::keep(byte_view data) { return as_bytes(kept_.copy(as_text(data))); }
-
-bool transaction::has(tree_id id) {
-  refuse_if_ended();
-  return draft_->has(id);
-}
-
-storage::tree transaction::read(tree_id id) {
-  refuse_if_ended();
-  if (find_waiting(id) != nullptr) flush();
-  return draft_->open(id);
-}
-
-storage::shape const& transaction::form(tree_id id) {
-  refuse_if_ended();
-  return draft_->form(id);
-}
-
-std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
-  refuse_if_ended();
-  storage::tree const applied = draft_->open(id);
-  if (reads_) reads_->row(id, applied.form().keys(), key);
-  written_rows* const waiting = find_waiting(id);
-  if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
-    if (last->erase) return {};
-    values_.flush();  // what the image refers to can be read
-    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
-  }
-  if (applied.form().keys() != storage::key_kind::int64) {
-    auto found = applied.find(key);
-    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
-  }
-  if (end_.of != id) end_ = {id};
-  if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key)) return seen_row(std::move(*found));
-  // Where the tree ends takes as long to find as some keys that are not in it.
-  constexpr std::uint32_t many = 32;
-  if (++end_.missed == many) static_cast<void>(applied_greatest(id));
-  return {};
-}
-
-std::optional<std::int64_t> transaction::applied_greatest(tree_id id) {
-  if (end_.of != id) end_ = {id};
-  if (!end_.known) {
-    if (auto const last = draft_->open(id).floor(std::numeric_limits<std::int64_t>::max()))
-      end_.greatest = last->key().number;
-    end_.known = true;
-  }
-  return end_.greatest;
-}
-
-std::optional<std::int64_t> transaction::greatest(tree_id id) {
-  refuse_if_ended();
-  std::optional<std::int64_t> key = applied_greatest(id);
-  if (written_rows const* const waiting = find_waiting(id)) {
-    std::int64_t const number = waiting->greatest().number;
-    key = key ? std::max(*key, number) : number;
-  }
-  return key;
-}
-
-void transaction::add(tree_id id, storage::shape const& form, storage::tree_op const& op) {
-  if (last_written_ == nullptr || last_written_->first != id)
-    last_written_ = &*written_.try_emplace(id, form.keys()).first;
-  last_written_->second.add(operations_, op, form);
-  ++operations_;
-}
-
-void transaction::put(tree_id id, storage::key_view const& key, byte_view image) {
-  storage::shape const& of = form(id);
-  storage::check_key(of.keys(), key);
-  storage::key_view kept = key;
-  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add(id, of, {kept, values_.place(of, image, kept_), false});
-}
-
-void transaction::erase(tree_id id, storage::key_view const& key, byte_view old) {
-  storage::shape const& of = form(id);
-  storage::key_view kept = key;
-  if (of.keys() == storage::key_kind::bytes) kept.text = keep(key.text);
-  add(id, of, {kept, keep(old), true});
-}
-
-void transaction::create(tree_id id, storage::shape const& form) {
-  refuse_if_ended();
-  flush();
-  draft_->create(id, form);
-  definitions_.push_back({storage::tree_change::create, id, keep(form.encode())});
-}
-
-void transaction::reshape(tree_id id, storage::shape const& form) {
-  refuse_if_ended();
-  flush();
-  storage::shape const successor = form.after(this->form(id));
-  draft_->reshape(id, successor);
-  definitions_.push_back({storage::tree_change::reshape, id, keep(successor.encode())});
-}
-
-void transaction::drop(tree_id id) {
-  refuse_if_ended();
-  flush();
-  draft_->drop(id);
-  definitions_.push_back({storage::tree_change::drop, id, {}});
-}
-
-void transaction::rely_on(tree_id id, storage::key_view const& key) {
-  refuse_if_ended();
-  storage::key_kind const kind = form(id).keys();
-  relied_on_.push_back({id, kind, storage::key(kind, key)});
-}
-
-std::unique_ptr<storage::leaf_load> transaction::begin_load(tree_id id) {
-  refuse_if_ended();
-  HELIOS_EXPECTS(!wrote_to(id));
-  return std::make_unique<storage::leaf_load>(engine_->space(), id, draft_->open(id), values_);
-}
-
-void transaction::add_load(std::unique_ptr<storage::leaf_load> rows) {
-  refuse_if_ended();
-  loads_.push_back(std::move(rows));
-}
-
-void transaction::flush() {
-  end_ = {};
-  values_.flush();
-  // Roots that were read before a savepoint stay whole, also when the savepoint is gone.
-  if (std::exchange(saved_, false)) static_cast<void>(draft_->mark());
-  for (std::shared_ptr<savepoint::place> const& at : unmarked_) {
-    if (at.use_count() == 1) continue;
-    apply_until(at->operations);
-    at->mark = draft_->mark();
-  }
-  unmarked_.clear();
-  apply_until(operations_);
-  for (auto& [id, rows] : written_) rows.taken();
-}
-
-void transaction::apply_until(std::uint32_t end) {
-  std::vector<storage::tree_op> ops;
-  for (auto& [id, rows] : written_) {
-    ops.clear();
-    rows.take(end, ops);
-    if (ops.empty()) continue;
-    storage::last_writer_wins(form(id).keys(), ops);
-    draft_->apply(id, ops);
-  }
-}
-
-transaction::savepoint transaction::save() {
-  refuse_if_ended();
-  values_.flush();  // those of the operations that stay
-  savepoint s;
-  while (!unmarked_.empty() && unmarked_.back().use_count() == 1) {
-    s.at = std::move(unmarked_.back());
-    unmarked_.pop_back();
-  }
-  if (!s.at) s.at = std::make_shared<savepoint::place>();
-  *s.at = {operations_, definitions_.size(), relied_on_.size(), loads_.size()};
-  unmarked_.push_back(s.at);
-  saved_ = true;
-  return s;
-}
-
-void transaction::rollback_to(savepoint const& to) {
-  refuse_if_ended();
-  savepoint::place const& at = *to.at;
-  if (at.operations > operations_ || at.definitions > definitions_.size()) {
-    throw error(errc::invalid_savepoint, "the savepoint is gone")
-        .hint("The transaction went back to an earlier one.");
-  }
-  values_.forget();
-  end_ = {};
-  if (at.mark) draft_->undo_to(*at.mark);
-  for (auto& [id, rows] : written_) rows.forget_from(at.operations);
-  operations_ = at.operations;
-  definitions_.resize(at.definitions);
-  relied_on_.resize(at.relied);
-  loads_.erase(loads_.begin() + static_cast<std::ptrdiff_t>(at.loads), loads_.end());
-  std::erase_if(unmarked_, [&](auto const& one) {
-    return one.use_count() == 1 || one->operations > at.operations;
-  });
-}
-
-void transaction::rollback() noexcept {
-  draft_.reset();
-  loads_.clear();
-  engine_.reset();
-  last_written_ = nullptr;
-  written_.clear();
-  operations_ = 0;
-  definitions_.clear();
-}
-
-std::optional<commit_result> transaction::commit(std::string_view message,
-                                                 std::string_view author) {
-  refuse_if_ended();
-  if (!wrote() && !merged_) {
-    rollback();
-    return {};
-  }
-  values_.settle();
-  commit_request request;
-  request.branch = branch_;
-  request.base = base_;
-  request.record.transaction = id();
-  request.record.message = message;
-  request.record.author = author;
-  request.record.merged = merged_;
-  request.check = check_;
-  request.locked = std::move(relied_on_);
-  if (reads_) request.read = *std::exchange(reads_, {});
-  request.record.definitions = definitions_;
-  // Definitions are replayed before operations: every image has to be in the tree's last shape.
-  for (auto& [id, rows] : written_) {
-    if (rows.empty() || !draft_->has(id)) continue;  // gone back to before them; dropped here
-    storage::shape const& last = form(id);
-    auto ops = std::move(rows).all_as(last, [this](byte_view image) { return keep(image); });
-    storage::last_writer_wins(last.keys(), ops);
-    request.record.trees.push_back({id, last.keys(), std::move(ops)});
-  }
-  std::unique_ptr<storage::draft> const seen = std::move(draft_);
-  // An ended transaction does not keep the engine open.
-  std::shared_ptr<engine> const in = std::move(engine_);
-  auto const loads = std::move(loads_);
-  for (auto const& l : loads) request.loads.push_back(l.get());
-  return in->commit(std::move(request));
-}
-
-}  // namespace helios::history
-
 namespace helios::catalog {
 
 using row_values = std::vector<types::value>;  // one per column, in the table's order
@@ -44931,283 +45321,6 @@ std::optional<index_entry> entry_of(table_definition const& table, index_definit
 // Requires  it outlives the transaction's commit, which goes through here. Who takes the
 //           transaction back to a savepoint says so (went_back); what ended statements have seen
 //           since is checked in vain, never wrongly.
-
-// helios/catalog/catalog_reader.hpp -- finding tables, views, sequences and schemas of a state by
-// name and id.
-//
-// Shape     reads a published state (head, AS OF, branch), or a transaction with its changes: the
-//           catalog is two trees of each state, so it travels in time and branches with the rows
-// Threads   over a state: any; over a transaction: one, as the transaction
-// Errors    42P01, 3F000, 42809 from the functions that need an object; find_* answer nothing
-// Requires  what it reads outlives it: the version is held, the transaction not ended
-// Cost      two lookups in trees and one in the cache, under 1 us
-
-// helios/catalog/view.hpp -- the definition of a view: a query and what it reads.
-//
-// Laws      decode_view(encode(v)) == v
-// Errors    decode_view: XX001
-
-namespace helios::catalog {
-
-struct view_definition {
-  object_id id{};
-  object_id schema{};
-  std::string name;
-  std::string query;
-  std::vector<std::string> columns;   // their names, if the view gives them
-  std::vector<object_id> reads;       // tables and views, ascending
-  std::vector<object_id> dependents;  // views that read it, ascending
-  friend bool operator==(view_definition const&, view_definition const&) = default;
-};
-using view_ptr = std::shared_ptr<view_definition const>;
-
-[[nodiscard]] HELIOS_DECL object_row encode(view_definition const& view);
-[[nodiscard]] HELIOS_DECL view_definition decode_view(object_row const& row);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/view.ipp -- views as rows of the catalog.
-
-namespace helios::catalog {
-
-namespace detail {
-template <class Archive, class View>
-void fields(Archive& a, View& v, as_type<view_definition>) {
-  a(v.query, v.columns, v.reads, v.dependents);
-}
-}  // namespace detail
-
-object_row encode(view_definition const& view) {
-  return {view.id, object_kind::view, view.schema, view.name, detail::encode_definition(view)};
-}
-
-view_definition decode_view(object_row const& row) {
-  auto v = detail::decode_definition<view_definition>(row, object_kind::view);
-  v.id = row.id;
-  v.schema = row.schema;
-  v.name = row.name;
-  return v;
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-class catalog_reader {
- public:
-  /// Throws 55000 if the state has no catalog (catalog_editor.hpp: bootstrap).
-  HELIOS_DECL catalog_reader(storage::database_root const& root, storage::tree_space& space,
-                             definition_cache& cache);
-  catalog_reader(history::transaction& tx, definition_cache& cache) noexcept
-      : tx_(&tx), cache_(&cache) {}
-  /// Over trees that the caller opens: a draft under validation.
-  catalog_reader(storage::tree objects, storage::tree names, definition_cache& cache) noexcept
-      : objects_(objects), names_(names), cache_(&cache) {}
-
-  [[nodiscard]] HELIOS_DECL std::optional<object_row> find(object_id id) const;
-  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_schema(std::string_view name) const;
-  /// Any table, index, view or sequence of a schema.
-  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
-                                                                   std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
-
-  // Nothing: no such object, or one of another kind.
-  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
-  [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
-  [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
-  [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
-  /// The table of an index.
-  [[nodiscard]] HELIOS_DECL table_ptr table_of_index(object_id index) const;
-
-  /// Throws 3F000.
-  [[nodiscard]] HELIOS_DECL object_id schema(std::string_view name) const;
-  /// Throws 42P01, or 42809 `"x" is not a table`.
-  [[nodiscard]] HELIOS_DECL table_ptr table(object_id schema, std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
-
-  /// Every object, in order of ids.
-  HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
-  /// Names of one schema's relations, in their order.
-  HELIOS_DECL void each_name(object_id schema,
-                             std::function<void(std::string_view, object_id)> const& visit) const;
-  [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
-
-  [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
-
- private:
-  [[nodiscard]] storage::tree objects() const { return tx_ ? tx_->read(objects_tree) : *objects_; }
-  [[nodiscard]] storage::tree names() const { return tx_ ? tx_->read(names_tree) : *names_; }
-  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
-                                                               std::string_view name) const;
-  [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
-  template <class T, class Decode>
-  [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
-                                                    Decode&& decode) const;
-
-  history::transaction* tx_ = nullptr;
-  std::optional<storage::tree> objects_, names_;
-  definition_cache* cache_;
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/catalog_reader.ipp -- lookups in the two catalog trees.
-
-namespace helios::catalog {
-
-namespace detail {
-
-[[noreturn]] inline void throw_no_relation(std::string_view name) {
-  throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
-}
-[[noreturn]] inline void throw_not_a(std::string_view name, object_kind wanted) {
-  throw error(errc::wrong_object_type,
-              "\"" + std::string(name) + "\" is not a " + std::string(word(wanted)));
-}
-
-}  // namespace detail
-
-catalog_reader::catalog_reader(storage::database_root const& root, storage::tree_space& space,
-                               definition_cache& cache)
-    : objects_(storage::open_tree(root, objects_tree, space)),
-      names_(storage::open_tree(root, names_tree, space)),
-      cache_(&cache) {
-  if (!objects_ || !names_)
-    throw error(errc::object_not_in_prerequisite_state, "this state of the database has no catalog")
-        .detail("It is from before the database's first commit.");
-  auto const is = [](storage::shape const& form, storage::shape const& wanted) {
-    return form.keys() == wanted.keys() && form.columns() == wanted.columns();
-  };
-  if (!is(objects_->form(), objects_shape()) || !is(names_->form(), names_shape()))
-    throw error(errc::data_corrupted, "the catalog's trees are none of a catalog");
-}
-
-std::optional<object_row> catalog_reader::find(object_id id) const {
-  auto const row = objects().find(key_of(id));
-  if (!row) return {};
-  return read_object(key_of(id), row->row());
-}
-
-std::optional<object_id> catalog_reader::find_name(name_class in, object_id schema,
-                                                   std::string_view name) const {
-  bytes const key = name_key(in, schema, name);
-  auto const row = names().find(byte_view(key));
-  if (!row) return {};
-  return id_in(row->row());
-}
-
-std::optional<object_id> catalog_reader::find_schema(std::string_view name) const {
-  return find_name(name_class::schema, no_object, name);
-}
-
-std::optional<object_id> catalog_reader::find_relation(object_id schema,
-                                                       std::string_view name) const {
-  return find_name(name_class::relation, schema, name);
-}
-
-std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
-  auto const row = objects().find(key_of(id));
-  if (!row) return {};
-  return kind_in(row->row());
-}
-
-template <class T, class Decode>
-std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind kind,
-                                                    Decode&& decode) const {
-  auto const row = objects().find(key_of(id));
-  if (!row || kind_in(row->row()) != kind) return nullptr;
-  return cache_->get<T>(key_of(id), row->row(), std::forward<Decode>(decode));
-}
-
-table_ptr catalog_reader::find_table(object_id id) const {
-  return definition<table_definition>(id, object_kind::table, decode_table);
-}
-
-view_ptr catalog_reader::find_view(object_id id) const {
-  return definition<view_definition>(id, object_kind::view, decode_view);
-}
-
-sequence_ptr catalog_reader::find_sequence(object_id id) const {
-  return definition<sequence_definition>(id, object_kind::sequence, decode_sequence);
-}
-
-table_ptr catalog_reader::find_table(object_id schema, std::string_view name) const {
-  auto const id = find_relation(schema, name);
-  return id ? find_table(*id) : nullptr;
-}
-
-table_ptr catalog_reader::table_of_index(object_id index) const {
-  auto const row = find(index);
-  if (!row || row->kind != object_kind::index) return nullptr;
-  byte_reader r(row->definition);
-  table_ptr table = find_table(static_cast<object_id>(r.get_varint()));
-  // A primary key has the name of an index; the rows' own tree is that index.
-  auto const is_key = [&](constraint_definition const& c) {
-    return c.kind == constraint_kind::primary_key && c.id == index;
-  };
-  if (table && table->find_index(index) == nullptr &&
-      std::none_of(table->constraints.begin(), table->constraints.end(), is_key))
-    throw error(errc::data_corrupted, "index \"" + row->name + "\" is none of its table");
-  return table;
-}
-
-object_id catalog_reader::schema(std::string_view name) const {
-  if (auto const id = find_schema(name)) return *id;
-  throw error(errc::invalid_schema_name, "schema \"" + std::string(name) + "\" does not exist");
-}
-
-object_id catalog_reader::relation(object_id schema, std::string_view name) const {
-  auto const id = find_relation(schema, name);
-  if (!id) detail::throw_no_relation(name);
-  return *id;
-}
-
-table_ptr catalog_reader::table(object_id schema, std::string_view name) const {
-  auto found = find_table(relation(schema, name));
-  if (!found) detail::throw_not_a(name, object_kind::table);
-  return found;
-}
-
-view_ptr catalog_reader::view(object_id schema, std::string_view name) const {
-  auto found = find_view(relation(schema, name));
-  if (!found) detail::throw_not_a(name, object_kind::view);
-  return found;
-}
-
-sequence_ptr catalog_reader::sequence(object_id schema, std::string_view name) const {
-  auto found = find_sequence(relation(schema, name));
-  if (!found) detail::throw_not_a(name, object_kind::sequence);
-  return found;
-}
-
-void catalog_reader::each(std::function<void(object_row const&)> const& visit) const {
-  storage::cursor c(objects());
-  while (c.next()) visit(read_object(c.key(), c.row()));
-}
-
-void catalog_reader::each_name(
-    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
-  bytes const prefix = name_key(name_class::relation, schema, {});
-  storage::cursor c(names(), storage::key_view(byte_view(prefix)));
-  while (c.next()) {
-    byte_view const key = c.key().text;
-    if (key.size() < prefix.size() || compare(key.first(prefix.size()), prefix) != 0) return;
-    visit(as_text(key.subspan(prefix.size())), id_in(c.row()));
-  }
-}
-
-std::vector<table_ptr> catalog_reader::tables() const {
-  std::vector<table_ptr> all;
-  storage::cursor c(objects());
-  while (c.next()) {
-    if (kind_in(c.row()) == object_kind::table)
-      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
-  }
-  return all;
-}
-
-}  // namespace helios::catalog
 
 // helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
 //
@@ -65928,95 +66041,6 @@ using rows_of = typename detail::rows_as<Ts...>::type;
 // Threads   one, as the session
 // Cost      of a table that is known: two numbers compared and a short list walked; behind a commit
 //           the root of the catalog is looked up once
-
-// helios/typed/stored_table.hpp -- the table that a program expects, beside the one that is stored.
-//
-// Shape     the rows of a stored table can be read and written as a struct when it has a column for
-//           each member, of a type whose values the member holds (typed::holds), and NOT NULL
-//           unless the member is a std::optional. Further columns, constraints and indexes are no
-//           matter.
-// Threads   stateless
-
-namespace helios {
-
-/// One thing in which a stored table is not what a program expects.
-struct schema_difference {
-  sqlstate_code code;         ///< 42P01 no such table; 42703 no such column; 42804 another type
-  std::string table, column;  ///< without a column: the table is missing
-  std::string text, hint;     ///< a sentence each
-};
-
-namespace typed {
-
-/// One per table of the program: its address stands for it.
-struct expected_table {
-  std::string_view name;
-  std::span<column_schema const> columns;
-};
-template <class Table>
-inline constexpr expected_table expected{Table::name(), Table::columns};
-
-struct stored_column {
-  std::string name;
-  types::data_type type;
-  bool nullable = false;  // false, too, where nobody knows: of a view
-};
-
-/// Without `stored`: there is no such table.
-[[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences(
-    expected_table const& of, std::optional<std::vector<stored_column>> const& stored);
-
-/// The first as an error, with all of them in its detail.  Requires some.
-[[nodiscard]] HELIOS_DECL error to_error(std::span<schema_difference const> all);
-
-}  // namespace typed
-
-}  // namespace helios
-
-// helios/typed/impl/stored_table.ipp -- see helios/typed/stored_table.hpp
-
-namespace helios::typed {
-
-std::vector<schema_difference> differences(
-    expected_table const& of, std::optional<std::vector<stored_column>> const& stored) {
-  std::string const table(of.name);
-  if (!stored) {
-    return {{errc::undefined_table, table, "", "relation \"" + table + "\" does not exist",
-             "create<...>() or migrate<...>() makes the tables of a program."}};
-  }
-  std::vector<schema_difference> all;
-  for (column_schema const& c : of.columns) {
-    std::string const name(c.name());
-    std::string const column = "column \"" + name + "\" of relation \"" + table + "\"";
-    auto const there = std::ranges::find(*stored, name, &stored_column::name);
-    if (there == stored->end()) {
-      all.push_back({errc::undefined_column, table, name, column + " does not exist",
-                     "migrate<...>() adds it, or renames the one that stands for it."});
-    } else if (!holds(c.member, there->type)) {
-      all.push_back({errc::datatype_mismatch, table, name,
-                     column + " is of type " + types::to_string(there->type) +
-                         ", whose values its member (" + types::to_string(c.member) +
-                         ") does not hold",
-                     "Change the member, or the column by migrate<...>()."});
-    } else if (there->nullable && !c.nullable) {
-      all.push_back({errc::datatype_mismatch, table, name,
-                     column + " may be NULL, but its member is no std::optional",
-                     "Make the member a std::optional, or the column NOT NULL by migrate<...>()."});
-    }
-  }
-  return all;
-}
-
-error to_error(std::span<schema_difference const> all) {
-  HELIOS_EXPECTS(!all.empty());
-  error first(all[0].code, all[0].text);
-  if (all.size() == 1) return std::move(first).hint(all[0].hint);
-  std::string others;
-  for (schema_difference const& d : all.subspan(1)) others += (others.empty() ? "" : "; ") + d.text;
-  return std::move(first).detail("Beside that " + others + ".").hint(all[0].hint);
-}
-
-}  // namespace helios::typed
 
 namespace helios::detail {
 

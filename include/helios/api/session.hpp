@@ -30,7 +30,7 @@
 #include <helios/api/options.hpp>
 #include <helios/api/result_parts.hpp>
 
-#include <helios/catalog/definition_cache.hpp>
+#include <helios/catalog/catalog_reader.hpp>
 #include <helios/catalog/row_sink.hpp>
 #include <helios/catalog/sequence_session.hpp>
 #include <helios/exec/operation.hpp>
@@ -39,6 +39,9 @@
 #include <helios/typed/key_query.hpp>
 #include <helios/typed/row_block.hpp>
 #include <helios/typed/row_feed.hpp>
+#include <helios/typed/stored_table.hpp>
+
+#include <helios/api/impl/schema_version.hpp>
 
 #include <chrono>
 #include <functional>
@@ -112,6 +115,19 @@ struct session_options {
   bool optimizer = true;
 };
 
+/// When: within one moment of a session names mean the same tables.
+struct session_moment {
+  storage::era state{};        // of the state that a statement begun now would read
+  std::uint64_t meanings = 0;  // how often definitions of an open transaction, or settings, changed
+  friend bool operator==(session_moment const&, session_moment const&) = default;
+};
+
+/// What a statement begun now would read; valid until the session's transaction ends.
+struct session_catalog {
+  storage::version_ptr state;  // which the reader reads
+  catalog::catalog_reader reader;
+};
+
 enum class transaction_status : std::uint8_t { idle, active, failed };
 
 class session {
@@ -129,8 +145,8 @@ class session {
   /// The names and types of a query's columns, without running it; none: it yields no rows.
   [[nodiscard]] HELIOS_DECL std::vector<result_column> describe(
       statement_ptr const& what, std::span<types::data_type const> parameters = {});
-  /// Reads the row of a typed table that has a key, as running the query's text would, if it can
-  /// be read where it is stored.  Requires a query that outlives the session.
+  /// Reads the row of a typed table that has a key, as running the query's text would, if it can be
+  /// read where it is stored.  Requires a query that outlives the session.
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   /// Inserts rows of a typed table, all or none; nothing: the table is not as its struct says, and
@@ -149,10 +165,21 @@ class session {
   [[nodiscard]] HELIOS_DECL transaction_status status() const noexcept;
   [[nodiscard]] HELIOS_DECL std::string branch() const;
   [[nodiscard]] HELIOS_DECL branch_id branch_number() const noexcept;
-  /// Requires a branch of this name, and a session on no past state and in no transaction.
+  /// Requires a branch of this name, no past state and no transaction.
   HELIOS_DECL void move_to(branch_id branch, std::string name) noexcept;
   /// The last commit that a statement begun now would see.
   [[nodiscard]] HELIOS_DECL scn newest() const;
+  [[nodiscard]] HELIOS_DECL session_moment moment();
+  /// The catalog that a statement begun now would read.
+  [[nodiscard]] HELIOS_DECL schema_version schema();
+  [[nodiscard]] HELIOS_DECL session_catalog catalog();
+  /// By its name as SQL has it; nullptr: no table has it.
+  [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  /// Throws 25006 where a command that writes would.
+  HELIOS_DECL void refuse_writing(std::string_view command) const;
+  /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
+  [[nodiscard]] HELIOS_DECL std::optional<std::vector<typed::stored_column>> columns_of(
+      std::string_view relation);
   [[nodiscard]] std::shared_ptr<instance> const& database() const noexcept { return instance_; }
   [[nodiscard]] HELIOS_DECL std::string setting(std::string_view name) const;
 
