@@ -35901,9 +35901,10 @@ struct key_query_of<Table, name_list<Names...>> {
   /// A column may have another type than its member.
   [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
     if constexpr (reads_stored_row<row>()) {
-      bool const same = std::all_of(columns.begin(), columns.end(),
-                                    [](column_schema const& c) { return c.type == c.member; });
-      return same ? &read_stored_row<row> : nullptr;
+      for (column_schema const& c : columns) {
+        if (c.type != c.member) return nullptr;
+      }
+      return &read_stored_row<row>;
     } else {
       return nullptr;
     }
@@ -66621,7 +66622,7 @@ template <class A, class B>
 template <class A, class B>
 [[nodiscard]] consteval auto calculated_as() {
   if constexpr (whole<A> && whole<B>) {
-    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    constexpr std::size_t size = sizeof(A) < sizeof(B) ? sizeof(B) : sizeof(A);
     using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
     return std::type_identity<
         std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
