@@ -11409,6 +11409,7 @@ enum class operation : std::uint8_t {
 
 namespace detail {
 
+namespace calculations {
 using t = type_id;
 inline constexpr signature sums[] = {
     {t::int2, {t::int2, t::int2}},
@@ -11467,17 +11468,19 @@ inline constexpr signature quotients[] = {
     {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
     {t::interval, {t::interval, t::float8}},
 };
+}  // namespace calculations
+
 /// The ways of an operator that calculates.
 template <operation O>
 inline constexpr function calculation{};
 template <>
-inline constexpr function calculation<operation::add>{"+", sums};
+inline constexpr function calculation<operation::add>{"+", calculations::sums};
 template <>
-inline constexpr function calculation<operation::subtract>{"-", differences};
+inline constexpr function calculation<operation::subtract>{"-", calculations::differences};
 template <>
-inline constexpr function calculation<operation::multiply>{"*", products};
+inline constexpr function calculation<operation::multiply>{"*", calculations::products};
 template <>
-inline constexpr function calculation<operation::divide>{"/", quotients};
+inline constexpr function calculation<operation::divide>{"/", calculations::quotients};
 
 template <operation O, class A, class B>
 [[nodiscard]] consteval auto operation_type() {
@@ -35898,9 +35901,10 @@ struct key_query_of<Table, name_list<Names...>> {
   /// A column may have another type than its member.
   [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
     if constexpr (reads_stored_row<row>()) {
-      bool const same = std::all_of(columns.begin(), columns.end(),
-                                    [](column_schema const& c) { return c.type == c.member; });
-      return same ? &read_stored_row<row> : nullptr;
+      for (column_schema const& c : columns) {
+        if (c.type != c.member) return nullptr;
+      }
+      return &read_stored_row<row>;
     } else {
       return nullptr;
     }
@@ -66618,7 +66622,7 @@ template <class A, class B>
 template <class A, class B>
 [[nodiscard]] consteval auto calculated_as() {
   if constexpr (whole<A> && whole<B>) {
-    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    constexpr std::size_t size = sizeof(A) < sizeof(B) ? sizeof(B) : sizeof(A);
     using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
     return std::type_identity<
         std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
@@ -69198,7 +69202,6 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  detail::expect_table(*this, typed::expected<Table>);
   std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
   return count ? *count : insert<Table>().rows(rows);
 }

@@ -62,6 +62,7 @@ TEST_CASE("versions that rows had are a query") {
   CHECK(ada[1].change == row_change::updated);
   CHECK_FALSE(ada[1].until);
   CHECK(all.where("id"_c == 4).count() == 2);
+  CHECK(all.where("id"_c == 1).sum("age"_c) == 36 + 37);
   CHECK(db.versions_between<users>(start, start).count() == 4);
 }
 

@@ -181,6 +181,7 @@ TEST_CASE("values of all rows are one value") {
   CHECK(all.select(count(distinct("home_city"_c)), sum(distinct("age"_c))).text().text() ==
         "SELECT count(DISTINCT home_city), sum(DISTINCT age) FROM users");
   CHECK(all.count(distinct("home_city"_c)) == 3);
+  CHECK(all.count(distinct("active"_c)) == 2);
 }
 
 TEST_CASE("rows of two queries are put together") {

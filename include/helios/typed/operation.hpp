@@ -52,6 +52,7 @@ enum class operation : std::uint8_t {
 
 namespace detail {
 
+namespace calculations {
 using t = type_id;
 inline constexpr signature sums[] = {
     {t::int2, {t::int2, t::int2}},
@@ -110,17 +111,19 @@ inline constexpr signature quotients[] = {
     {t::float8, {t::float8, t::float4}},     {t::numeric, {t::numeric, t::numeric}},
     {t::interval, {t::interval, t::float8}},
 };
+}  // namespace calculations
+
 /// The ways of an operator that calculates.
 template <operation O>
 inline constexpr function calculation{};
 template <>
-inline constexpr function calculation<operation::add>{"+", sums};
+inline constexpr function calculation<operation::add>{"+", calculations::sums};
 template <>
-inline constexpr function calculation<operation::subtract>{"-", differences};
+inline constexpr function calculation<operation::subtract>{"-", calculations::differences};
 template <>
-inline constexpr function calculation<operation::multiply>{"*", products};
+inline constexpr function calculation<operation::multiply>{"*", calculations::products};
 template <>
-inline constexpr function calculation<operation::divide>{"/", quotients};
+inline constexpr function calculation<operation::divide>{"/", calculations::quotients};
 
 template <operation O, class A, class B>
 [[nodiscard]] consteval auto operation_type() {
