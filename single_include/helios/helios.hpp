@@ -69084,13 +69084,11 @@ class executor {
   }
   template <class Table>
   typed_insert<Table> insert() {
-    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::insert_of<Table>()};
   }
   /// Rows whose key is there are updated: the primary key, or the unique<...> that Key names.
   template <class Table, typed::fixed_string... Key>
   typed_insert<Table> upsert() {
-    detail::expect_table(*this, typed::expected<Table>);
     return {*this, typed::upsert_of<Table, Key...>()};
   }
   template <class Table, typed::fixed_string... Key>
