@@ -11645,6 +11645,14 @@ namespace typed {
 
 namespace detail {
 
+/// The table itself, without the names that queries give it.
+template <class Table>
+struct unaliased {
+  using type = Table;
+};
+template <fixed_string Name, class Table>
+struct unaliased<alias<Name, Table>> : unaliased<Table> {};
+
 template <class Table>
 inline constexpr bool is_optional_table = false;
 
@@ -69140,7 +69148,7 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
-    detail::expect_table(*this, typed::expected<Table>);
+    detail::expect_table(*this, typed::expected<typename typed::detail::unaliased<Table>::type>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);
