@@ -4368,8 +4368,6 @@ class sql_text {
 
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
-  /// The text with literals in the places of its parameters: for definitions, which keep it.
-  [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
   [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
@@ -4380,7 +4378,7 @@ class sql_text {
   HELIOS_DECL sql_text& add_parameter(types::value v);
   HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
   /// From here on values stand in the text itself. For what is written twice and has to be the
-  /// same: a group, and the value of a row of groups.
+  /// same: a group, and the value of a row of groups. And for what definitions keep.
   void write_values(bool in_text) noexcept { values_in_text_ = in_text; }
 
  private:
@@ -10339,40 +10337,6 @@ value parse_value(std::string_view text, type_id type, time_context const& conte
 
 namespace helios::typed {
 
-namespace detail {
-
-/// A string has no type yet, as a parameter has none; numbers and truth are what they look like.
-[[nodiscard]] inline std::string literal_text(types::value const& v) {
-  if (v.is_null()) return "NULL";
-  std::string const text = types::to_text(v);
-  switch (v.type()) {
-    case types::type_id::boolean: return v.as<bool>() ? "true" : "false";
-    case types::type_id::int2:
-    case types::type_id::int4:
-    case types::type_id::int8:
-    case types::type_id::numeric: return text;
-    case types::type_id::unknown: return sql::quote_string(text);
-    default: return sql::quote_string(text) + "::" + std::string(types::name(v.type()));
-  }
-}
-
-}  // namespace detail
-
-std::string sql_text::text_with_values() const {
-  std::string out;
-  auto value = parameters_.begin();
-  bool in_name = false;  // quoted: parts have no strings
-  for (char const c : text_) {
-    in_name ^= c == '"';
-    if (c == '?' && !in_name) {
-      out += detail::literal_text(*value++);
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 sql_text::sql_text() noexcept = default;
 sql_text::sql_text(sql_text const&) = default;
 sql_text::sql_text(sql_text&&) noexcept = default;
@@ -11999,8 +11963,8 @@ struct check_row_condition<Of, E> {
   static_assert((check_expression<scope<Of>, E>(), true));
   static_assert(sizeof(check_condition<type_in<E, scope<Of>>>) != 0);
   static_assert(!E::aggregates, "check<> looks at single rows: they have no aggregates");
-  static_assert(std::same_as<typename E::needs, node_list<>>,
-                "check<> is kept: it has no parameters and reads no other table");
+  static constexpr bool whole = std::is_same_v<typename E::needs, node_list<>>;
+  static_assert(whole, "check<> is kept: it has no parameters and reads no other table");
 };
 
 }  // namespace detail
@@ -12016,8 +11980,9 @@ struct row_condition {
       sizeof(detail::check_row_condition<Of, std::invoke_result_t<F const&>>) != 0;
   [[nodiscard]] std::string text() const {
     sql_text of;
+    of.write_values(true);
     make().print(of);
-    return of.text_with_values();
+    return of.text();
   }
 };
 template <std::size_t N>
@@ -13159,9 +13124,9 @@ std::int64_t to_span(types::interval of) {
 }
 
 types::time_of_day to_time(std::int64_t microseconds) {
-  types::time_of_day const t{microseconds};
-  if (!types::is_valid(t)) throw error(errc::datetime_field_overflow, "time out of range");
-  return t;
+  types::time_of_day const time{microseconds};
+  if (!types::is_valid(time)) throw error(errc::datetime_field_overflow, "time out of range");
+  return time;
 }
 
 void refuse_day() { throw error(errc::datetime_field_overflow, "date out of range"); }
@@ -35932,9 +35897,10 @@ struct key_query_of<Table, name_list<Names...>> {
   /// A column may have another type than its member.
   [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
     if constexpr (reads_stored_row<row>()) {
-      bool const same = std::all_of(columns.begin(), columns.end(),
-                                    [](column_schema const& c) { return c.type == c.member; });
-      return same ? &read_stored_row<row> : nullptr;
+      for (column_schema const& c : columns) {
+        if (c.type != c.member) return nullptr;
+      }
+      return &read_stored_row<row>;
     } else {
       return nullptr;
     }
@@ -66652,7 +66618,7 @@ template <class A, class B>
 template <class A, class B>
 [[nodiscard]] consteval auto calculated_as() {
   if constexpr (whole<A> && whole<B>) {
-    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    constexpr std::size_t size = sizeof(A) < sizeof(B) ? sizeof(B) : sizeof(A);
     using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
     return std::type_identity<
         std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();
@@ -68006,7 +67972,7 @@ class stored_tables {
 
 }  // namespace helios::typed
 
-namespace helios::typed::detail {
+namespace helios::typed::migrating {
 
 /// In the order in which steps are done.
 enum class phase {
@@ -68119,11 +68085,9 @@ class migration_planner {
   std::vector<ordered_step> steps_;
 };
 
-}  // namespace helios::typed::detail
+}  // namespace helios::typed::migrating
 
-namespace helios::typed::detail {
-
-namespace migrating {
+namespace helios::typed::migrating {
 
 [[nodiscard]] inline std::string of(std::string_view column, std::string const& table) {
   return "column " + sql::quote_name(column) + " of " + table;
@@ -68160,10 +68124,6 @@ namespace migrating {
              (!to.constrained() || (from.constrained() && from.precision <= to.precision));
   }
 }
-
-}  // namespace migrating
-
-using migrating::of;
 
 void migration_planner::columns(place const& t) {
   for (column const& c : t.wanted->columns) {
@@ -68265,7 +68225,7 @@ void migration_planner::change_type(place const& t, column const& c, stored_colu
   }
   std::string const change =
       of(c.name, t.name) + " from " + types::to_string(old.type) + " to " + type;
-  add_chosen(chosen != nullptr || migrating::keeps_values(old.type, c.type), phase::change_type,
+  add_chosen(chosen != nullptr || keeps_values(old.type, c.type), phase::change_type,
              {text, "changes " + change, "not all values survive the change of " + change,
               hint("change_type", t, c.name) + ", which takes an expression, too"});
 }
@@ -68312,13 +68272,11 @@ void migration_planner::change_default(place const& t, column const& c, stored_c
         "gives " + of(c.name, t.name) + " the default " + *wants);
 }
 
-}  // namespace helios::typed::detail
+}  // namespace helios::typed::migrating
 
 // helios/typed/impl/migration_keys.ipp -- keys, indexes, checks and references that come and go.
 
-namespace helios::typed::detail {
-
-namespace migrating {
+namespace helios::typed::migrating {
 
 [[nodiscard]] inline bool is_key(catalog::constraint_kind kind, constraint wanted) {
   return kind == (wanted == constraint::primary_key ? catalog::constraint_kind::primary_key
@@ -68349,8 +68307,6 @@ namespace migrating {
                                                 catalog::index_definition const& i) {
   return std::ranges::count(t.constraints, i.id, &catalog::constraint_definition::index) != 0;
 }
-
-}  // namespace migrating
 
 std::vector<std::string> migration_planner::names(catalog::table_definition const& t,
                                                   std::vector<column_id> const& columns) {
@@ -68420,7 +68376,7 @@ void migration_planner::keys(place const& t) {
   for (table_schema::key const& k : t.wanted->keys) {
     if (k.kind == constraint::index) continue;
     auto const there = std::ranges::find_if(t.after->constraints, [&](auto const& c) {
-      return migrating::is_key(c.kind, k.kind) && !kept.contains(c.id) &&
+      return is_key(c.kind, k.kind) && !kept.contains(c.id) &&
              names(*t.after, c.columns) == k.columns && !any_anew(t, k.columns);
     });
     if (there == t.after->constraints.end()) {
@@ -68445,8 +68401,8 @@ void migration_planner::indexes(place const& t) {
   for (table_schema::key const& k : t.wanted->keys) {
     if (k.kind != constraint::index) continue;
     auto const there = std::ranges::find_if(t.after->indexes, [&](auto const& i) {
-      return migrating::is_plain(i) && !migrating::is_kept_by_constraint(*t.after, i) &&
-             !kept.contains(i.id) && used_by(t, i) == k.columns && !any_anew(t, k.columns);
+      return is_plain(i) && !is_kept_by_constraint(*t.after, i) && !kept.contains(i.id) &&
+             used_by(t, i) == k.columns && !any_anew(t, k.columns);
     });
     if (there == t.after->indexes.end()) {
       add_index(*t.wanted, k);
@@ -68460,7 +68416,7 @@ void migration_planner::indexes(place const& t) {
   }
   for (catalog::index_definition const& i : t.after->indexes) {
     std::vector<std::string> const used = used_by(t, i);
-    if (kept.contains(i.id) || migrating::is_kept_by_constraint(*t.after, i) ||
+    if (kept.contains(i.id) || is_kept_by_constraint(*t.after, i) ||
         find(choice::keep, t, i.name) != nullptr || any_anew(t, used))
       continue;
     std::string const name = sql::quote_name(i.name);
@@ -68511,10 +68467,8 @@ bool migration_planner::equal(place const& t, table_schema::reference const& r,
   if (c.kind != catalog::constraint_kind::foreign_key) return false;
   catalog::table_ptr const parent = table(r.table);
   return parent != nullptr && c.referenced == parent->id &&
-         c.match == catalog::match_kind::simple &&
-         c.on_delete == migrating::action_of(r.on_delete) &&
-         c.on_update == migrating::action_of(r.on_update) &&
-         names(*t.after, c.columns) == r.columns &&
+         c.match == catalog::match_kind::simple && c.on_delete == action_of(r.on_delete) &&
+         c.on_update == action_of(r.on_update) && names(*t.after, c.columns) == r.columns &&
          names(*table(c.referenced), c.referenced_columns) == r.referenced &&
          !any_anew(t, r.columns);
 }
@@ -68538,13 +68492,13 @@ void migration_planner::references(place const& t) {
   }
 }
 
-}  // namespace helios::typed::detail
+}  // namespace helios::typed::migrating
 
 // helios/typed/impl/migration_plan.ipp -- tables made, found and renamed; the steps put in order.
 
 namespace helios::typed {
 
-namespace detail {
+namespace migrating {
 
 migration_choice const* migration_planner::find(choice what, place const& t,
                                                 std::string_view name) const {
@@ -68645,12 +68599,12 @@ std::vector<migration_step> migration_planner::run() {
   return all;
 }
 
-}  // namespace detail
+}  // namespace migrating
 
 std::vector<migration_step> plan_migration(std::span<table_schema const> wanted,
                                            std::span<migration_choice const> choices,
                                            stored_tables& in) {
-  return detail::migration_planner(wanted, choices, in).run();
+  return migrating::migration_planner(wanted, choices, in).run();
 }
 
 }  // namespace helios::typed
@@ -69244,7 +69198,6 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  detail::expect_table(*this, typed::expected<Table>);
   std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
   return count ? *count : insert<Table>().rows(rows);
 }

@@ -69,8 +69,11 @@ TEST_CASE("every way into a table looks at it first") {
   database db = with("CREATE TABLE users (id bigint PRIMARY KEY, name text, age int)");
   db.create<orders>();
   CHECK(state_of([&] { return db.from<users>().count(); }) == "42804");
+  CHECK_FALSE(db.get<users>(1));  // no row, no name
+  db.execute("INSERT INTO users VALUES (1)");
   CHECK(state_of([&] { return db.get<users>(1); }) == "42804");
   CHECK(state_of([&] { return db.insert<users>(user{1, "Ada", {}}); }) == "42804");
+  CHECK(state_of([&] { return db.upsert<users>({{1, "Ada", {}}}); }) == "42804");
   CHECK(state_of([&] { return db.update<users>("age"_c = 1).all(); }) == "42804");
   CHECK(state_of([&] { return db.erase<users>().all(); }) == "42804");
   auto const joined = [&] { return db.from<orders>().join<users>("user_id"_c == "users.id"_c); };

@@ -102,7 +102,7 @@ TEST_CASE("a check is a typed condition or SQL") {
   auto const checks = typed::schema_of<checked>().checks;
   REQUIRE(checks.size() == 3);
   CHECK(checks[0].text == "house <> ''");
-  CHECK(checks[1].text == "((number > 0) AND (rooms.house LIKE '%''?'))");
-  CHECK(checks[2].text == "(number < '4.5'::double precision)");
+  CHECK(checks[1].text == "((number > CAST('0' AS integer)) AND (rooms.house LIKE '%''?'))");
+  CHECK(checks[2].text == "(number < CAST('4.5' AS double precision))");
   CHECK(checks[2].name == "floors");
 }

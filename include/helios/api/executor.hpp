@@ -244,7 +244,6 @@ class executor {
 template <class Table, class Rows>
   requires std::same_as < std::remove_cvref_t<decltype(*std::begin(std::declval<Rows&>()))>,
 typename Table::row > std::uint64_t executor::insert(Rows const& rows) {
-  detail::expect_table(*this, typed::expected<Table>);
   std::optional<std::uint64_t> const count = insert_rows(typed::feed_of<Table>(rows));
   return count ? *count : insert<Table>().rows(rows);
 }

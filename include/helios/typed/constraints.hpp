@@ -115,8 +115,8 @@ struct check_row_condition<Of, E> {
   static_assert((check_expression<scope<Of>, E>(), true));
   static_assert(sizeof(check_condition<type_in<E, scope<Of>>>) != 0);
   static_assert(!E::aggregates, "check<> looks at single rows: they have no aggregates");
-  static_assert(std::same_as<typename E::needs, node_list<>>,
-                "check<> is kept: it has no parameters and reads no other table");
+  static constexpr bool whole = std::is_same_v<typename E::needs, node_list<>>;
+  static_assert(whole, "check<> is kept: it has no parameters and reads no other table");
 };
 
 }  // namespace detail
@@ -132,8 +132,9 @@ struct row_condition {
       sizeof(detail::check_row_condition<Of, std::invoke_result_t<F const&>>) != 0;
   [[nodiscard]] std::string text() const {
     sql_text of;
+    of.write_values(true);
     make().print(of);
-    return of.text_with_values();
+    return of.text();
   }
 };
 template <std::size_t N>

@@ -8,7 +8,6 @@
 #include <helios/typed/select.hpp>
 #include <helios/typed/stored_cell.hpp>
 
-#include <algorithm>
 #include <string>
 
 namespace helios::typed {
@@ -65,9 +64,10 @@ struct key_query_of<Table, name_list<Names...>> {
   /// A column may have another type than its member.
   [[nodiscard]] static constexpr auto reader() -> decltype(key_query::read) {
     if constexpr (reads_stored_row<row>()) {
-      bool const same = std::all_of(columns.begin(), columns.end(),
-                                    [](column_schema const& c) { return c.type == c.member; });
-      return same ? &read_stored_row<row> : nullptr;
+      for (column_schema const& c : columns) {
+        if (c.type != c.member) return nullptr;
+      }
+      return &read_stored_row<row>;
     } else {
       return nullptr;
     }

@@ -88,7 +88,7 @@ template <class A, class B>
 template <class A, class B>
 [[nodiscard]] consteval auto calculated_as() {
   if constexpr (whole<A> && whole<B>) {
-    constexpr std::size_t size = std::max(sizeof(A), sizeof(B));
+    constexpr std::size_t size = sizeof(A) < sizeof(B) ? sizeof(B) : sizeof(A);
     using small = std::conditional_t<size == sizeof(std::int32_t), std::int32_t, void>;
     return std::type_identity<
         std::conditional_t<size == sizeof(std::int64_t), std::int64_t, small>>();

@@ -9,8 +9,8 @@
 
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/row_kernel.hpp>
+#include <helios/typed/table.hpp>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 

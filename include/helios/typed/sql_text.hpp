@@ -31,8 +31,6 @@ class sql_text {
 
   [[nodiscard]] std::string const& text() const noexcept { return text_; }
   [[nodiscard]] std::vector<types::value> const& parameters() const noexcept { return parameters_; }
-  /// The text with literals in the places of its parameters: for definitions, which keep it.
-  [[nodiscard]] HELIOS_DECL std::string text_with_values() const;
   [[nodiscard]] std::vector<open_place> const& open_places() const noexcept { return open_; }
   [[nodiscard]] bool empty() const noexcept { return text_.empty(); }
 
@@ -43,7 +41,7 @@ class sql_text {
   HELIOS_DECL sql_text& add_parameter(types::value v);
   HELIOS_DECL sql_text& add_open_parameter(std::size_t argument);
   /// From here on values stand in the text itself. For what is written twice and has to be the
-  /// same: a group, and the value of a row of groups.
+  /// same: a group, and the value of a row of groups. And for what definitions keep.
   void write_values(bool in_text) noexcept { values_in_text_ = in_text; }
 
  private:

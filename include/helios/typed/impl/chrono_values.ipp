@@ -34,9 +34,9 @@ std::int64_t to_span(types::interval of) {
 }
 
 types::time_of_day to_time(std::int64_t microseconds) {
-  types::time_of_day const t{microseconds};
-  if (!types::is_valid(t)) throw error(errc::datetime_field_overflow, "time out of range");
-  return t;
+  types::time_of_day const time{microseconds};
+  if (!types::is_valid(time)) throw error(errc::datetime_field_overflow, "time out of range");
+  return time;
 }
 
 void refuse_day() { throw error(errc::datetime_field_overflow, "date out of range"); }

@@ -9,9 +9,7 @@
 
 #include <algorithm>
 
-namespace helios::typed::detail {
-
-namespace migrating {
+namespace helios::typed::migrating {
 
 [[nodiscard]] inline std::string of(std::string_view column, std::string const& table) {
   return "column " + sql::quote_name(column) + " of " + table;
@@ -48,10 +46,6 @@ namespace migrating {
              (!to.constrained() || (from.constrained() && from.precision <= to.precision));
   }
 }
-
-}  // namespace migrating
-
-using migrating::of;
 
 void migration_planner::columns(place const& t) {
   for (column const& c : t.wanted->columns) {
@@ -153,7 +147,7 @@ void migration_planner::change_type(place const& t, column const& c, stored_colu
   }
   std::string const change =
       of(c.name, t.name) + " from " + types::to_string(old.type) + " to " + type;
-  add_chosen(chosen != nullptr || migrating::keeps_values(old.type, c.type), phase::change_type,
+  add_chosen(chosen != nullptr || keeps_values(old.type, c.type), phase::change_type,
              {text, "changes " + change, "not all values survive the change of " + change,
               hint("change_type", t, c.name) + ", which takes an expression, too"});
 }
@@ -200,4 +194,4 @@ void migration_planner::change_default(place const& t, column const& c, stored_c
         "gives " + of(c.name, t.name) + " the default " + *wants);
 }
 
-}  // namespace helios::typed::detail
+}  // namespace helios::typed::migrating

@@ -9,9 +9,7 @@
 #include <algorithm>
 #include <set>
 
-namespace helios::typed::detail {
-
-namespace migrating {
+namespace helios::typed::migrating {
 
 [[nodiscard]] inline bool is_key(catalog::constraint_kind kind, constraint wanted) {
   return kind == (wanted == constraint::primary_key ? catalog::constraint_kind::primary_key
@@ -42,8 +40,6 @@ namespace migrating {
                                                 catalog::index_definition const& i) {
   return std::ranges::count(t.constraints, i.id, &catalog::constraint_definition::index) != 0;
 }
-
-}  // namespace migrating
 
 std::vector<std::string> migration_planner::names(catalog::table_definition const& t,
                                                   std::vector<column_id> const& columns) {
@@ -113,7 +109,7 @@ void migration_planner::keys(place const& t) {
   for (table_schema::key const& k : t.wanted->keys) {
     if (k.kind == constraint::index) continue;
     auto const there = std::ranges::find_if(t.after->constraints, [&](auto const& c) {
-      return migrating::is_key(c.kind, k.kind) && !kept.contains(c.id) &&
+      return is_key(c.kind, k.kind) && !kept.contains(c.id) &&
              names(*t.after, c.columns) == k.columns && !any_anew(t, k.columns);
     });
     if (there == t.after->constraints.end()) {
@@ -138,8 +134,8 @@ void migration_planner::indexes(place const& t) {
   for (table_schema::key const& k : t.wanted->keys) {
     if (k.kind != constraint::index) continue;
     auto const there = std::ranges::find_if(t.after->indexes, [&](auto const& i) {
-      return migrating::is_plain(i) && !migrating::is_kept_by_constraint(*t.after, i) &&
-             !kept.contains(i.id) && used_by(t, i) == k.columns && !any_anew(t, k.columns);
+      return is_plain(i) && !is_kept_by_constraint(*t.after, i) && !kept.contains(i.id) &&
+             used_by(t, i) == k.columns && !any_anew(t, k.columns);
     });
     if (there == t.after->indexes.end()) {
       add_index(*t.wanted, k);
@@ -153,7 +149,7 @@ void migration_planner::indexes(place const& t) {
   }
   for (catalog::index_definition const& i : t.after->indexes) {
     std::vector<std::string> const used = used_by(t, i);
-    if (kept.contains(i.id) || migrating::is_kept_by_constraint(*t.after, i) ||
+    if (kept.contains(i.id) || is_kept_by_constraint(*t.after, i) ||
         find(choice::keep, t, i.name) != nullptr || any_anew(t, used))
       continue;
     std::string const name = sql::quote_name(i.name);
@@ -204,10 +200,8 @@ bool migration_planner::equal(place const& t, table_schema::reference const& r,
   if (c.kind != catalog::constraint_kind::foreign_key) return false;
   catalog::table_ptr const parent = table(r.table);
   return parent != nullptr && c.referenced == parent->id &&
-         c.match == catalog::match_kind::simple &&
-         c.on_delete == migrating::action_of(r.on_delete) &&
-         c.on_update == migrating::action_of(r.on_update) &&
-         names(*t.after, c.columns) == r.columns &&
+         c.match == catalog::match_kind::simple && c.on_delete == action_of(r.on_delete) &&
+         c.on_update == action_of(r.on_update) && names(*t.after, c.columns) == r.columns &&
          names(*table(c.referenced), c.referenced_columns) == r.referenced &&
          !any_anew(t, r.columns);
 }
@@ -231,4 +225,4 @@ void migration_planner::references(place const& t) {
   }
 }
 
-}  // namespace helios::typed::detail
+}  // namespace helios::typed::migrating

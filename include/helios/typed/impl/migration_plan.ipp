@@ -10,7 +10,7 @@
 
 namespace helios::typed {
 
-namespace detail {
+namespace migrating {
 
 migration_choice const* migration_planner::find(choice what, place const& t,
                                                 std::string_view name) const {
@@ -111,12 +111,12 @@ std::vector<migration_step> migration_planner::run() {
   return all;
 }
 
-}  // namespace detail
+}  // namespace migrating
 
 std::vector<migration_step> plan_migration(std::span<table_schema const> wanted,
                                            std::span<migration_choice const> choices,
                                            stored_tables& in) {
-  return detail::migration_planner(wanted, choices, in).run();
+  return migrating::migration_planner(wanted, choices, in).run();
 }
 
 }  // namespace helios::typed

@@ -11,7 +11,7 @@
 #include <optional>
 #include <vector>
 
-namespace helios::typed::detail {
+namespace helios::typed::migrating {
 
 /// In the order in which steps are done.
 enum class phase {
@@ -124,4 +124,4 @@ class migration_planner {
   std::vector<ordered_step> steps_;
 };
 
-}  // namespace helios::typed::detail
+}  // namespace helios::typed::migrating

@@ -8,40 +8,6 @@
 
 namespace helios::typed {
 
-namespace detail {
-
-/// A string has no type yet, as a parameter has none; numbers and truth are what they look like.
-[[nodiscard]] inline std::string literal_text(types::value const& v) {
-  if (v.is_null()) return "NULL";
-  std::string const text = types::to_text(v);
-  switch (v.type()) {
-    case types::type_id::boolean: return v.as<bool>() ? "true" : "false";
-    case types::type_id::int2:
-    case types::type_id::int4:
-    case types::type_id::int8:
-    case types::type_id::numeric: return text;
-    case types::type_id::unknown: return sql::quote_string(text);
-    default: return sql::quote_string(text) + "::" + std::string(types::name(v.type()));
-  }
-}
-
-}  // namespace detail
-
-std::string sql_text::text_with_values() const {
-  std::string out;
-  auto value = parameters_.begin();
-  bool in_name = false;  // quoted: parts have no strings
-  for (char const c : text_) {
-    in_name ^= c == '"';
-    if (c == '?' && !in_name) {
-      out += detail::literal_text(*value++);
-    } else {
-      out += c;
-    }
-  }
-  return out;
-}
-
 sql_text::sql_text() noexcept = default;
 sql_text::sql_text(sql_text const&) = default;
 sql_text::sql_text(sql_text&&) noexcept = default;
