@@ -10358,18 +10358,6 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   return *this;
 }
 
-namespace detail {
-
-/// A value as SQL text, of the type that it would have as a parameter.
-[[nodiscard]] inline std::string literal_text(types::value const& v) {
-  if (v.is_null()) return "NULL";
-  std::string const text = sql::quote_string(types::to_text(v));
-  if (v.type() == types::type_id::unknown) return text;
-  return "CAST(" + text + " AS " + types::to_string(v.type()) + ")";
-}
-
-}  // namespace detail
-
 sql_text& sql_text::add_parameter(types::value v) {
   if (values_in_text_) return *this << detail::literal_text(v);
   parameters_.push_back(std::move(v));
@@ -11620,6 +11608,14 @@ struct alias {
 namespace typed {
 
 namespace detail {
+
+/// The table itself, without the names that queries give it.
+template <class Table>
+struct unaliased {
+  using type = Table;
+};
+template <fixed_string Name, class Table>
+struct unaliased<alias<Name, Table>> : unaliased<Table> {};
 
 template <class Table>
 inline constexpr bool is_optional_table = false;
@@ -69104,7 +69100,7 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
-    detail::expect_table(*this, typed::expected<Table>);
+    detail::expect_table(*this, typed::expected<typename typed::detail::unaliased<Table>::type>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);

@@ -146,7 +146,7 @@ class executor {
   typename Table::row > std::uint64_t insert(Rows const& rows);
   template <class Table>
   [[nodiscard]] typed_query<typename Table::row, typed::scope<Table>> from() {
-    detail::expect_table(*this, typed::expected<Table>);
+    detail::expect_table(*this, typed::expected<typename typed::detail::unaliased<Table>::type>);
     typed::select_parts parts;
     parts.columns << typed::column_list(Table::columns);
     Table::print(parts.from);

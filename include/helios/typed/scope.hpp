@@ -28,6 +28,14 @@ namespace typed {
 
 namespace detail {
 
+/// The table itself, without the names that queries give it.
+template <class Table>
+struct unaliased {
+  using type = Table;
+};
+template <fixed_string Name, class Table>
+struct unaliased<alias<Name, Table>> : unaliased<Table> {};
+
 template <class Table>
 inline constexpr bool is_optional_table = false;
 
