@@ -10358,6 +10358,18 @@ sql_text& sql_text::operator<<(sql_text const& part) {
   return *this;
 }
 
+namespace detail {
+
+/// A value as SQL text, of the type that it would have as a parameter.
+[[nodiscard]] inline std::string literal_text(types::value const& v) {
+  if (v.is_null()) return "NULL";
+  std::string const text = sql::quote_string(types::to_text(v));
+  if (v.type() == types::type_id::unknown) return text;
+  return "CAST(" + text + " AS " + types::to_string(v.type()) + ")";
+}
+
+}  // namespace detail
+
 sql_text& sql_text::add_parameter(types::value v) {
   if (values_in_text_) return *this << detail::literal_text(v);
   parameters_.push_back(std::move(v));
