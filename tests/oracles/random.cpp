@@ -26,6 +26,8 @@ using namespace helios::test::random_sql;
 
 namespace {
 
+using random_sql::table;  // and no typed one
+
 /// The same session on both sides.
 class both_sides {
  public:
@@ -264,7 +266,7 @@ TEST_CASE("random expressions of a row are what PostgreSQL says") {
   comparison found(sides, "rows", true);
   for (std::uint64_t i = 0; i != s.statements;) {
     sides.begin_anew();
-    table one{"t", {{"id", 'i'}}, {}};
+    random_sql::table one{"t", {{"id", 'i'}}, {}};
     for (known_type const& t : known_types)
       one.columns.push_back({"c" + std::to_string(one.columns.size()), t.letter});
     for (std::size_t row = 1; row <= 20; ++row) {

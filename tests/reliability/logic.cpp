@@ -20,6 +20,8 @@ using namespace helios::test::random_sql;
 
 namespace {
 
+using random_sql::table;  // and no typed one
+
 /// Tables and what is asked of them; the parts of `whole` are the rows of each table, then what is
 /// asked, so that reduce() makes both smaller.
 struct example {
