@@ -278,7 +278,7 @@ TEST_CASE("random expressions of a row are what PostgreSQL says") {
     std::string const script = make_tables(sides, s.random, {one});
     query_maker make(s.random, {one}, {.wild = true, .untyped_literals = true});
     scope in;
-    for (column const& c : one.columns) in.push_back({fragment("t." + c.name), c.type});
+    for (random_sql::column const& c : one.columns) in.push_back({fragment("t." + c.name), c.type});
     for (std::uint64_t n = 0; n != 500 && i != s.statements; ++n, ++i) {
       int const depth = 1 + static_cast<int>(s.random.below(3));
       std::string const where = " FROM t WHERE id = " + std::to_string(1 + s.random.below(20));
@@ -298,7 +298,7 @@ TEST_CASE("random queries are what PostgreSQL says") {
   comparison found(sides, "queries", false);
   for (std::uint64_t i = 0; i != s.statements;) {
     sides.begin_anew();
-    std::vector<table> tables;
+    std::vector<random_sql::table> tables;
     bool const wild = s.random.below(4) == 0;
     for (std::size_t n = 1 + s.random.below(4); n != 0; --n)
       tables.push_back(some_table(s.random, "t" + std::to_string(n), wild));
