@@ -122,6 +122,7 @@
 #include <helios/history/impl/transaction.ipp>
 #include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
+#include <helios/history/impl/vacuum_replay.ipp>
 #include <helios/history/impl/versions.ipp>
 #include <helios/history/impl/written_rows.ipp>
 #include <helios/plan/impl/access_path.ipp>

@@ -164,6 +164,17 @@ void forge_records(forger& out) {
       for (std::uint64_t const value : {std::uint64_t{1} << 63, ~std::uint64_t{0} >> 1})
         out.put("time of a commit", f.payload + 8, value);
   }
+  // Commits that come twice, of the future, of other branches.
+  for (mapped_frame const& f : frames_of(out.image())) {
+    if (f.type != frame_type::commit) continue;
+    std::uint64_t const header = f.payload - frame_header_bytes;
+    auto const at = load<std::uint64_t>(out.image().data() + header + 16);
+    for (std::uint64_t const scn : {at - 1, at - 2, at + 1, at + 1000, std::uint64_t{1} << 63})
+      out.put("SCN of a commit", header + 16, scn);
+    auto const branch = load<std::uint32_t>(out.image().data() + header + 8);
+    for (std::uint32_t const other : {branch ^ 1, branch ^ 3, 7U})
+      out.put("branch of a commit", header + 8, other);
+  }
   for (mapped_frame const& f : frames_of(out.image())) {
     if (f.type == frame_type::epoch)
       for (std::uint64_t field = 0; field != 48; field += 8)

@@ -367,4 +367,5 @@ class engine {
 #include <helios/history/impl/engine_vacuum.ipp>
 #include <helios/history/impl/unfinished_vacuum.ipp>
 #include <helios/history/impl/vacuum_choose.ipp>
+#include <helios/history/impl/vacuum_replay.ipp>
 #endif

@@ -58,14 +58,19 @@ class vacuum_run {
   HELIOS_DECL void begin_registry();
   [[nodiscard]] HELIOS_DECL branch_info place_of(branch_id id) const;
   HELIOS_DECL void copy_single_states();
+  HELIOS_DECL void checkpoint(scn at);
+  HELIOS_DECL void replace();
+  HELIOS_DECL void abandon() noexcept;
+
+  // Replaying: impl/vacuum_replay.ipp.
   HELIOS_DECL void replay();
   HELIOS_DECL void take(storage::log_frame const& frame);
   HELIOS_DECL void append(storage::log_frame const& frame);
   HELIOS_DECL void bear_until(scn at);
   HELIOS_DECL void write_base();
-  HELIOS_DECL void checkpoint(scn at);
-  HELIOS_DECL void replace();
-  HELIOS_DECL void abandon() noexcept;
+  [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
+  [[nodiscard]] HELIOS_DECL bytes with_moved_values(byte_view payload, storage::replayer& state);
+
   /// Says how much of the old log is done, now or after enough more of it; 57014 when told to stop.
   HELIOS_DECL void tell(std::uint64_t done);
   HELIOS_DECL void advance(std::uint64_t done);
@@ -74,8 +79,6 @@ class vacuum_run {
   [[nodiscard]] HELIOS_DECL storage::database_root copy(storage::database_root const& root,
                                                         storage::tree_space& space);
   HELIOS_DECL void copy_tree(storage::tree const& t);
-  [[nodiscard]] HELIOS_DECL bytes with_copied_splices(storage::commit_record record);
-  [[nodiscard]] HELIOS_DECL bytes with_moved_values(byte_view payload, storage::replayer& state);
   /// What was copied from memory may go now.
   HELIOS_DECL void end_batch();
 
@@ -91,6 +94,7 @@ class vacuum_run {
   scn start_{};                      // of the replay: the checkpoint it begins with
   std::set<branch_id> replayed_;     // whole_, and what they descend from on the way to F
   std::vector<branch_info> unborn_;  // of replayed_, the next one last
+  scn taken_{};                      // the newest commit of the old log that was read
 
   std::shared_ptr<engine> next_;  // the new file's
   std::optional<storage::value_mover> values_;
