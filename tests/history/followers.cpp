@@ -8,6 +8,7 @@
 
 #include <helios/storage/memory_vfs.hpp>
 #include <helios/storage/posix_vfs.hpp>
+#include <helios/storage/testing/forgetful_vfs.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -116,6 +117,36 @@ TEST_CASE("review A19: a follower sees durable commits only, and all of a closed
   db.reset();
   auto const follower = engine::open(world, "f.helios", following());
   CHECK(all_numbers(*follower, follower->head(main_branch), t) == numbers{{1, 1}});
+}
+
+TEST_CASE("after a power loss a follower that comes first sees all commits but the last") {
+  storage::testing::forgetful_vfs world;
+  tree_id t{};
+  {
+    auto const db = engine::open(world, "f.helios");
+    t = make_numbers(db);
+    for (std::int64_t n = 1; n <= 20; ++n) set_number(db, main_branch, t, n, n);
+    world.crash(storage::testing::survivors::nothing);
+  }
+  {
+    auto const follower = engine::open(world, "f.helios", following());
+    CHECK(all_numbers(*follower, follower->head(main_branch), t).size() >= 19);
+  }
+  auto const db = engine::open(world, "f.helios");
+  CHECK(all_numbers(*db, db->head(main_branch), t).size() == 20);
+}
+
+TEST_CASE("a follower's backup has what the newest anchor relies on") {
+  storage::memory_vfs world;
+  auto const db = engine::open(world, "f.helios");
+  tree_id const t = make_numbers(db);
+  set_number(db, main_branch, t, 1, 1);
+  auto const follower = engine::open(world, "f.helios", following());
+  db->checkpoint();  // its anchor is newer than the last durable mark
+  follower->backup("copy.helios", {});
+  auto const copy = engine::open(world, "copy.helios");
+  CHECK(all_numbers(*copy, copy->head(main_branch), t) == numbers{{1, 1}});
+  copy->check();
 }
 
 TEST_CASE("what is not a database is named, refused, and left as it was") {

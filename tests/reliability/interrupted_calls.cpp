@@ -64,6 +64,9 @@ extern "C" {
 int fdatasync(int file) {
   return interrupted() ? -1 : static_cast<int>(::syscall(SYS_fdatasync, file));
 }
+int msync(void* at, std::size_t length, int how) {
+  return interrupted() ? -1 : static_cast<int>(::syscall(SYS_msync, at, length, how));
+}
 int fsync(int file) { return interrupted() ? -1 : static_cast<int>(::syscall(SYS_fsync, file)); }
 int fallocate(int file, int mode, ::off_t at, ::off_t length) {
   return interrupted() ? -1 : static_cast<int>(::syscall(SYS_fallocate, file, mode, at, length));

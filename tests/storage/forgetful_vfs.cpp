@@ -124,6 +124,32 @@ TEST_CASE("forgetful_vfs: sectors survive whole and each by itself", "[forgetful
   CHECK(outcomes(files, {"a"}) == expected);
 }
 
+TEST_CASE("forgetful_vfs: a sync of a range makes its sectors durable, and no others",
+          "[forgetful_vfs]") {
+  forgetful_vfs files;
+  auto const f = durable_file(files, "a", std::string(2'048, '.'));
+  put(*f, 0, std::string(2'100, 'x'));
+  SECTION("within the file") {
+    f->sync_range(600, 500);                     // of sectors 1 and 2
+    CHECK(outcomes(files, {"a"}).size() == 12);  // sectors 0 and 3; 4, or the length alone
+    files.crash(survivors::nothing);
+    CHECK(all_of(files, "a") ==
+          std::string(512, '.') + std::string(1'024, 'x') + std::string(512, '.'));
+  }
+  SECTION("at its end: it is as long as what was synced") {
+    f->sync_range(2'050, 1);
+    files.crash(survivors::nothing);
+    CHECK(all_of(files, "a") == std::string(2'048, '.') + std::string(52, 'x'));
+  }
+  SECTION("failed: what it covered stays behind, the rest is synced later") {
+    files.fail_sync();
+    CHECK(state_of([&] { f->sync_range(0, 512); }) == "58030");
+    f->sync();
+    files.crash(survivors::nothing);
+    CHECK(all_of(files, "a") == std::string(512, '.') + std::string(1'588, 'x'));
+  }
+}
+
 TEST_CASE("forgetful_vfs: random leaves any version of a sector and any sectors",
           "[forgetful_vfs]") {
   forgetful_vfs files;

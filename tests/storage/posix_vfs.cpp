@@ -110,6 +110,8 @@ TEST_CASE("posix_vfs: what the kernel refuses is an error with path, place and r
   auto const writing = [](file& it) { put(it, 7, "x"); };
   auto const reading = [](file& it) { static_cast<void>(content_of(it, 1, 2)); };
   auto const syncing = [](file& it) { it.sync(); };
+  auto const syncing_a_part = [](file& it) { it.sync_range(7, 1); };
+  auto const syncing_past_the_map = [](file& it) { it.sync_range((1 << 20) - 1, 2); };
   auto const reserving = [](file& it) { it.reserve(1 << 20); };
   auto const populating = [](file& it) { it.populate(1, 1); };
   auto const locking = [](file& it) { static_cast<void>(it.try_lock()); };
@@ -121,6 +123,9 @@ TEST_CASE("posix_vfs: what the kernel refuses is an error with path, place and r
   CHECK(refused({SYS_pread64, EIO, "58030", " at offset 1: Input/output error"}, reading) == 0);
   CHECK(refused({SYS_fdatasync, EIO, "58030", ": Input/output error"}, syncing) == 0);
   CHECK(refused({SYS_fdatasync, ENOSPC, "53100", ": No space left on device"}, syncing) == 0);
+  CHECK(refused({SYS_msync, EIO, "58030", " at offset 7: Input/output error"}, syncing_a_part) ==
+        0);
+  CHECK(refused({SYS_fdatasync, EIO, "58030", ": Input/output error"}, syncing_past_the_map) == 0);
   CHECK(refused({SYS_fallocate, ENOSPC, "53100", ": No space left on device"}, reserving) == 0);
   CHECK(refused({SYS_madvise, EFAULT, "58030", " at offset 1: Input/output error"}, populating) ==
         0);

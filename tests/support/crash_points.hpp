@@ -44,6 +44,10 @@ class crash_points final : public storage::testing::forwarding_vfs {
       before_();
       forwarding_file::sync();
     }
+    void sync_range(std::uint64_t offset, std::uint64_t length) override {
+      before_();
+      forwarding_file::sync_range(offset, length);
+    }
     void reserve(std::uint64_t size) override {
       before_();
       forwarding_file::reserve(size);

@@ -89,11 +89,16 @@ class plain_memory_vfs final : public storage::vfs {
       disk_->dirty.emplace_back(offset, offset + n);
       if (fails) throw error(errc::io_error, "write failed");
     }
-    void sync() override {
+    void sync() override { sync_range(0, plain_disk::capacity); }
+    void sync_range(std::uint64_t offset, std::uint64_t length) override {
       std::scoped_lock const lock(disk_->mutex);
       ++disk_->syncs;
       if (stopped()) throw error(errc::io_error, "sync stopped");
-      auto const dirty = std::exchange(disk_->dirty, {});
+      auto const outside = std::stable_partition(
+          disk_->dirty.begin(), disk_->dirty.end(),
+          [&](auto const& d) { return d.first < offset + length && d.second > offset; });
+      decltype(disk_->dirty) const dirty(disk_->dirty.begin(), outside);
+      disk_->dirty.erase(disk_->dirty.begin(), outside);
       if (disk_->fail_syncs > 0) {
         --disk_->fail_syncs;
         throw error(errc::io_error, "sync failed");

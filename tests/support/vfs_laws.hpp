@@ -137,6 +137,8 @@ inline void check_vfs_laws(storage::vfs& files, std::string const& folder) {
   SECTION("sync succeeds") {
     put(*f, 0, "abc");
     f->sync();
+    f->sync_range(0, 1);
+    f->sync_range(5'000, 100'000);  // also where the file has no bytes
     files.sync_directory(a);
     f->sync();
   }
@@ -177,6 +179,7 @@ inline void check_vfs_laws(storage::vfs& files, std::string const& folder) {
     auto const reader = files.open(a, open_mode::read_only);
     CHECK(state_of([&] { put(*reader, 0, "x"); }) == "58030");
     CHECK(state_of([&] { reader->sync(); }) == "58030");
+    CHECK(state_of([&] { reader->sync_range(0, 1); }) == "58030");
     CHECK(state_of([&] { reader->reserve(100); }) == "58030");
     CHECK(state_of([&] { return reader->try_lock(); }) == "58030");
     CHECK(message_of([&] { put(*reader, 0, "x"); }) ==

@@ -255,6 +255,8 @@ class engine {
   HELIOS_DECL void move_to(file_state& state) noexcept;
   HELIOS_DECL void follow_new_file();
   HELIOS_DECL void follow();
+  HELIOS_DECL void follow_witnesses();
+  HELIOS_DECL void follow_to(std::uint64_t end);
   HELIOS_DECL void recover();
   HELIOS_DECL void refuse_older() const;
   HELIOS_DECL void remove_unfinished_vacuum();

@@ -4,8 +4,7 @@
 // Shape     payload of a commit frame (storage/frame.hpp); varints unless said
 //             0   u64 synced_to           set by the log (F4)
 //             8   i64 time                microseconds since 1970 UTC
-//            16   u64 previous            the SCN of the branch's previous commit
-//                 transaction id, flags
+//            16   transaction id, flags
 //                 [merge]     the other parent: branch, scn
 //                 [message]   author, message: length and text
 //                 [counters]  n, then counter and value: how far ids were handed out
@@ -65,7 +64,6 @@ struct merge_parent {
 struct commit_record {
   microseconds time{};
   transaction_id transaction{};
-  scn previous{};
   std::optional<merge_parent> merged;
   std::string_view author, message;
   std::vector<counter_mark> counters;
@@ -74,10 +72,8 @@ struct commit_record {
   std::vector<tree_operations> trees;
 };
 
-/// Where in the payload the time and the previous commit stand: they are known only when the commit
-/// is sequenced.
+/// Where in the payload the time stands: it is known only when the commit is sequenced.
 inline constexpr std::size_t commit_time_at = 8;
-inline constexpr std::size_t commit_previous_at = 16;
 
 HELIOS_DECL void encode(commit_record const& record, bytes& out);
 /// The same in two parts: what the operations did to the numbers of rows is known when they have

@@ -66,6 +66,9 @@ struct extent {
 
 class log {
  public:
+  /// The durable mark is synced when so much log has followed, if nothing else is the reason.
+  static constexpr std::uint64_t mark_lag = std::uint64_t{16} << 10;
+
   /// Makes a database file, in place if it is empty or its creation was cut short.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
                                                                log_options const& options = {});
@@ -110,6 +113,9 @@ class log {
   [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
   /// What the writer last published. Retries while it is being written; XX001: never verifies.
   [[nodiscard]] HELIOS_DECL durable_mark read_durable();
+  /// Up to where the log is known to be durable: by that mark or by the anchor, which power loss
+  /// may leave ahead of it.
+  [[nodiscard]] HELIOS_DECL std::uint64_t known_durable();
   /// Reads the anchors again: for followers.
   HELIOS_DECL void refresh_anchor();
   /// Whether the path still names this file: VACUUM puts another in its place.
@@ -135,8 +141,9 @@ class log {
   /// A file that nobody relies on before it is whole does not wait for the disk: until this is
   /// taken back, syncs count as done. The first one after that makes everything durable.
   void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
-  /// Makes all that was written before the call durable. A failure poisons: the system may have
-  /// dropped what it could not write, and would call the next sync a success.
+  /// Makes all that was written before the call durable; the durable mark may follow by up to
+  /// `mark_lag` bytes of log. A failure poisons: the system may have dropped what it could not
+  /// write, and would call the next sync a success.
   HELIOS_DECL void sync();
   /// Tells followers.  Requires end <= synced_end().
   HELIOS_DECL void publish_durable(durable_mark const& mark);
@@ -166,6 +173,7 @@ class log {
                                     std::span<byte_range const> but);
   HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
   HELIOS_DECL void sync_file();
+  HELIOS_DECL void sync_written(std::uint64_t to);
   HELIOS_DECL void put_anchor(anchor a);
 
   vfs* world_;
@@ -178,12 +186,16 @@ class log {
   std::uint64_t reserved_ = 0;  // the file has room up to here
   bytes batch_;
   bool deferred_ = false;
+  /// Whether other than log frames and durable marks were written since the last sync of all: set
+  /// behind each such write, taken back before the sync.
+  std::atomic<bool> all_waits_ = true;
   std::atomic<std::uint64_t> end_;
   std::atomic<std::uint64_t> synced_end_;
 
   std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
   durable_mark published_;
-  mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
+  std::uint64_t mark_synced_at_ = 0;  // where the log ended at the last sync of all
+  mutable std::mutex anchor_mutex_;   // taken before sync_mutex_
   found_anchor newest_;
   bool anchor_synced_ = true;      // whether newest_ is durable
   std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next

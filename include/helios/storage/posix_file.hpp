@@ -29,6 +29,7 @@ class posix_file final : public file {
                                              std::span<std::byte> into) override;
   HELIOS_DECL void write(std::uint64_t offset, byte_view data) override;
   HELIOS_DECL void sync() override;
+  HELIOS_DECL void sync_range(std::uint64_t offset, std::uint64_t length) override;
   HELIOS_DECL void reserve(std::uint64_t size) override;
   [[nodiscard]] HELIOS_DECL std::uint64_t size() override;
   [[nodiscard]] HELIOS_DECL file_identity identity() override;

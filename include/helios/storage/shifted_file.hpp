@@ -33,6 +33,9 @@ class shifted_file final : public file {
   }
   void write(std::uint64_t offset, byte_view data) override { inner_->write(place(offset), data); }
   void sync() override { inner_->sync(); }
+  void sync_range(std::uint64_t offset, std::uint64_t length) override {
+    inner_->sync_range(place(offset), length);
+  }
   void reserve(std::uint64_t size) override { inner_->reserve(place(size)); }
   [[nodiscard]] std::uint64_t size() override {
     std::uint64_t const bytes = inner_->size();

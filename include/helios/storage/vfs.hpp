@@ -29,7 +29,7 @@ struct file_identity {
 };
 
 /// One open file. Closing (destruction) releases its lock and unmaps it.
-/// Opened read_only: write, sync, reserve and try_lock throw 58030.
+/// Opened read_only: write, the syncs, reserve and try_lock throw 58030.
 /// Requires its vfs to outlive it.
 class file {
  public:
@@ -42,6 +42,8 @@ class file {
   /// Returns when everything written before the call is durable (fdatasync).
   /// After a failure nothing written since the last success may be believed.
   virtual void sync() = 0;
+  /// The same for what was written to [offset, offset + length): the rest may stay where it is.
+  virtual void sync_range(std::uint64_t offset, std::uint64_t length) = 0;
   /// Makes room so that later writes below `size` do not run out of space where the system can
   /// promise that; grows the file to at least `size`, new bytes read as zero. Never shrinks.
   virtual void reserve(std::uint64_t size) = 0;

@@ -157,6 +157,7 @@ void engine::recover() {
   if (options_.read_only) {
     follower_ = std::make_unique<storage::log_reader>(log_->read(start.replay));
     follow();
+    follow_witnesses();
     refuse_older();
     return;
   }

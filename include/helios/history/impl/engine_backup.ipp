@@ -28,6 +28,12 @@ void engine::backup(std::string const& path,
     }
   });
   frame_file& from = held->source();
+  for (unsigned slot = 0; slot != 2; ++slot) {
+    auto const page = helios::load<page_image>(front.data() + anchor_offsets[slot]);
+    // A follower may find one that is newer than the mark it read.
+    if (auto const a = decode_anchor(page, from.key(), slot))
+      mark.end = std::max(mark.end, a->synced_end);
+  }
   std::uint64_t const shift = from.header().shift;
   durable_image const durable = encode(mark, from.key());
   std::copy(durable.begin(), durable.end(), front.begin() + durable_offset);

@@ -258,7 +258,6 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
   store(payload.data() + storage::commit_time_at, raw(result.time));
-  store(payload.data() + storage::commit_previous_at, raw(before));
   auto queued = std::make_shared<detail::queued_commit>();
   detail::queued_commit* const q = queued.get();  // its functions are its own
   queued->type = storage::frame_type::commit;

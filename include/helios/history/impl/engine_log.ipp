@@ -5,10 +5,20 @@
 
 namespace helios::history {
 
-/// Takes over what the writer has made durable. The mark may lag behind the anchor: power loss
-/// takes it.
-void engine::follow() {
-  std::uint64_t const end = std::max(log_->read_durable().end, log_->newest_anchor().synced_end);
+/// Takes over what the writer has made durable.
+void engine::follow() { follow_to(log_->known_durable()); }
+
+/// Takes over what only later frames call durable: power loss has taken the mark that did.
+void engine::follow_witnesses() {
+  storage::log_reader ahead = *follower_;
+  ahead.extend(storage::log_reader::everything);
+  while (ahead.next()) {
+  }
+  if (ahead.synced_to() > follower_->position().offset) follow_to(ahead.synced_to());
+}
+
+/// Takes over the log up to where it is known to be durable.
+void engine::follow_to(std::uint64_t end) {
   follower_->extend(end);
   while (auto const frame = follower_->next()) ingest(*frame);
   settle_all();

@@ -105,7 +105,7 @@ storage_report engine::report() {
     for (auto const& [id, b] : lines_) heads.push_back(b.head);
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
-    end = options_.read_only ? log_->read_durable().end : log_->end();
+    end = options_.read_only ? log_->known_durable() : log_->end();
     r.file_bytes = end - log_->source().header().shift;
     r.log_bytes = end - std::min(end, checkpoint_end_.load());
   }

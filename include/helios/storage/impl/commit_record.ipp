@@ -88,7 +88,6 @@ void encode_but_rows(commit_record const& c, bytes& out) {
   byte_writer w(out);
   w.put(std::uint64_t{0});
   w.put(raw(c.time));
-  w.put(raw(c.previous));
   w.put_varint(raw(c.transaction));
   w.put_varint(
       (c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
@@ -140,7 +139,6 @@ commit_reader::commit_reader(byte_view payload) : payload_(payload), in_(payload
   commit_record& c = record_;
   static_cast<void>(r.get<std::uint64_t>());
   c.time = r.get<microseconds>();
-  c.previous = r.get<scn>();
   c.transaction = static_cast<transaction_id>(r.get_varint());
   std::uint64_t const flags = r.get_varint();
   if ((flags & has_merge) != 0) {

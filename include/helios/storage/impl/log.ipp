@@ -58,6 +58,10 @@ durable_mark log::read_durable() {
   throw damaged(file_.path(), durable_offset, "The durable mark does not match its checksum.");
 }
 
+std::uint64_t log::known_durable() {
+  return std::max(read_durable().end, newest_anchor().synced_end);
+}
+
 log_position log::position_of(std::uint64_t offset) {
   bytes scratch;
   frame_header const header = read_frame(offset, scratch).header;
@@ -197,6 +201,7 @@ void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
     for (byte_view rest = slice; !rest.empty();) {
       byte_view const part = rest.first(std::min(rest.size(), sum_piece));
       file_.io().write(begin, part);
+      all_waits_.store(true, std::memory_order_release);
       begin += part.size();
       rest = rest.subspan(part.size());
     }
@@ -230,13 +235,27 @@ void log::sync() {
 void log::sync_file() {
   std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
   try {
-    if (!deferred_) file_.io().sync();
+    if (deferred_) {
+      all_waits_.store(true, std::memory_order_release);
+    } else {
+      sync_written(written);
+    }
   } catch (...) {
     become(log_state::poisoned);
     throw;
   }
   synced_end_.store(written, std::memory_order_release);
   anchor_synced_ = true;
+}
+
+/// A commit waits for its frame alone: the durable mark at the front of the file would be another
+/// block to write, each time.
+void log::sync_written(std::uint64_t to) {
+  bool const all = all_waits_.exchange(false, std::memory_order_acq_rel);
+  if (!all && to - mark_synced_at_ < mark_lag)
+    return file_.io().sync_range(synced_end(), to - synced_end());
+  file_.io().sync();
+  mark_synced_at_ = to;
 }
 
 void log::publish_durable(durable_mark const& mark) {
@@ -277,6 +296,7 @@ void log::put_anchor(anchor a) {
   a.epoch_frame = epoch_frame_;
   HELIOS_EXPECTS(a.check() == 0);
   write_or_poison(anchor_offsets[slot], encode(a, file_.key(), slot));
+  all_waits_.store(true, std::memory_order_release);
   newest_ = {a, slot};
   anchor_synced_ = false;
 }

@@ -41,6 +41,7 @@ class memory_file final : public file {
     node_->image.write(offset, data);
   }
   void sync() override { require_writable("sync"); }
+  void sync_range(std::uint64_t, std::uint64_t) override { sync(); }
   void reserve(std::uint64_t size) override {
     require_writable("reserve space in");
     node_->image.reserve(size);

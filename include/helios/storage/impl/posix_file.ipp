@@ -26,6 +26,10 @@ inline constexpr auto last_offset = static_cast<std::uint64_t>(std::numeric_limi
 // MADV_POPULATE_READ, which C libraries older than Linux 5.14 do not name.
 inline constexpr int populate_read = 22;
 
+[[nodiscard]] inline std::uint64_t memory_page() noexcept {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
+
 inline posix_descriptor open_file(std::string const& path, open_mode mode) {
   if (mode == open_mode::create) return {"create", path, O_RDWR | O_CREAT | O_EXCL};
   // Looked at before it is opened, since opening a device can have effects; O_NONBLOCK in case it
@@ -100,6 +104,18 @@ void posix_file::sync() {
   }
 }
 
+void posix_file::sync_range(std::uint64_t offset, std::uint64_t length) {
+  if (view_ == nullptr || offset > capacity_ || length > capacity_ - offset) return sync();
+  require_writable("sync");
+  // Linux has one call that waits for a part of a file only: what write() put there lies in the
+  // very pages of the mapping, and MS_SYNC is fdatasync() for them.
+  std::uint64_t const begin = offset / detail::memory_page() * detail::memory_page();
+  auto* const at = const_cast<std::byte*>(view_ + begin);
+  while (::msync(at, static_cast<std::size_t>(offset + length - begin), MS_SYNC) != 0) {
+    if (errno != EINTR) throw could_not("sync", path_, offset, errno);
+  }
+}
+
 void posix_file::reserve(std::uint64_t size) {
   require_writable("reserve space in");
   if (size == 0) return;
@@ -149,8 +165,7 @@ void posix_file::populate(std::uint64_t offset, std::uint64_t length) {
   if (offset > capacity_ || length > capacity_ - offset) {
     throw could_not("read", path_, "the range lies outside of the mapping");
   }
-  auto const page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  auto const begin = offset / page * page;
+  std::uint64_t const begin = offset / detail::memory_page() * detail::memory_page();
   auto* const at = const_cast<std::byte*>(view_ + begin);
   while (::madvise(at, static_cast<std::size_t>(offset + length - begin), detail::populate_read) !=
          0) {
@@ -169,8 +184,8 @@ void posix_file::populate(std::uint64_t offset, std::uint64_t length) {
 // Brings the pages into the page cache, where the mapping finds them: a failing disk is met by
 // pread(), which has a way to say so.
 void posix_file::populate_by_reading(std::uint64_t offset, std::uint64_t length) {
-  auto const page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  if (offset + length > align_up(size(), page)) throw could_not("read", path_, offset, EIO);
+  if (offset + length > align_up(size(), detail::memory_page()))
+    throw could_not("read", path_, offset, EIO);
   bytes scratch(static_cast<std::size_t>(std::min<std::uint64_t>(length, 1 << 18)));
   for (std::uint64_t done = 0; done < length; done += scratch.size()) {
     auto const part = std::min<std::uint64_t>(length - done, scratch.size());

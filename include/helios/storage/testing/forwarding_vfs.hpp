@@ -20,6 +20,9 @@ class forwarding_file : public file {
   }
   void write(std::uint64_t offset, byte_view data) override { inner_->write(offset, data); }
   void sync() override { inner_->sync(); }
+  void sync_range(std::uint64_t offset, std::uint64_t length) override {
+    inner_->sync_range(offset, length);
+  }
   void reserve(std::uint64_t size) override { inner_->reserve(size); }
   [[nodiscard]] std::uint64_t size() override { return inner_->size(); }
   [[nodiscard]] file_identity identity() override { return inner_->identity(); }

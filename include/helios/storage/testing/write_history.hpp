@@ -14,6 +14,7 @@
 
 #include <array>
 #include <map>
+#include <utility>
 #include <vector>
 
 namespace helios::storage::testing {
@@ -35,8 +36,9 @@ class write_history {
   /// [offset, offset + length) of `live` has just been written.
   HELIOS_DECL void wrote(file& live, std::uint64_t offset, std::uint64_t length);
   void grew(file& live) { live_size_ = live.size(); }
-  HELIOS_DECL void synced();
-  HELIOS_DECL void sync_failed() noexcept;
+  /// The sectors that [offset, offset + length) touches have been synced, and no others.
+  HELIOS_DECL void synced(std::uint64_t offset, std::uint64_t length);
+  HELIOS_DECL void sync_failed(std::uint64_t offset, std::uint64_t length) noexcept;
 
   /// How many decisions after() asks for.
   [[nodiscard]] HELIOS_DECL std::uint64_t undecided() const noexcept;
@@ -51,8 +53,12 @@ class write_history {
     std::vector<version> versions;  // oldest first, at least one
     bool dirty = true;              // false: a failed sync has covered the newest
   };
+  using sectors = std::map<std::uint64_t, unsynced>;
+  [[nodiscard]] HELIOS_DECL std::pair<sectors::iterator, sectors::iterator> touched(
+      std::uint64_t offset, std::uint64_t length) noexcept;
+
   disk_image durable_;
-  std::map<std::uint64_t, unsynced> unsynced_;
+  sectors unsynced_;
   std::uint64_t live_size_;
 };
 

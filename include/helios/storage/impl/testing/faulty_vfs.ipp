@@ -54,6 +54,10 @@ class faulty_file final : public forwarding_file {
     pass(plan_, operation::sync, "sync", path_);
     forwarding_file::sync();
   }
+  void sync_range(std::uint64_t offset, std::uint64_t length) override {
+    pass(plan_, operation::sync, "sync", path_);
+    forwarding_file::sync_range(offset, length);
+  }
   void reserve(std::uint64_t size) override {
     pass(plan_, operation::reserve, "reserve space in", path_);
     forwarding_file::reserve(size);

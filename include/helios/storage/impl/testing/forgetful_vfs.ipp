@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <limits>
 #include <set>
 #include <utility>
 
@@ -41,17 +42,18 @@ class forgetful_vfs::forgetful_file final : public file {
     live_->write(offset, data);
     past_->wrote(*live_, offset, data.size());
   }
-  void sync() override {
+  void sync() override { sync_range(0, std::numeric_limits<std::uint64_t>::max()); }
+  void sync_range(std::uint64_t offset, std::uint64_t length) override {
     std::lock_guard const hold(owner_.mutex_);
     require_power("sync");
     live_->sync();
     auto& until = owner_.syncs_until_failure_;
     if (until && (*until)-- == 0) {
       until.reset();
-      past_->sync_failed();
+      past_->sync_failed(offset, length);
       throw could_not("sync", path_, EIO);
     }
-    past_->synced();
+    past_->synced(offset, length);
   }
   void reserve(std::uint64_t size) override {
     std::lock_guard const hold(owner_.mutex_);

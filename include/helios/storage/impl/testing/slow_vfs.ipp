@@ -22,6 +22,11 @@ class slow_vfs::slow_file final : public forwarding_file {
     owner_.wait();
     forwarding_file::sync();
   }
+  void sync_range(std::uint64_t offset, std::uint64_t length) override {
+    ++owner_.counts_.syncs;
+    owner_.wait();
+    forwarding_file::sync_range(offset, length);
+  }
 
  private:
   slow_vfs& owner_;

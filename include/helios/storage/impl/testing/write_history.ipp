@@ -20,17 +20,32 @@ void write_history::wrote(file& live, std::uint64_t offset, std::uint64_t length
   }
 }
 
-void write_history::synced() {
-  durable_.size = live_size_;
-  std::erase_if(unsynced_, [this](auto const& entry) {
-    auto const& [number, changed] = entry;
-    if (changed.dirty) durable_.sectors[number] = changed.versions.back().content;
-    return changed.dirty;
-  });
+auto write_history::touched(std::uint64_t offset, std::uint64_t length) noexcept
+    -> std::pair<sectors::iterator, sectors::iterator> {
+  std::uint64_t const end = length > ~offset ? ~std::uint64_t{0} : offset + length;
+  return {unsynced_.lower_bound(offset / sector_size),
+          unsynced_.lower_bound(end / sector_size + (end % sector_size != 0 ? 1 : 0))};
 }
 
-void write_history::sync_failed() noexcept {
-  for (auto& [number, changed] : unsynced_) changed.dirty = false;
+void write_history::synced(std::uint64_t offset, std::uint64_t length) {
+  auto const [first, last] = touched(offset, length);
+  if (offset == 0 && length >= live_size_) durable_.size = live_size_;
+  for (auto at = first; at != last;) {
+    auto const& [number, changed] = *at;
+    if (!changed.dirty) {
+      ++at;
+      continue;
+    }
+    version const& newest = changed.versions.back();
+    durable_.sectors[number] = newest.content;
+    durable_.size = std::max(durable_.size, std::min((number + 1) * sector_size, newest.size));
+    at = unsynced_.erase(at);
+  }
+}
+
+void write_history::sync_failed(std::uint64_t offset, std::uint64_t length) noexcept {
+  auto const [first, last] = touched(offset, length);
+  for (auto at = first; at != last; ++at) at->second.dirty = false;
 }
 
 std::uint64_t write_history::undecided() const noexcept {
