@@ -14963,7 +14963,7 @@ struct file_identity {
 };
 
 /// One open file. Closing (destruction) releases its lock and unmaps it.
-/// Opened read_only: write, sync, reserve and try_lock throw 58030.
+/// Opened read_only: write, the syncs, reserve and try_lock throw 58030.
 /// Requires its vfs to outlive it.
 class file {
  public:
@@ -14976,6 +14976,8 @@ class file {
   /// Returns when everything written before the call is durable (fdatasync).
   /// After a failure nothing written since the last success may be believed.
   virtual void sync() = 0;
+  /// The same for what was written to [offset, offset + length): the rest may stay where it is.
+  virtual void sync_range(std::uint64_t offset, std::uint64_t length) = 0;
   /// Makes room so that later writes below `size` do not run out of space where the system can
   /// promise that; grows the file to at least `size`, new bytes read as zero. Never shrinks.
   virtual void reserve(std::uint64_t size) = 0;
@@ -15585,6 +15587,9 @@ class shifted_file final : public file {
   }
   void write(std::uint64_t offset, byte_view data) override { inner_->write(place(offset), data); }
   void sync() override { inner_->sync(); }
+  void sync_range(std::uint64_t offset, std::uint64_t length) override {
+    inner_->sync_range(place(offset), length);
+  }
   void reserve(std::uint64_t size) override { inner_->reserve(place(size)); }
   [[nodiscard]] std::uint64_t size() override {
     std::uint64_t const bytes = inner_->size();
@@ -20221,6 +20226,9 @@ struct extent {
 
 class log {
  public:
+  /// The durable mark is synced when so much log has followed, if nothing else is the reason.
+  static constexpr std::uint64_t mark_lag = std::uint64_t{16} << 10;
+
   /// Makes a database file, in place if it is empty or its creation was cut short.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create(vfs& world, std::string path,
                                                                log_options const& options = {});
@@ -20265,6 +20273,9 @@ class log {
   [[nodiscard]] HELIOS_DECL log_frame read_frame(std::uint64_t offset, bytes& scratch);
   /// What the writer last published. Retries while it is being written; XX001: never verifies.
   [[nodiscard]] HELIOS_DECL durable_mark read_durable();
+  /// Up to where the log is known to be durable: by that mark or by the anchor, which power loss
+  /// may leave ahead of it.
+  [[nodiscard]] HELIOS_DECL std::uint64_t known_durable();
   /// Reads the anchors again: for followers.
   HELIOS_DECL void refresh_anchor();
   /// Whether the path still names this file: VACUUM puts another in its place.
@@ -20290,8 +20301,9 @@ class log {
   /// A file that nobody relies on before it is whole does not wait for the disk: until this is
   /// taken back, syncs count as done. The first one after that makes everything durable.
   void defer_syncs(bool deferred) noexcept { deferred_ = deferred; }
-  /// Makes all that was written before the call durable. A failure poisons: the system may have
-  /// dropped what it could not write, and would call the next sync a success.
+  /// Makes all that was written before the call durable; the durable mark may follow by up to
+  /// `mark_lag` bytes of log. A failure poisons: the system may have dropped what it could not
+  /// write, and would call the next sync a success.
   HELIOS_DECL void sync();
   /// Tells followers.  Requires end <= synced_end().
   HELIOS_DECL void publish_durable(durable_mark const& mark);
@@ -20321,6 +20333,7 @@ class log {
                                     std::span<byte_range const> but);
   HELIOS_DECL void open_epoch(std::uint64_t previous, microseconds clock);
   HELIOS_DECL void sync_file();
+  HELIOS_DECL void sync_written(std::uint64_t to);
   HELIOS_DECL void put_anchor(anchor a);
 
   vfs* world_;
@@ -20333,12 +20346,16 @@ class log {
   std::uint64_t reserved_ = 0;  // the file has room up to here
   bytes batch_;
   bool deferred_ = false;
+  /// Whether other than log frames and durable marks were written since the last sync of all: set
+  /// behind each such write, taken back before the sync.
+  std::atomic<bool> all_waits_ = true;
   std::atomic<std::uint64_t> end_;
   std::atomic<std::uint64_t> synced_end_;
 
   std::mutex sync_mutex_;  // one sync at a time: a failure is told to one caller only
   durable_mark published_;
-  mutable std::mutex anchor_mutex_;  // taken before sync_mutex_
+  std::uint64_t mark_synced_at_ = 0;  // where the log ended at the last sync of all
+  mutable std::mutex anchor_mutex_;   // taken before sync_mutex_
   found_anchor newest_;
   bool anchor_synced_ = true;      // whether newest_ is durable
   std::uint64_t epoch_frame_ = 0;  // set by resume, as is the next
@@ -20395,6 +20412,10 @@ durable_mark log::read_durable() {
     std::this_thread::yield();
   }
   throw damaged(file_.path(), durable_offset, "The durable mark does not match its checksum.");
+}
+
+std::uint64_t log::known_durable() {
+  return std::max(read_durable().end, newest_anchor().synced_end);
 }
 
 log_position log::position_of(std::uint64_t offset) {
@@ -20536,6 +20557,7 @@ void log::write_in_extent(extent& where, std::span<frame_to_write> frames) {
     for (byte_view rest = slice; !rest.empty();) {
       byte_view const part = rest.first(std::min(rest.size(), sum_piece));
       file_.io().write(begin, part);
+      all_waits_.store(true, std::memory_order_release);
       begin += part.size();
       rest = rest.subspan(part.size());
     }
@@ -20569,13 +20591,27 @@ void log::sync() {
 void log::sync_file() {
   std::uint64_t const written = end();  // before: what is appended meanwhile may miss this sync
   try {
-    if (!deferred_) file_.io().sync();
+    if (deferred_) {
+      all_waits_.store(true, std::memory_order_release);
+    } else {
+      sync_written(written);
+    }
   } catch (...) {
     become(log_state::poisoned);
     throw;
   }
   synced_end_.store(written, std::memory_order_release);
   anchor_synced_ = true;
+}
+
+/// A commit waits for its frame alone: the durable mark at the front of the file would be another
+/// block to write, each time.
+void log::sync_written(std::uint64_t to) {
+  bool const all = all_waits_.exchange(false, std::memory_order_acq_rel);
+  if (!all && to - mark_synced_at_ < mark_lag)
+    return file_.io().sync_range(synced_end(), to - synced_end());
+  file_.io().sync();
+  mark_synced_at_ = to;
 }
 
 void log::publish_durable(durable_mark const& mark) {
@@ -20616,6 +20652,7 @@ void log::put_anchor(anchor a) {
   a.epoch_frame = epoch_frame_;
   HELIOS_EXPECTS(a.check() == 0);
   write_or_poison(anchor_offsets[slot], encode(a, file_.key(), slot));
+  all_waits_.store(true, std::memory_order_release);
   newest_ = {a, slot};
   anchor_synced_ = false;
 }
@@ -22490,8 +22527,7 @@ tag_info decode_tag(byte_reader& r) {
 // Shape     payload of a commit frame (storage/frame.hpp); varints unless said
 //             0   u64 synced_to           set by the log (F4)
 //             8   i64 time                microseconds since 1970 UTC
-//            16   u64 previous            the SCN of the branch's previous commit
-//                 transaction id, flags
+//            16   transaction id, flags
 //                 [merge]     the other parent: branch, scn
 //                 [message]   author, message: length and text
 //                 [counters]  n, then counter and value: how far ids were handed out
@@ -23911,7 +23947,6 @@ struct merge_parent {
 struct commit_record {
   microseconds time{};
   transaction_id transaction{};
-  scn previous{};
   std::optional<merge_parent> merged;
   std::string_view author, message;
   std::vector<counter_mark> counters;
@@ -23920,10 +23955,8 @@ struct commit_record {
   std::vector<tree_operations> trees;
 };
 
-/// Where in the payload the time and the previous commit stand: they are known only when the commit
-/// is sequenced.
+/// Where in the payload the time stands: it is known only when the commit is sequenced.
 inline constexpr std::size_t commit_time_at = 8;
-inline constexpr std::size_t commit_previous_at = 16;
 
 HELIOS_DECL void encode(commit_record const& record, bytes& out);
 /// The same in two parts: what the operations did to the numbers of rows is known when they have
@@ -24099,7 +24132,6 @@ void encode_but_rows(commit_record const& c, bytes& out) {
   byte_writer w(out);
   w.put(std::uint64_t{0});
   w.put(raw(c.time));
-  w.put(raw(c.previous));
   w.put_varint(raw(c.transaction));
   w.put_varint(
       (c.merged ? has_merge : 0) | (c.author.empty() && c.message.empty() ? 0 : has_message) |
@@ -24151,7 +24183,6 @@ commit_reader::commit_reader(byte_view payload) : payload_(payload), in_(payload
   commit_record& c = record_;
   static_cast<void>(r.get<std::uint64_t>());
   c.time = r.get<microseconds>();
-  c.previous = r.get<scn>();
   c.transaction = static_cast<transaction_id>(r.get_varint());
   std::uint64_t const flags = r.get_varint();
   if ((flags & has_merge) != 0) {
@@ -27885,6 +27916,8 @@ class engine {
   HELIOS_DECL void move_to(file_state& state) noexcept;
   HELIOS_DECL void follow_new_file();
   HELIOS_DECL void follow();
+  HELIOS_DECL void follow_witnesses();
+  HELIOS_DECL void follow_to(std::uint64_t end);
   HELIOS_DECL void recover();
   HELIOS_DECL void refuse_older() const;
   HELIOS_DECL void remove_unfinished_vacuum();
@@ -28237,6 +28270,7 @@ void engine::recover() {
   if (options_.read_only) {
     follower_ = std::make_unique<storage::log_reader>(log_->read(start.replay));
     follow();
+    follow_witnesses();
     refuse_older();
     return;
   }
@@ -28576,6 +28610,12 @@ void engine::backup(std::string const& path,
     }
   });
   frame_file& from = held->source();
+  for (unsigned slot = 0; slot != 2; ++slot) {
+    auto const page = helios::load<page_image>(front.data() + anchor_offsets[slot]);
+    // A follower may find one that is newer than the mark it read.
+    if (auto const a = decode_anchor(page, from.key(), slot))
+      mark.end = std::max(mark.end, a->synced_end);
+  }
   std::uint64_t const shift = from.header().shift;
   durable_image const durable = encode(mark, from.key());
   std::copy(durable.begin(), durable.end(), front.begin() + durable_offset);
@@ -29395,7 +29435,6 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
   store(payload.data() + storage::commit_time_at, raw(result.time));
-  store(payload.data() + storage::commit_previous_at, raw(before));
   auto queued = std::make_shared<detail::queued_commit>();
   detail::queued_commit* const q = queued.get();  // its functions are its own
   queued->type = storage::frame_type::commit;
@@ -29599,10 +29638,20 @@ void engine::each_commit_on(
 
 namespace helios::history {
 
-/// Takes over what the writer has made durable. The mark may lag behind the anchor: power loss
-/// takes it.
-void engine::follow() {
-  std::uint64_t const end = std::max(log_->read_durable().end, log_->newest_anchor().synced_end);
+/// Takes over what the writer has made durable.
+void engine::follow() { follow_to(log_->known_durable()); }
+
+/// Takes over what only later frames call durable: power loss has taken the mark that did.
+void engine::follow_witnesses() {
+  storage::log_reader ahead = *follower_;
+  ahead.extend(storage::log_reader::everything);
+  while (ahead.next()) {
+  }
+  if (ahead.synced_to() > follower_->position().offset) follow_to(ahead.synced_to());
+}
+
+/// Takes over the log up to where it is known to be durable.
+void engine::follow_to(std::uint64_t end) {
   follower_->extend(end);
   while (auto const frame = follower_->next()) ingest(*frame);
   settle_all();
@@ -29853,7 +29902,7 @@ storage_report engine::report() {
     for (auto const& [id, b] : lines_) heads.push_back(b.head);
     r.commits = raw(durable_scn_);
     r.branches = lines_.size();
-    end = options_.read_only ? log_->read_durable().end : log_->end();
+    end = options_.read_only ? log_->known_durable() : log_->end();
     r.file_bytes = end - log_->source().header().shift;
     r.log_bytes = end - std::min(end, checkpoint_end_.load());
   }
@@ -70909,6 +70958,7 @@ class posix_file final : public file {
                                              std::span<std::byte> into) override;
   HELIOS_DECL void write(std::uint64_t offset, byte_view data) override;
   HELIOS_DECL void sync() override;
+  HELIOS_DECL void sync_range(std::uint64_t offset, std::uint64_t length) override;
   HELIOS_DECL void reserve(std::uint64_t size) override;
   [[nodiscard]] HELIOS_DECL std::uint64_t size() override;
   [[nodiscard]] HELIOS_DECL file_identity identity() override;
@@ -70976,6 +71026,10 @@ inline constexpr auto last_offset = static_cast<std::uint64_t>(std::numeric_limi
 
 // MADV_POPULATE_READ, which C libraries older than Linux 5.14 do not name.
 inline constexpr int populate_read = 22;
+
+[[nodiscard]] inline std::uint64_t memory_page() noexcept {
+  return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+}
 
 inline posix_descriptor open_file(std::string const& path, open_mode mode) {
   if (mode == open_mode::create) return {"create", path, O_RDWR | O_CREAT | O_EXCL};
@@ -71051,6 +71105,18 @@ void posix_file::sync() {
   }
 }
 
+void posix_file::sync_range(std::uint64_t offset, std::uint64_t length) {
+  if (view_ == nullptr || offset > capacity_ || length > capacity_ - offset) return sync();
+  require_writable("sync");
+  // Linux has one call that waits for a part of a file only: what write() put there lies in the
+  // very pages of the mapping, and MS_SYNC is fdatasync() for them.
+  std::uint64_t const begin = offset / detail::memory_page() * detail::memory_page();
+  auto* const at = const_cast<std::byte*>(view_ + begin);
+  while (::msync(at, static_cast<std::size_t>(offset + length - begin), MS_SYNC) != 0) {
+    if (errno != EINTR) throw could_not("sync", path_, offset, errno);
+  }
+}
+
 void posix_file::reserve(std::uint64_t size) {
   require_writable("reserve space in");
   if (size == 0) return;
@@ -71100,8 +71166,7 @@ void posix_file::populate(std::uint64_t offset, std::uint64_t length) {
   if (offset > capacity_ || length > capacity_ - offset) {
     throw could_not("read", path_, "the range lies outside of the mapping");
   }
-  auto const page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  auto const begin = offset / page * page;
+  std::uint64_t const begin = offset / detail::memory_page() * detail::memory_page();
   auto* const at = const_cast<std::byte*>(view_ + begin);
   while (::madvise(at, static_cast<std::size_t>(offset + length - begin), detail::populate_read) !=
          0) {
@@ -71120,8 +71185,8 @@ void posix_file::populate(std::uint64_t offset, std::uint64_t length) {
 // Brings the pages into the page cache, where the mapping finds them: a failing disk is met by
 // pread(), which has a way to say so.
 void posix_file::populate_by_reading(std::uint64_t offset, std::uint64_t length) {
-  auto const page = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
-  if (offset + length > align_up(size(), page)) throw could_not("read", path_, offset, EIO);
+  if (offset + length > align_up(size(), detail::memory_page()))
+    throw could_not("read", path_, offset, EIO);
   bytes scratch(static_cast<std::size_t>(std::min<std::uint64_t>(length, 1 << 18)));
   for (std::uint64_t done = 0; done < length; done += scratch.size()) {
     auto const part = std::min<std::uint64_t>(length - done, scratch.size());
@@ -71249,6 +71314,7 @@ class memory_file final : public file {
     node_->image.write(offset, data);
   }
   void sync() override { require_writable("sync"); }
+  void sync_range(std::uint64_t, std::uint64_t) override { sync(); }
   void reserve(std::uint64_t size) override {
     require_writable("reserve space in");
     node_->image.reserve(size);
