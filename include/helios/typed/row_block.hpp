@@ -29,15 +29,18 @@ struct block_column {
 struct row_block {
   block_column const* columns = nullptr;
   std::uint32_t first = 0, end = 0;  // the rows at hand
+  std::uintptr_t ahead = 0;  // how far the values of rows to come lie behind these (exec/batch.hpp)
 };
 
 /// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
-/// what stands in nine places.
-template <class F>
-[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way: leaves
+/// are too small for a processor to foresee the next one.
+template <class Kernel, class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
   constexpr std::size_t step = 8;
   std::size_t i = of.first;
   for (; of.end - i >= step; i += step) {
+    reads.expect(i);
     [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
     (std::make_index_sequence<step>());
   }

@@ -44,7 +44,7 @@ template <class Table, class E>
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
   each_row(
-      of, [&](std::size_t i) __attribute__((always_inline)) {
+      of, test, [&](std::size_t i) __attribute__((always_inline)) {
         row_value<bool> const v = test.at(i);
         met[i] = both(v.value, !v.null);
         broken |= unsigned{v.broken};
@@ -135,6 +135,7 @@ struct kernel<Table, detail::all_rows> {
   using type = bool;
   static constexpr bool plain = true;
   kernel(detail::all_rows const&, row_block const&) noexcept {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
 };
 
@@ -186,7 +187,7 @@ class fold {
     bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
           });
@@ -195,7 +196,7 @@ class fold {
       std::int64_t count = 0;
       unsigned broken = 0;
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
             if (!kept.add(v.value, counts)) [[unlikely]]

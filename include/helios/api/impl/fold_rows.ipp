@@ -57,7 +57,7 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step), all.ahead};
       bool const fits =
           test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
       if (!fits) return false;
