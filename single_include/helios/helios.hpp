@@ -59,15 +59,15 @@
 #include <vector>
 
 #define XXH_INLINE_ALL
-#include <xxhash.h>
-#include <pthread.h>
-#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
-#include <boost/spirit/home/x3/operator.hpp>
-#include <sys/mman.h>
 #include <fcntl.h>
+#include <pthread.h>
+#include <sys/mman.h>
+#include <sys/random.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <sys/random.h>
+#include <xxhash.h>
+#include <boost/spirit/home/x3/operator.hpp>
+#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
 
 // helios/helios.hpp -- the whole embedded library in one include.
 //
@@ -4803,11 +4803,12 @@ struct option {
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_EXPRESSIONS(X)                                                                \
-  X(literal)                                                                                     \
-  X(parameter)                                                                                   \
-  X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is)   \
-      X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) \
+#define HELIOS_SQL_EXPRESSIONS(X)                                                             \
+  X(literal)                                                                                  \
+  X(parameter)                                                                                \
+  X(column)                                                                                   \
+  X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is) X(case_) \
+      X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row)       \
           X(subscript) X(field) X(default_) X(grouping)
 
 enum class expression_kind : std::uint8_t {
@@ -5071,18 +5072,18 @@ struct grouping : expression_of<expression_kind::grouping> {
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_STATEMENTS(X)                                                                 \
-  X(select)                                                                                      \
-  X(values)                                                                                      \
-  X(set_operation) X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table)   \
-      X(alter_table) X(create_index) X(create_view) X(create_schema) X(create_sequence)          \
-          X(alter_sequence) X(create_type) X(create_domain) X(create_database) X(create_policy)  \
-              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
-                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
-                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
-                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
-                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
-                                  X(drop_tag)
+#define HELIOS_SQL_STATEMENTS(X)                                                                  \
+  X(select)                                                                                       \
+  X(values)                                                                                       \
+  X(set_operation)                                                                                \
+  X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table)      \
+      X(create_index) X(create_view) X(create_schema) X(create_sequence) X(alter_sequence)        \
+          X(create_type) X(create_domain) X(create_database) X(create_policy) X(create_extension) \
+              X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) X(end) X(savepoint)  \
+                  X(set) X(set_transaction) X(show) X(reset) X(prepare) X(execute) X(deallocate)  \
+                      X(explain) X(vacuum) X(reindex) X(pragma) X(do_) X(backup) X(create_branch) \
+                          X(drop_branch) X(merge_branch) X(alter_branch) X(use_branch)            \
+                              X(show_branches) X(create_tag) X(drop_tag)
 
 enum class statement_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,
@@ -7001,168 +7002,168 @@ inline constexpr auto keywords = [] {
   constexpr std::uint8_t labelled = 0;
   return std::to_array<keyword>({
 #define HELIOS_KEYWORD(word, class_, label) {#word, class_ | label},
-// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
-//
-// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
-//           unreserved  a name of anything
-//           column      a column or table, not a function or type
-//           type        a function or type, not a column or table
-//           reserved    only a label
-//           bare        a label without AS, labelled: only behind AS
-// Long      one line per word
-// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
-//           none of them takes a name away from anybody.
-HELIOS_KEYWORD(abort, unreserved, bare)
-HELIOS_KEYWORD(absolute, unreserved, bare)
-HELIOS_KEYWORD(access, unreserved, bare)
-HELIOS_KEYWORD(action, unreserved, bare)
-HELIOS_KEYWORD(add, unreserved, bare)
-HELIOS_KEYWORD(admin, unreserved, bare)
-HELIOS_KEYWORD(after, unreserved, bare)
-HELIOS_KEYWORD(aggregate, unreserved, bare)
-HELIOS_KEYWORD(all, reserved, bare)
-HELIOS_KEYWORD(also, unreserved, bare)
-HELIOS_KEYWORD(alter, unreserved, bare)
-HELIOS_KEYWORD(always, unreserved, bare)
-HELIOS_KEYWORD(analyse, reserved, bare)
-HELIOS_KEYWORD(analyze, reserved, bare)
-HELIOS_KEYWORD(and, reserved, bare)
-HELIOS_KEYWORD(any, reserved, bare)
-HELIOS_KEYWORD(array, reserved, labelled)
-HELIOS_KEYWORD(as, reserved, labelled)
-HELIOS_KEYWORD(asc, reserved, bare)
-HELIOS_KEYWORD(asensitive, unreserved, bare)
-HELIOS_KEYWORD(assertion, unreserved, bare)
-HELIOS_KEYWORD(assignment, unreserved, bare)
-HELIOS_KEYWORD(asymmetric, reserved, bare)
-HELIOS_KEYWORD(at, unreserved, bare)
-HELIOS_KEYWORD(atomic, unreserved, bare)
-HELIOS_KEYWORD(attach, unreserved, bare)
-HELIOS_KEYWORD(attribute, unreserved, bare)
-HELIOS_KEYWORD(authorization, type, bare)
-HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
-HELIOS_KEYWORD(backup, unreserved, bare)  // helios
-HELIOS_KEYWORD(backward, unreserved, bare)
-HELIOS_KEYWORD(before, unreserved, bare)
-HELIOS_KEYWORD(begin, unreserved, bare)
-HELIOS_KEYWORD(between, column, bare)
-HELIOS_KEYWORD(bigint, column, bare)
-HELIOS_KEYWORD(binary, type, bare)
-HELIOS_KEYWORD(bit, column, bare)
-HELIOS_KEYWORD(boolean, column, bare)
-HELIOS_KEYWORD(both, reserved, bare)
-HELIOS_KEYWORD(branch, unreserved, bare)  // helios
-HELIOS_KEYWORD(branches, unreserved, bare)  // helios
-HELIOS_KEYWORD(breadth, unreserved, bare)
-HELIOS_KEYWORD(by, unreserved, bare)
-HELIOS_KEYWORD(cache, unreserved, bare)
-HELIOS_KEYWORD(call, unreserved, bare)
-HELIOS_KEYWORD(called, unreserved, bare)
-HELIOS_KEYWORD(cascade, unreserved, bare)
-HELIOS_KEYWORD(cascaded, unreserved, bare)
-HELIOS_KEYWORD(case, reserved, bare)
-HELIOS_KEYWORD(cast, reserved, bare)
-HELIOS_KEYWORD(catalog, unreserved, bare)
-HELIOS_KEYWORD(chain, unreserved, bare)
-HELIOS_KEYWORD(char, column, labelled)
-HELIOS_KEYWORD(character, column, labelled)
-HELIOS_KEYWORD(characteristics, unreserved, bare)
-HELIOS_KEYWORD(check, reserved, bare)
-HELIOS_KEYWORD(checkpoint, unreserved, bare)
-HELIOS_KEYWORD(class, unreserved, bare)
-HELIOS_KEYWORD(close, unreserved, bare)
-HELIOS_KEYWORD(cluster, unreserved, bare)
-HELIOS_KEYWORD(coalesce, column, bare)
-HELIOS_KEYWORD(collate, reserved, bare)
-HELIOS_KEYWORD(collation, type, bare)
-HELIOS_KEYWORD(column, reserved, bare)
-HELIOS_KEYWORD(columns, unreserved, bare)
-HELIOS_KEYWORD(comment, unreserved, bare)
-HELIOS_KEYWORD(comments, unreserved, bare)
-HELIOS_KEYWORD(commit, unreserved, bare)
-HELIOS_KEYWORD(committed, unreserved, bare)
-HELIOS_KEYWORD(compression, unreserved, bare)
-HELIOS_KEYWORD(concurrently, type, bare)
-HELIOS_KEYWORD(configuration, unreserved, bare)
-HELIOS_KEYWORD(conflict, unreserved, bare)
-HELIOS_KEYWORD(connection, unreserved, bare)
-HELIOS_KEYWORD(constraint, reserved, bare)
-HELIOS_KEYWORD(constraints, unreserved, bare)
-HELIOS_KEYWORD(content, unreserved, bare)
-HELIOS_KEYWORD(continue, unreserved, bare)
-HELIOS_KEYWORD(conversion, unreserved, bare)
-HELIOS_KEYWORD(copy, unreserved, bare)
-HELIOS_KEYWORD(cost, unreserved, bare)
-HELIOS_KEYWORD(create, reserved, labelled)
-HELIOS_KEYWORD(cross, type, bare)
-HELIOS_KEYWORD(csv, unreserved, bare)
-HELIOS_KEYWORD(cube, unreserved, bare)
-HELIOS_KEYWORD(current, unreserved, bare)
-HELIOS_KEYWORD(current_catalog, reserved, bare)
-HELIOS_KEYWORD(current_date, reserved, bare)
-HELIOS_KEYWORD(current_role, reserved, bare)
-HELIOS_KEYWORD(current_schema, type, bare)
-HELIOS_KEYWORD(current_time, reserved, bare)
-HELIOS_KEYWORD(current_timestamp, reserved, bare)
-HELIOS_KEYWORD(current_user, reserved, bare)
-HELIOS_KEYWORD(cursor, unreserved, bare)
-HELIOS_KEYWORD(cycle, unreserved, bare)
-HELIOS_KEYWORD(data, unreserved, bare)
-HELIOS_KEYWORD(database, unreserved, bare)
-HELIOS_KEYWORD(day, unreserved, labelled)
-HELIOS_KEYWORD(deallocate, unreserved, bare)
-HELIOS_KEYWORD(dec, column, bare)
-HELIOS_KEYWORD(decimal, column, bare)
-HELIOS_KEYWORD(declare, unreserved, bare)
-HELIOS_KEYWORD(default, reserved, bare)
-HELIOS_KEYWORD(defaults, unreserved, bare)
-HELIOS_KEYWORD(deferrable, reserved, bare)
-HELIOS_KEYWORD(deferred, unreserved, bare)
-HELIOS_KEYWORD(definer, unreserved, bare)
-HELIOS_KEYWORD(delete, unreserved, bare)
-HELIOS_KEYWORD(delimiter, unreserved, bare)
-HELIOS_KEYWORD(delimiters, unreserved, bare)
-HELIOS_KEYWORD(depends, unreserved, bare)
-HELIOS_KEYWORD(depth, unreserved, bare)
-HELIOS_KEYWORD(desc, reserved, bare)
-HELIOS_KEYWORD(detach, unreserved, bare)
-HELIOS_KEYWORD(dictionary, unreserved, bare)
-HELIOS_KEYWORD(disable, unreserved, bare)
-HELIOS_KEYWORD(discard, unreserved, bare)
-HELIOS_KEYWORD(distinct, reserved, bare)
-HELIOS_KEYWORD(do, reserved, bare)
-HELIOS_KEYWORD(document, unreserved, bare)
-HELIOS_KEYWORD(domain, unreserved, bare)
-HELIOS_KEYWORD(double, unreserved, bare)
-HELIOS_KEYWORD(drop, unreserved, bare)
-HELIOS_KEYWORD(each, unreserved, bare)
-HELIOS_KEYWORD(else, reserved, bare)
-HELIOS_KEYWORD(enable, unreserved, bare)
-HELIOS_KEYWORD(encoding, unreserved, bare)
-HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
-HELIOS_KEYWORD(end, reserved, bare)
-HELIOS_KEYWORD(enum, unreserved, bare)
-HELIOS_KEYWORD(escape, unreserved, bare)
-HELIOS_KEYWORD(event, unreserved, bare)
-HELIOS_KEYWORD(except, reserved, labelled)
-HELIOS_KEYWORD(exclude, unreserved, bare)
-HELIOS_KEYWORD(excluding, unreserved, bare)
-HELIOS_KEYWORD(exclusive, unreserved, bare)
-HELIOS_KEYWORD(execute, unreserved, bare)
-HELIOS_KEYWORD(exists, column, bare)
-HELIOS_KEYWORD(explain, unreserved, bare)
-HELIOS_KEYWORD(expression, unreserved, bare)
-HELIOS_KEYWORD(extension, unreserved, bare)
-HELIOS_KEYWORD(external, unreserved, bare)
-HELIOS_KEYWORD(extract, column, bare)
-HELIOS_KEYWORD(false, reserved, bare)
-HELIOS_KEYWORD(family, unreserved, bare)
-HELIOS_KEYWORD(fetch, reserved, labelled)
-HELIOS_KEYWORD(filter, unreserved, labelled)
-HELIOS_KEYWORD(finalize, unreserved, bare)
-HELIOS_KEYWORD(first, unreserved, bare)
-HELIOS_KEYWORD(float, column, bare)
-HELIOS_KEYWORD(following, unreserved, bare)
+    // helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
+    //
+    // Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
+    //           unreserved  a name of anything
+    //           column      a column or table, not a function or type
+    //           type        a function or type, not a column or table
+    //           reserved    only a label
+    //           bare        a label without AS, labelled: only behind AS
+    // Long      one line per word
+    // Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
+    //           none of them takes a name away from anybody.
+    HELIOS_KEYWORD(abort, unreserved, bare)
+    HELIOS_KEYWORD(absolute, unreserved, bare)
+    HELIOS_KEYWORD(access, unreserved, bare)
+    HELIOS_KEYWORD(action, unreserved, bare)
+    HELIOS_KEYWORD(add, unreserved, bare)
+    HELIOS_KEYWORD(admin, unreserved, bare)
+    HELIOS_KEYWORD(after, unreserved, bare)
+    HELIOS_KEYWORD(aggregate, unreserved, bare)
+    HELIOS_KEYWORD(all, reserved, bare)
+    HELIOS_KEYWORD(also, unreserved, bare)
+    HELIOS_KEYWORD(alter, unreserved, bare)
+    HELIOS_KEYWORD(always, unreserved, bare)
+    HELIOS_KEYWORD(analyse, reserved, bare)
+    HELIOS_KEYWORD(analyze, reserved, bare)
+    HELIOS_KEYWORD(and, reserved, bare)
+    HELIOS_KEYWORD(any, reserved, bare)
+    HELIOS_KEYWORD(array, reserved, labelled)
+    HELIOS_KEYWORD(as, reserved, labelled)
+    HELIOS_KEYWORD(asc, reserved, bare)
+    HELIOS_KEYWORD(asensitive, unreserved, bare)
+    HELIOS_KEYWORD(assertion, unreserved, bare)
+    HELIOS_KEYWORD(assignment, unreserved, bare)
+    HELIOS_KEYWORD(asymmetric, reserved, bare)
+    HELIOS_KEYWORD(at, unreserved, bare)
+    HELIOS_KEYWORD(atomic, unreserved, bare)
+    HELIOS_KEYWORD(attach, unreserved, bare)
+    HELIOS_KEYWORD(attribute, unreserved, bare)
+    HELIOS_KEYWORD(authorization, type, bare)
+    HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
+    HELIOS_KEYWORD(backup, unreserved, bare)         // helios
+    HELIOS_KEYWORD(backward, unreserved, bare)
+    HELIOS_KEYWORD(before, unreserved, bare)
+    HELIOS_KEYWORD(begin, unreserved, bare)
+    HELIOS_KEYWORD(between, column, bare)
+    HELIOS_KEYWORD(bigint, column, bare)
+    HELIOS_KEYWORD(binary, type, bare)
+    HELIOS_KEYWORD(bit, column, bare)
+    HELIOS_KEYWORD(boolean, column, bare)
+    HELIOS_KEYWORD(both, reserved, bare)
+    HELIOS_KEYWORD(branch, unreserved, bare)    // helios
+    HELIOS_KEYWORD(branches, unreserved, bare)  // helios
+    HELIOS_KEYWORD(breadth, unreserved, bare)
+    HELIOS_KEYWORD(by, unreserved, bare)
+    HELIOS_KEYWORD(cache, unreserved, bare)
+    HELIOS_KEYWORD(call, unreserved, bare)
+    HELIOS_KEYWORD(called, unreserved, bare)
+    HELIOS_KEYWORD(cascade, unreserved, bare)
+    HELIOS_KEYWORD(cascaded, unreserved, bare)
+    HELIOS_KEYWORD(case, reserved, bare)
+    HELIOS_KEYWORD(cast, reserved, bare)
+    HELIOS_KEYWORD(catalog, unreserved, bare)
+    HELIOS_KEYWORD(chain, unreserved, bare)
+    HELIOS_KEYWORD(char, column, labelled)
+    HELIOS_KEYWORD(character, column, labelled)
+    HELIOS_KEYWORD(characteristics, unreserved, bare)
+    HELIOS_KEYWORD(check, reserved, bare)
+    HELIOS_KEYWORD(checkpoint, unreserved, bare)
+    HELIOS_KEYWORD(class, unreserved, bare)
+    HELIOS_KEYWORD(close, unreserved, bare)
+    HELIOS_KEYWORD(cluster, unreserved, bare)
+    HELIOS_KEYWORD(coalesce, column, bare)
+    HELIOS_KEYWORD(collate, reserved, bare)
+    HELIOS_KEYWORD(collation, type, bare)
+    HELIOS_KEYWORD(column, reserved, bare)
+    HELIOS_KEYWORD(columns, unreserved, bare)
+    HELIOS_KEYWORD(comment, unreserved, bare)
+    HELIOS_KEYWORD(comments, unreserved, bare)
+    HELIOS_KEYWORD(commit, unreserved, bare)
+    HELIOS_KEYWORD(committed, unreserved, bare)
+    HELIOS_KEYWORD(compression, unreserved, bare)
+    HELIOS_KEYWORD(concurrently, type, bare)
+    HELIOS_KEYWORD(configuration, unreserved, bare)
+    HELIOS_KEYWORD(conflict, unreserved, bare)
+    HELIOS_KEYWORD(connection, unreserved, bare)
+    HELIOS_KEYWORD(constraint, reserved, bare)
+    HELIOS_KEYWORD(constraints, unreserved, bare)
+    HELIOS_KEYWORD(content, unreserved, bare)
+    HELIOS_KEYWORD(continue, unreserved, bare)
+    HELIOS_KEYWORD(conversion, unreserved, bare)
+    HELIOS_KEYWORD(copy, unreserved, bare)
+    HELIOS_KEYWORD(cost, unreserved, bare)
+    HELIOS_KEYWORD(create, reserved, labelled)
+    HELIOS_KEYWORD(cross, type, bare)
+    HELIOS_KEYWORD(csv, unreserved, bare)
+    HELIOS_KEYWORD(cube, unreserved, bare)
+    HELIOS_KEYWORD(current, unreserved, bare)
+    HELIOS_KEYWORD(current_catalog, reserved, bare)
+    HELIOS_KEYWORD(current_date, reserved, bare)
+    HELIOS_KEYWORD(current_role, reserved, bare)
+    HELIOS_KEYWORD(current_schema, type, bare)
+    HELIOS_KEYWORD(current_time, reserved, bare)
+    HELIOS_KEYWORD(current_timestamp, reserved, bare)
+    HELIOS_KEYWORD(current_user, reserved, bare)
+    HELIOS_KEYWORD(cursor, unreserved, bare)
+    HELIOS_KEYWORD(cycle, unreserved, bare)
+    HELIOS_KEYWORD(data, unreserved, bare)
+    HELIOS_KEYWORD(database, unreserved, bare)
+    HELIOS_KEYWORD(day, unreserved, labelled)
+    HELIOS_KEYWORD(deallocate, unreserved, bare)
+    HELIOS_KEYWORD(dec, column, bare)
+    HELIOS_KEYWORD(decimal, column, bare)
+    HELIOS_KEYWORD(declare, unreserved, bare)
+    HELIOS_KEYWORD(default, reserved, bare)
+    HELIOS_KEYWORD(defaults, unreserved, bare)
+    HELIOS_KEYWORD(deferrable, reserved, bare)
+    HELIOS_KEYWORD(deferred, unreserved, bare)
+    HELIOS_KEYWORD(definer, unreserved, bare)
+    HELIOS_KEYWORD(delete, unreserved, bare)
+    HELIOS_KEYWORD(delimiter, unreserved, bare)
+    HELIOS_KEYWORD(delimiters, unreserved, bare)
+    HELIOS_KEYWORD(depends, unreserved, bare)
+    HELIOS_KEYWORD(depth, unreserved, bare)
+    HELIOS_KEYWORD(desc, reserved, bare)
+    HELIOS_KEYWORD(detach, unreserved, bare)
+    HELIOS_KEYWORD(dictionary, unreserved, bare)
+    HELIOS_KEYWORD(disable, unreserved, bare)
+    HELIOS_KEYWORD(discard, unreserved, bare)
+    HELIOS_KEYWORD(distinct, reserved, bare)
+    HELIOS_KEYWORD(do, reserved, bare)
+    HELIOS_KEYWORD(document, unreserved, bare)
+    HELIOS_KEYWORD(domain, unreserved, bare)
+    HELIOS_KEYWORD(double, unreserved, bare)
+    HELIOS_KEYWORD(drop, unreserved, bare)
+    HELIOS_KEYWORD(each, unreserved, bare)
+    HELIOS_KEYWORD(else, reserved, bare)
+    HELIOS_KEYWORD(enable, unreserved, bare)
+    HELIOS_KEYWORD(encoding, unreserved, bare)
+    HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
+    HELIOS_KEYWORD(end, reserved, bare)
+    HELIOS_KEYWORD(enum, unreserved, bare)
+    HELIOS_KEYWORD(escape, unreserved, bare)
+    HELIOS_KEYWORD(event, unreserved, bare)
+    HELIOS_KEYWORD(except, reserved, labelled)
+    HELIOS_KEYWORD(exclude, unreserved, bare)
+    HELIOS_KEYWORD(excluding, unreserved, bare)
+    HELIOS_KEYWORD(exclusive, unreserved, bare)
+    HELIOS_KEYWORD(execute, unreserved, bare)
+    HELIOS_KEYWORD(exists, column, bare)
+    HELIOS_KEYWORD(explain, unreserved, bare)
+    HELIOS_KEYWORD(expression, unreserved, bare)
+    HELIOS_KEYWORD(extension, unreserved, bare)
+    HELIOS_KEYWORD(external, unreserved, bare)
+    HELIOS_KEYWORD(extract, column, bare)
+    HELIOS_KEYWORD(false, reserved, bare)
+    HELIOS_KEYWORD(family, unreserved, bare)
+    HELIOS_KEYWORD(fetch, reserved, labelled)
+    HELIOS_KEYWORD(filter, unreserved, labelled)
+    HELIOS_KEYWORD(finalize, unreserved, bare)
+    HELIOS_KEYWORD(first, unreserved, bare)
+    HELIOS_KEYWORD(float, column, bare)
+    HELIOS_KEYWORD(following, unreserved, bare)
 HELIOS_KEYWORD(for, reserved, labelled)
 HELIOS_KEYWORD(force, unreserved, bare)
 HELIOS_KEYWORD(foreign, reserved, bare)
@@ -7461,7 +7462,7 @@ HELIOS_KEYWORD(varying, unreserved, labelled)
 HELIOS_KEYWORD(verbose, type, bare)
 HELIOS_KEYWORD(version, unreserved, bare)
 HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
-HELIOS_KEYWORD(versions, unreserved, bare)  // helios
+HELIOS_KEYWORD(versions, unreserved, bare)    // helios
 HELIOS_KEYWORD(view, unreserved, bare)
 HELIOS_KEYWORD(views, unreserved, bare)
 HELIOS_KEYWORD(volatile, unreserved, bare)
@@ -12488,15 +12489,18 @@ struct block_column {
 struct row_block {
   block_column const* columns = nullptr;
   std::uint32_t first = 0, end = 0;  // the rows at hand
+  std::uintptr_t ahead = 0;  // how far the values of rows to come lie behind these (exec/batch.hpp)
 };
 
 /// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
-/// what stands in nine places.
-template <class F>
-[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way: leaves
+/// are too small for a processor to foresee the next one.
+template <class Kernel, class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
   constexpr std::size_t step = 8;
   std::size_t i = of.first;
   for (; of.end - i >= step; i += step) {
+    reads.expect(i);
     [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
     (std::make_index_sequence<step>());
   }
@@ -18207,6 +18211,9 @@ class cursor {
     });
   }
   [[nodiscard]] leaf_view const& leaf() const noexcept { return leaf_; }
+  /// How far, in bytes, the leaf to come lies behind this one's base: both being alike, so far do
+  /// its columns. To be prefetched and nothing else; 0: not known.
+  [[nodiscard]] HELIOS_DECL std::uintptr_t ahead() const noexcept;
   /// Leaves opened so far.
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
@@ -18339,6 +18346,16 @@ bool cursor::step_leaf() {
   // While this leaf is read, the next one comes.
   if (node_ref const after = path_.beside(); after.in_file()) tree_.pages()->expect(after.offset());
   return true;
+}
+
+std::uintptr_t cursor::ahead() const noexcept {
+  node_ref const after = path_.beside();
+  if (!leaf_.base() || after.empty()) return 0;
+  std::byte const* const to =
+      after.in_heap() ? after.address() : tree_.pages()->in_place(after.offset(), 0);
+  if (to == nullptr) return 0;
+  return reinterpret_cast<std::uintptr_t>(to) -
+         reinterpret_cast<std::uintptr_t>(leaf_.base().block());
 }
 
 bool cursor::next_leaf() {
@@ -25702,9 +25719,7 @@ class run_rows {
 
   // Of the row at hand, once per column. Requires that not all room is taken.
   /// Where a column of fixed width has its values: that of the row at hand is written there.
-  [[nodiscard]] std::byte* values(std::size_t of) noexcept {
-    return columns_[of].values.get();
-  }
+  [[nodiscard]] std::byte* values(std::size_t of) noexcept { return columns_[of].values.get(); }
   HELIOS_DECL void put_bytes(std::size_t to, byte_view v);
   /// A value as images hold it.
   HELIOS_DECL void put_image(std::size_t to, byte_view image);
@@ -31672,12 +31687,16 @@ class batch {
   void clear() noexcept {
     columns.clear();
     rows = {};
+    ahead = 0;
     memory.clear();
   }
   [[nodiscard]] std::uint32_t count() const noexcept { return rows.count; }
 
   std::vector<column> columns;
   selection rows;
+  /// How far, in bytes, the columns of the rows to come probably lie behind these. To be prefetched
+  /// and nothing else; 0: not known.
+  std::uintptr_t ahead = 0;
   arena memory;
 };
 
@@ -31820,6 +31839,8 @@ class operation {
 
   [[nodiscard]] HELIOS_DECL bool next(batch& out);
   virtual void restart() = 0;
+  /// No row follows those of the last batch; false where that is only seen by asking for one.
+  [[nodiscard]] virtual bool ended() const noexcept { return false; }
   /// One line of EXPLAIN: `Hash Join (inner)`.
   [[nodiscard]] virtual std::string describe() const = 0;
 
@@ -35991,8 +36012,8 @@ class row_taker {
 
   /// Takes rows as they are; nullptr: there is none, or none any more.
   [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
-  /// A value per column that is given.
-  virtual void add(std::span<types::value const> row) = 0;
+  /// A value per column that is given, to be moved from.
+  virtual void add(std::span<types::value> row) = 0;
   /// Throws 57014 where somebody wants it to stop.
   virtual void look() = 0;
 };
@@ -36042,7 +36063,8 @@ void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& 
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     auto const all = flat_members(row);
     if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    std::array<types::value, given.size()> values{to_value(std::get<given[I]>(all))...};
+    to.add(values);
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());
@@ -36224,6 +36246,8 @@ class row_stream {
   virtual ~row_stream() = default;
   /// Fills a batch that stays valid until the next call; false at the end.
   [[nodiscard]] virtual bool next(exec::batch& out) = 0;
+  /// No row follows those of the last batch; false where that is only seen by asking for one.
+  [[nodiscard]] virtual bool ended() const noexcept { return false; }
 };
 
 struct outcome {
@@ -43233,10 +43257,12 @@ inline void make_successor(bytes& key) {
                                                            scan_bound const& upper,
                                                            session const& of) {
   key_range r;
+  value v;
   for (bool const is_upper : {false, true}) {
     scan_bound const& b = is_upper ? upper : lower;
     if (b.parts.empty()) continue;
-    value const v = evaluate_constant(*b.parts[0], of);
+    bool const known = is_upper && lower.parts == upper.parts;
+    if (!known) v = evaluate_constant(*b.parts[0], of);
     if (v.is_null()) return {};
     std::int64_t n = key_number(v);
     if (is_upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
@@ -43298,6 +43324,7 @@ class scan final : public operation {
   /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_ && at_ == end_; }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
@@ -43615,6 +43642,7 @@ bool scan::pull(batch& out) {
   std::uint32_t const n = std::min(capacity(), end_ - at_);
   for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
   out.rows = {nullptr, n};
+  if (places_.empty()) out.ahead = cursor_->ahead();
   at_ += n;
   filter(out);
   return true;
@@ -45809,17 +45837,16 @@ std::string row_text(std::span<types::value const> row) {
 }
 
 error duplicate_key(std::string_view constraint, std::string key) {
-  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
-                                           detail::quoted(constraint))
+  return error(errc::unique_violation,
+               "duplicate key value violates unique constraint " + detail::quoted(constraint))
       .detail("Key " + std::move(key) + " already exists.");
 }
 
 error null_value(table_definition const& table, std::size_t column,
                  std::span<types::value const> row) {
-  return error(errc::not_null_violation, "null value in column " +
-                                             detail::quoted(table.columns[column].name) +
-                                             " of relation " + detail::quoted(table.name) +
-                                             " violates not-null constraint")
+  return error(errc::not_null_violation,
+               "null value in column " + detail::quoted(table.columns[column].name) +
+                   " of relation " + detail::quoted(table.name) + " violates not-null constraint")
       .detail("Failing row contains " + row_text(row) + ".");
 }
 
@@ -46600,36 +46627,46 @@ void row_loader::finish() && {
 
 namespace helios::api::detail {
 
-class row_load {
- public:
-  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
-  /// commit.
-  row_load(catalog::write_scope& scope, catalog::table_writer& writer,
-           std::span<std::size_t const> targets, bool by_leaves)
-      : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
-    std::size_t const width = writer.definition()->columns.size();
-    std::vector<bool> given(width, false);
-    for (std::size_t const t : targets) given[t] = true;
+/// Which columns of a table rows give, and which they do not: made once for any number of loads.
+struct load_columns {
+  load_columns() = default;
+  load_columns(std::vector<std::size_t> targets, std::size_t width) : given(std::move(targets)) {
+    std::vector<bool> is_given(width, false);
+    for (std::size_t const t : given) is_given[t] = true;
     for (std::size_t i = 0; i != width; ++i) {
-      if (!given[i]) others_.push_back(i);
+      if (!is_given[i]) others.push_back(i);
     }
-    row_.resize(width);
-    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, targets_);
+    row.resize(width);
   }
 
-  /// One value per target, cast as on assignment.
-  void add(std::span<types::value const> row) {
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    row_.resize(targets_.size() + others_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t const i : others_) row_[i] = writer_->default_of(i);
+  std::vector<std::size_t> given, others;
+  catalog::row_values row;  // the one at hand
+};
+
+class row_load {
+ public:
+  /// `by_leaves`: nobody looks for the rows before the commit.  Requires that `columns` outlives it.
+  row_load(catalog::write_scope& scope, catalog::table_writer& writer, load_columns& columns,
+           bool by_leaves)
+      : scope_(&scope), writer_(&writer), columns_(&columns) {
+    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, columns.given);
+  }
+
+  /// One value per column that is given, cast as on assignment; moved from unless it is const.
+  template <class Value>
+  void add(std::span<Value> values) {
+    auto& [given, others, row] = *columns_;
+    HELIOS_EXPECTS(values.size() == given.size());
+    row.resize(given.size() + others.size());
+    for (std::size_t i = 0; i != given.size(); ++i) row[given[i]] = std::move(values[i]);
+    for (std::size_t const i : others) row[i] = writer_->default_of(i);
     if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
+      catalog::row_values const finished = writer_->finished(row);
       if (loader_->add_finished(finished)) return;
       turn_to_rows();
       writer_->insert(finished);
     } else {
-      writer_->insert(std::move(row_));
+      writer_->insert(std::move(row));
     }
     ++rows_;
   }
@@ -46661,9 +46698,8 @@ class row_load {
 
   catalog::write_scope* scope_;
   catalog::table_writer* writer_;
-  std::vector<std::size_t> targets_, others_;  // columns that rows give, and those that they do not
+  load_columns* columns_;
   std::unique_ptr<catalog::row_loader> loader_;
-  catalog::row_values row_;  // the one at hand
   std::uint64_t rows_ = 0;
   bool lost_ = false;
 };
@@ -48628,9 +48664,8 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
     t.columns.push_back(std::move(c));
   }
   // The primary key first: it decides what the rows' keys are.
-  std::stable_partition(constraints.begin(), constraints.end(), [](auto const& c) {
-    return c.kind == constraint_kind::primary_key;
-  });
+  std::stable_partition(constraints.begin(), constraints.end(),
+                        [](auto const& c) { return c.kind == constraint_kind::primary_key; });
   claim(object_kind::table, schema, name, t.id);
   auto next = constraints.begin();
   if (next != constraints.end() && next->kind == constraint_kind::primary_key) {
@@ -53408,6 +53443,7 @@ class filter final : public operation {
   }
 
   void restart() override { restart_inputs(); }
+  [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
   [[nodiscard]] std::string describe() const override {
     return "Filter: " + to_string(*condition_);
   }
@@ -53674,6 +53710,9 @@ class limit final : public operation {
     begun_ = false;
     restart_inputs();
   }
+  [[nodiscard]] bool ended() const noexcept override {
+    return begun_ && (left_ == 0 || input().ended());
+  }
   [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
@@ -53729,6 +53768,7 @@ class project final : public operation {
     slices_.begin({});
     restart_inputs();
   }
+  [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
   [[nodiscard]] std::string describe() const override {
     std::string r = "Project:";
     for (std::size_t i = 0; i != columns_.size(); ++i)
@@ -58561,15 +58601,14 @@ class integrity_run {
         if (!e) continue;
         ++entries[i];
         auto const found = indexes[i]->find(byte_view(e->key));
-        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
-                                     c.key()) != 0)
-          report(t.id, t.indexes[i].name,
-                 "row " + row_text(row) + " is not in the index");
+        if (!found ||
+            storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(), c.key()) != 0)
+          report(t.id, t.indexes[i].name, "row " + row_text(row) + " is not in the index");
       }
     }
     if (count != rows->rows())
-      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
-                               std::to_string(rows->rows()));
+      report(t.id, t.name,
+             std::to_string(count) + " rows are counted as " + std::to_string(rows->rows()));
     for (std::size_t i = 0; i != t.indexes.size(); ++i) {
       if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
     }
@@ -58616,9 +58655,9 @@ class integrity_run {
         report(t.id, i.name, "an entry does not fit its row " + row_text(row));
     }
     if (count != expected || count != entries.rows())
-      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
-                               std::to_string(count) + " are there, " +
-                               std::to_string(entries.rows()) + " are counted");
+      report(t.id, i.name,
+             std::to_string(expected) + " entries are expected, " + std::to_string(count) +
+                 " are there, " + std::to_string(entries.rows()) + " are counted");
   }
 
   storage::database_root root_;
@@ -58731,8 +58770,8 @@ template <class T>
 [[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
                               std::vector<T> const& theirs, std::vector<T>& out) {
   auto const in = [](std::vector<T> const& list, T const& like) {
-    auto const at = std::find_if(list.begin(), list.end(),
-                                 [&](T const& each) { return each.id == like.id; });
+    auto const at =
+        std::find_if(list.begin(), list.end(), [&](T const& each) { return each.id == like.id; });
     return at == list.end() ? nullptr : &*at;
   };
   std::vector<T> merged;
@@ -62759,6 +62798,9 @@ struct open_transaction {
   std::optional<repeatable> last;  // the statement that ran last, if it is one
 };
 
+/// When a statement has to be over; nothing: whenever it is.
+using deadline = std::optional<std::chrono::steady_clock::time_point>;
+
 /// What run() was asked.
 struct request {
   parsed_ptr what;
@@ -62766,7 +62808,7 @@ struct request {
   std::span<types::data_type const> declared;  // PREPARE's; those of the values count without
   bool only_described = false;
   run_options const* options;
-  std::chrono::steady_clock::time_point begun;
+  deadline until;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
   bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
@@ -62849,9 +62891,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// What a statement begun now would read.
   [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
-  /// When a statement has to be over; nothing: whenever it is.
-  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
-      std::chrono::steady_clock::time_point begun, run_options const& options) const;
+  /// Of a statement that begins now.
+  [[nodiscard]] HELIOS_DECL deadline deadline_of(run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -62934,18 +62975,17 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A typed table, and which of its columns are given.
   struct known_table {
     catalog::table_ptr table;  // nullptr: it is for SQL
-    std::vector<std::size_t> targets;
+    load_columns columns;
     // What that holds for, and the state in which it was seen last.
     schema_version schema;
     std::string settings;
     storage::era seen{};
   };
-  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
-                                                       write_unit& unit);
+  [[nodiscard]] HELIOS_DECL known_table& look_up(typed::row_feed const& rows, write_unit& unit);
   /// Nothing: it is for SQL.
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
                                                                      typed::row_feed const& rows,
-                                                                     run_options const& options,
+                                                                     deadline const& until,
                                                                      bool alone);
 
   // session_upkeep.ipp
@@ -63068,6 +63108,9 @@ class query_stream final : public row_stream {
     session->give_back(std::move(of_));
   }
 
+  [[nodiscard]] bool ended() const noexcept override {
+    return of_->execution && !of_->failure && of_->execution->root().ended();
+  }
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
     if (of_->failure) std::rethrow_exception(of_->failure);
@@ -63271,7 +63314,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
-    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
+    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.until};
     bound_plan_ptr const plan = plan_of(source, run);
     std::vector<plan::column> const& columns = plan->query().root->columns;
     auto const made =
@@ -64064,16 +64107,14 @@ namespace inserting {
 
 class taker final : public typed::row_taker {
  public:
-  using deadline = std::optional<std::chrono::steady_clock::time_point>;
-
-  taker(row_load& to, std::stop_token stop, deadline const& until)
-      : to_(&to), stop_(std::move(stop)), until_(until) {}
+  taker(row_load& to, std::stop_source const& stop, deadline const& until)
+      : to_(&to), stop_(&stop), until_(until) {}
   [[nodiscard]] catalog::row_sink* sink() noexcept override { return to_->sink(); }
-  void add(std::span<types::value const> row) override { to_->add(row); }
+  void add(std::span<types::value> row) override { to_->add(row); }
   void look() override {
     if (!limits_) {
       limits_.emplace();
-      limits_->stop = stop_;
+      limits_->stop = stop_->get_token();
       limits_->deadline = until_;
     }
     limits_->check();
@@ -64081,7 +64122,7 @@ class taker final : public typed::row_taker {
 
  private:
   row_load* to_;
-  std::stop_token stop_;
+  std::stop_source const* stop_;
   deadline until_;
   std::optional<exec::run_context> limits_;  // once somebody looks
 };
@@ -64111,15 +64152,16 @@ std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
   forget_last();
   refuse_failed();
   refuse_writing("INSERT");
+  deadline const until = deadline_of(options);
   if (transaction_) {
     transaction_->used = true;
-    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, options, false); });
+    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, until, false); });
   }
   static_cast<void>(settle_branch());
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     std::unique_ptr<write_unit> unit = idle_unit(at);
     if (settings_.default_serializable()) unit->serialize();
-    std::optional<std::uint64_t> const count = insert_into(*unit, rows, options, true);
+    std::optional<std::uint64_t> const count = insert_into(*unit, rows, until, true);
     if (count) commit([&] { this->commit(*unit); });
     if (count && unit->let_go()) idle_unit_ = std::move(unit);
     return count;
@@ -64128,21 +64170,19 @@ std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
 
 std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
                                                         typed::row_feed const& rows,
-                                                        run_options const& options, bool alone) {
-  known_table const& known = look_up(rows, unit);
+                                                        deadline const& until, bool alone) {
+  known_table& known = look_up(rows, unit);
   if (!known.table) return {};
   bool const by_leaves = alone && rows.expected >= unit.scope.engine().bulk_rows();
-  row_load load(unit.scope, unit.scope.writer(known.table), known.targets, by_leaves);
-  inserting::taker to(load, cancel_.get_token(),
-                      deadline_of(std::chrono::steady_clock::now(), options));
+  row_load load(unit.scope, unit.scope.writer(known.table), known.columns, by_leaves);
+  inserting::taker to(load, cancel_, until);
   rows.put(to);
   std::uint64_t const count = load.finish();
   unit.scope.end_statement();
   return count;
 }
 
-session_state::known_table const& session_state::look_up(typed::row_feed const& rows,
-                                                         write_unit& unit) {
+session_state::known_table& session_state::look_up(typed::row_feed const& rows, write_unit& unit) {
   known_table& known = tables_[rows.table];
   storage::era const base = unit.tx.base()->born();
   bool const changed = unit.tx.wrote_to(catalog::objects_tree);
@@ -64156,8 +64196,11 @@ session_state::known_table const& session_state::look_up(typed::row_feed const& 
     } catch (error const&) {
       return known;  // SQL says what is wrong
     }
-    known.targets = inserting::targets_in(*known.table, rows.columns);
-    if (known.targets.empty()) known.table = nullptr;
+    std::vector<std::size_t> targets = inserting::targets_in(*known.table, rows.columns);
+    if (targets.empty())
+      known.table = nullptr;
+    else
+      known.columns = load_columns(std::move(targets), known.table->columns.size());
     known.schema = schema;
     known.settings = settings_.plan_key();
   }
@@ -64203,7 +64246,7 @@ void session_state::look_up(known_key& known, typed::key_query const& of, schema
   known.opened = {};
   known.read.reset();
   run_options const unlimited;
-  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+  request const r{known.what,     {}, of.key, true, &unlimited, deadline_of(unlimited),
                   std::move(head)};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   known.read = key_read::in(plan_of(r, *run), of);
@@ -64404,7 +64447,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   if (!changes && !preparing::is_query(of->tree().kind)) return {};
   declared.resize(std::max<std::size_t>(declared.size(), of->tree().parameters));
   run_options const unlimited;
-  request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
+  request const r{of, {}, declared, true, &unlimited, deadline_of(unlimited)};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
   return plan->columns ? *plan->columns : std::vector<result_column>();
@@ -64443,7 +64486,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
       v = types::value::text(types::to_text(v, run->run.session.time), types::type_id::unknown);
     given.push_back(std::move(v));
   }
-  return dispatch({of.what, given, of.types, false, r.options, r.begun});
+  return dispatch({of.what, given, of.types, false, r.options, r.until});
 }
 
 outcome session_state::deallocate(sql::ast::deallocate const& tree) {
@@ -64779,7 +64822,7 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
               {},
               false,
               &options,
-              std::chrono::steady_clock::now()};
+              deadline_of(options)};
     if (!transaction_ && !past_) {
       storage::version_ptr head = settle_branch();
       if (is_query(r.what->tree().kind)) r.head = std::move(head);
@@ -64969,13 +65012,12 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
-std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
-    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+deadline session_state::deadline_of(run_options const& options) const {
   std::optional<std::chrono::milliseconds> least = options.timeout;
   std::chrono::milliseconds const set = settings_.statement_timeout();
   if (set.count() > 0) least = least ? std::min(*least, set) : set;
   if (!least) return {};
-  return begun + *least;
+  return std::chrono::steady_clock::now() + *least;
 }
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
@@ -64990,7 +65032,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  run->run.deadline = deadline_of(r.begun, *r.options);
+  run->run.deadline = r.until;
   return run;
 }
 
@@ -65438,7 +65480,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
               {},
               false,
               &options,
-              std::chrono::steady_clock::now()};
+              deadline_of(options)};
     r.bare = true;
     if (!transaction_ && !past_) r.head = settle_branch();
     std::shared_ptr<statement_run> const run = begin_reading(r);
@@ -65452,7 +65494,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
       while (wanted && run->execution->root().next(rows)) {
         HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
         wanted = walking::list_columns(rows, plan->places, columns, block) &&
-                 to({block.data(), 0, rows.count()});
+                 to({block.data(), 0, rows.count(), rows.ahead});
       }
     }
     give_back(run);
@@ -65502,7 +65544,8 @@ class bulk_load final : public session::bulk {
     }
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
+    given_ = load_columns(std::move(targets), table_->columns.size());
+    load_.emplace(unit().scope, *writer_, given_, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -65555,6 +65598,7 @@ class bulk_load final : public session::bulk {
   catalog::table_ptr table_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
+  load_columns given_;
   std::optional<row_load> load_;
   bool over_ = false;
 };
@@ -66178,6 +66222,7 @@ struct result_state {
     if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
     if (!stream) return false;
     at = 0;
+    if (stream->ended()) return end(), false;
     try {
       renew();
       while (stream->next(block->rows)) {
@@ -66574,6 +66619,7 @@ using view_base = std::ranges::view_base;
 // bodies of loops that a compiler sees through.
 //
 // Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           .expect(i)                   what it reads is on its way for the rows to come
 //           plain                        it is a value in every row
 //           It fits columns and parameters of numbers, times and texts, comparisons of them,
 //           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
@@ -66755,7 +66801,13 @@ struct kernel<Table, column_node<Name>> {
 
   kernel(column_node<Name> const&, row_block const& of) noexcept
       : values_(static_cast<type const*>(of.columns[column::position].values)),
-        nulls_(of.columns[column::position].nulls) {}
+        nulls_(of.columns[column::position].nulls),
+        ahead_(of.ahead) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    constexpr int into_second_cache = 2;  // the first has no room for as many requests
+    auto const at = reinterpret_cast<std::uintptr_t>(values_ + i) + ahead_;
+    __builtin_prefetch(reinterpret_cast<void const*>(at), 0, into_second_cache);
+  }
   [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
     if constexpr (is_nullable<typename column::member>) {
       return {values_[i], nulls_[i] != 0};
@@ -66767,6 +66819,7 @@ struct kernel<Table, column_node<Name>> {
  private:
   type const* values_;
   std::uint8_t const* nulls_;
+  std::uintptr_t ahead_;
 };
 
 template <class Table, class T>
@@ -66775,6 +66828,7 @@ struct kernel<Table, literal_node<T>> {
   using type = detail::element<T>;
 
   kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
 
  private:
@@ -66823,6 +66877,10 @@ struct kernel<Table, operation_node<O, L, R>> {
 
   kernel(operation_node<O, L, R> const& e, row_block const& of)
       : left_(e.left, of), right_(e.right, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    left_.expect(i);
+    right_.expect(i);
+  }
   [[nodiscard]] row_value<type> at(std::size_t i) const {
     auto const a = left_.at(i);
     auto const b = right_.at(i);
@@ -66858,6 +66916,7 @@ bool > struct kernel<Table, not_node<E>> {
   using type = bool;
 
   kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept { of_.expect(i); }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r = of_.at(i);
     r.value = !r.value;
@@ -66874,6 +66933,7 @@ struct kernel<Table, null_test_node<E, Negated>> {
   using type = bool;
 
   kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept { of_.expect(i); }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     auto const v = of_.at(i);
     return {v.null != Negated, false, v.broken};
@@ -66895,6 +66955,9 @@ struct kernel<Table, among_node<E, Vs...>> {
                   kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
             },
             e.values)) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    if constexpr (sizeof...(Vs) != 0) std::get<0>(tests_).expect(i);
+  }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r{false};
     std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
@@ -66943,7 +67006,7 @@ template <class Table, class E>
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
   each_row(
-      of, [&](std::size_t i) __attribute__((always_inline)) {
+      of, test, [&](std::size_t i) __attribute__((always_inline)) {
         row_value<bool> const v = test.at(i);
         met[i] = both(v.value, !v.null);
         broken |= unsigned{v.broken};
@@ -67034,6 +67097,7 @@ struct kernel<Table, detail::all_rows> {
   using type = bool;
   static constexpr bool plain = true;
   kernel(detail::all_rows const&, row_block const&) noexcept {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
 };
 
@@ -67085,7 +67149,7 @@ class fold {
     bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
           });
@@ -67094,7 +67158,7 @@ class fold {
       std::int64_t count = 0;
       unsigned broken = 0;
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
             if (!kept.add(v.value, counts)) [[unlikely]]
@@ -69484,7 +69548,7 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step), all.ahead};
       bool const fits =
           test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
       if (!fits) return false;

@@ -99,6 +99,15 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
       ++expected;
     }
     REQUIRE(expected == model.end());
+    // Where the cursor says that the next leaf lies, there its base is, if it is clean.
+    cursor leaves(t);
+    std::uintptr_t place = 0;
+    for (std::uint64_t opened = 0; leaves.next_leaf(); opened = leaves.leaves()) {
+      auto const base = reinterpret_cast<std::uintptr_t>(leaves.leaf().base().block());
+      bool const beside = leaves.leaves() == opened + 1;
+      if (place != 0 && beside && leaves.leaf().clean()) REQUIRE(base == place);
+      place = leaves.ahead() == 0 ? 0 : base + leaves.ahead();
+    }
     for (int i = 0; i != 20; ++i) {
       model_key const k =
           model_key_of(static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys + 50)));

@@ -79,10 +79,6 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-/// How many rows of a block stay.
-[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
-                                                 std::uint8_t const* keep) noexcept;
-
 // Of values that count, 1, or do not, 0. False: SQL is to go on.
 struct count_state {
   template <class T>
@@ -155,7 +151,9 @@ class fold {
   }
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
-    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+    std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
+    return {this, &run, rows, detail::columns_read<table, typename E::loose>::positions,
+            table::columns};
   }
   /// False: SQL is to say it.
   [[nodiscard]] bool read(answer& to) const {
@@ -186,16 +184,15 @@ class fold {
     state kept = in.state_;  // in registers: nothing else can name it
     bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
-      each_row(
+      each_row_unrolled(
           of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
           });
-      in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
       unsigned broken = 0;
-      each_row(
+      each_row_unrolled(
           of, values, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
@@ -228,7 +225,3 @@ template <class Scope, class E, detail::aggregate What>
 }
 
 }  // namespace helios::typed
-
-#if HELIOS_HEADER_ONLY
-#include <helios/typed/impl/row_loops.ipp>
-#endif
