@@ -12,7 +12,6 @@
 
 #include <helios/typed/columns.hpp>
 
-#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <memory>
@@ -36,23 +35,11 @@ struct row_block {
   std::uintptr_t ahead = 0;  // how far the values of rows to come lie behind these (exec/batch.hpp)
 };
 
-/// Calls f(row) for each row of a block. Meanwhile what the kernel reads of rows to come is on its
-/// way: leaves are too small for a processor to foresee the next one.
+/// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way: leaves
+/// are too small for a processor to foresee the next one.
 template <class Kernel, class F>
 [[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
-  for (std::size_t i = of.first; i != of.end;) {
-    reads.expect(i);
-    // Of a fixed number of rows g++ makes vectors, without instructions to compare them.
-    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
-      f(i);
-  }
-}
-/// The same, eight rows at a time where they follow each other without a loop: compilers of -O2 do
-/// not unroll, and call what stands in nine places. For what adds up; bytes that are written so are
-/// put together in registers first, which takes longer.
-template <class Kernel, class F>
-[[gnu::always_inline]] inline void each_row_unrolled(row_block const& of, Kernel const& reads,
-                                                     F&& f) {
   std::size_t i = of.first;
   for (; of.end - i >= rows_in_line; i += rows_in_line) {
     reads.expect(i);

@@ -11,6 +11,7 @@
 #include <helios/typed/row_kernel.hpp>
 #include <helios/typed/table.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -38,19 +39,55 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
       static_cast<std::uint16_t>(find_in<Table, Names>())...};
 };
 
+/// 1: the row meets the condition.
+template <class Test>
+[[nodiscard, gnu::always_inline]] inline std::uint8_t test_row(Test const& test, std::size_t i,
+                                                               unsigned& broken) {
+  row_value<bool> const v = test.at(i);
+  broken |= unsigned{v.broken};
+  return both(v.value, !v.null);
+}
 template <class Table, class E>
 [[nodiscard]] bool test_rows(void const* condition, row_block const& of,
                              std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
-  each_row(
-      of, test, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const v = test.at(i);
-        met[i] = both(v.value, !v.null);
-        broken |= unsigned{v.broken};
-      });
+  for (std::size_t i = of.first; i != of.end;) {
+    test.expect(i);
+    // Of a fixed number of rows g++ would make vectors, without instructions to compare them.
+    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
+      met[i] = test_row(test, i, broken);
+  }
   return broken == 0;
 }
+#if defined(__x86_64__)
+/// The same with vectors: what is compiled for every processor compares numbers of eight bytes one
+/// by one.
+template <class Table, class E>
+[[nodiscard, gnu::target("avx2")]] bool test_rows_wide(void const* condition, row_block const& of,
+                                                       std::uint8_t* __restrict met) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  constexpr std::size_t step = 2 * rows_in_line;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    test.expect(i);
+    test.expect(i + rows_in_line);
+    for (std::size_t j = 0; j != step; ++j) met[i + j] = test_row(test, i + j, broken);
+  }
+  for (; i != of.end; ++i) met[i] = test_row(test, i, broken);
+  return broken == 0;
+}
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return __builtin_cpu_supports("avx2") ? &test_rows_wide<Table, E> : &test_rows<Table, E>;
+}
+#else
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return &test_rows<Table, E>;
+}
+#endif
 
 }  // namespace detail
 
@@ -59,7 +96,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
+      to.all.push_back({std::make_shared<E>(condition), detail::row_test_for<table, E>(),
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -184,7 +221,7 @@ class fold {
     state kept = in.state_;  // in registers: nothing else can name it
     bool left = false;       // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
-      each_row_unrolled(
+      each_row(
           of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
@@ -192,7 +229,7 @@ class fold {
     } else {
       std::int64_t count = 0;
       unsigned broken = 0;
-      each_row_unrolled(
+      each_row(
           of, values, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
