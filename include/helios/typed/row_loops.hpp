@@ -116,12 +116,14 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-// Of values that count, 1, or do not, 0. False: SQL is to go on.
+// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays in
+// registers, for nothing else can name it; end() tells what has become of the state.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
     return true;
   }
+  [[nodiscard]] count_state end() const noexcept { return *this; }
 };
 template <class T>
 struct whole_sum {
@@ -129,16 +131,39 @@ struct whole_sum {
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
   }
+  [[nodiscard]] whole_sum end() const noexcept { return *this; }
 };
-template <class T>
 struct real_sum {
   double total = 0;
-  /// Without a branch; and a sum is never -0, which adding 0 would change.
+};
+/// Each addition waits for the one before: so what counts is gathered, without a branch, and nothing
+/// else is added.
+template <class T>
+class real_adder {
+ public:
+  explicit real_adder(real_sum const& to) noexcept : total_(to.total) {}
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
-    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
-    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    gathered_[count_] = v;
+    count_ += counts;
+    if (count_ == most) add_gathered();
     return true;
   }
+  [[nodiscard]] real_sum end() noexcept {
+    add_gathered();
+    return {total_};
+  }
+
+ private:
+  static constexpr std::uint32_t most = 128;
+
+  void add_gathered() noexcept {
+    for (std::uint32_t i = 0; i != count_; ++i) total_ += static_cast<double>(gathered_[i]);
+    count_ = 0;
+  }
+
+  double total_;
+  std::uint32_t count_ = 0;
+  T gathered_[most];
 };
 template <class T>
 struct extreme_state {
@@ -152,13 +177,16 @@ struct extreme_state {
     any = true;
     return true;
   }
+  [[nodiscard]] extreme_state end() const noexcept { return *this; }
 };
 
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
     std::conditional_t<What == aggregate::extreme, extreme_state<T>,
-                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+                       std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
+template <class T, class State>
+using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
 
 }  // namespace detail
 
@@ -218,8 +246,8 @@ class fold {
   [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
-    state kept = in.state_;  // in registers: nothing else can name it
-    bool left = false;       // to SQL
+    detail::fold_adder<element, state> kept(in.state_);
+    bool left = false;  // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
           of, values, [&](std::size_t i) __attribute__((always_inline)) {
@@ -241,7 +269,7 @@ class fold {
       in.count_ += count;
       left = left || broken != 0;
     }
-    in.state_ = kept;
+    in.state_ = kept.end();
     return !left;
   }
 
