@@ -2535,6 +2535,7 @@ namespace helios {
 
 using types::decimal;
 using types::interval;
+using types::to_text;
 using types::uuid;
 
 /// Specialise it for a type of your own that has a helios::conversion:
@@ -13236,6 +13237,12 @@ template <class A, class B>
   requires typed::detail::exact_pair<A, B>
 [[nodiscard]] bool operator==(A const& a, B const& b) {
   return typed::detail::exact(a) == typed::detail::exact(b);
+}
+
+/// "12.50": as SQL shows it.
+template <int P, int S>
+[[nodiscard]] std::string to_text(numeric<P, S> const& v) {
+  return types::to_text(v.value());
 }
 
 template <int P, int S>
@@ -47490,6 +47497,7 @@ class database_host final : public exec::host {
 
  private:
   [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
+  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog_at(read_point const& at) const;
   [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
                                                     std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
@@ -47501,6 +47509,7 @@ class database_host final : public exec::host {
   settings const* settings_;
   history::transaction* tx_ = nullptr;
   catalog::write_scope* scope_ = nullptr;
+  std::optional<read_point> set_;  // behind what set_value() committed last
 };
 
 }  // namespace helios::api::detail
@@ -48720,7 +48729,11 @@ namespace hosting {
 
 catalog::catalog_reader database_host::catalog() const {
   if (tx_ != nullptr) return {*tx_, in_->definitions};
-  return {at_->version->root(), in_->engine->space(), in_->definitions};
+  return catalog_at(*at_);
+}
+
+catalog::catalog_reader database_host::catalog_at(read_point const& at) const {
+  return {at.version->root(), in_->engine->space(), in_->definitions};
 }
 
 /// `name` or `schema.name`, as SQL writes it.
@@ -48742,8 +48755,11 @@ catalog::object_id database_host::find(catalog::catalog_reader const& in,
   throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
 }
 
+/// What the statement itself has set counts, though it reads the state before.
 catalog::sequence_ptr database_host::sequence(std::string_view name) const {
-  catalog::catalog_reader const in = catalog();
+  bool const is_set = set_ && tx_ == nullptr && set_->branch == at_->branch &&
+                      set_->version->at() > at_->version->at();
+  catalog::catalog_reader const in = is_set ? catalog_at(*set_) : catalog();
   if (auto found = in.find_sequence(find(in, name))) return found;
   throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a sequence");
 }
@@ -48778,6 +48794,7 @@ void database_host::set_value(std::string_view name, std::int64_t value, bool is
     catalog::catalog_editor(scope).set_value(id, value, is_called);
     commit([&] { scope.commit(); });
   });
+  set_ = newest_of(*in_->engine, at_->branch);
 }
 
 std::int64_t database_host::current_scn() {
@@ -68931,7 +68948,7 @@ void migration::apply() {
 //
 // Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
 //           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
-//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.remove<users>().where(...)                              .all(): of all rows
 //           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
 //             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
 //           .returning()           before the last call: the rows, as std::vector of the struct
@@ -69228,7 +69245,7 @@ class executor {
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<Table> erase() {
+  typed_change<Table> remove() {
     detail::expect_table(*this, typed::expected<Table>);
     return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
