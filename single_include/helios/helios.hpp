@@ -59,15 +59,15 @@
 #include <vector>
 
 #define XXH_INLINE_ALL
-#include <fcntl.h>
+#include <xxhash.h>
 #include <pthread.h>
+#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
+#include <boost/spirit/home/x3/operator.hpp>
 #include <sys/mman.h>
-#include <sys/random.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <xxhash.h>
-#include <boost/spirit/home/x3/operator.hpp>
-#include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
+#include <sys/random.h>
 
 // helios/helios.hpp -- the whole embedded library in one include.
 //
@@ -4804,12 +4804,11 @@ struct option {
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_EXPRESSIONS(X)                                                             \
-  X(literal)                                                                                  \
-  X(parameter)                                                                                \
-  X(column)                                                                                   \
-  X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is) X(case_) \
-      X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row)       \
+#define HELIOS_SQL_EXPRESSIONS(X)                                                                \
+  X(literal)                                                                                     \
+  X(parameter)                                                                                   \
+  X(column) X(star) X(unary) X(binary) X(logical) X(quantified) X(in) X(between) X(like) X(is)   \
+      X(case_) X(cast) X(collate) X(at_time_zone) X(call) X(current) X(subquery) X(array) X(row) \
           X(subscript) X(field) X(default_) X(grouping)
 
 enum class expression_kind : std::uint8_t {
@@ -5073,18 +5072,18 @@ struct grouping : expression_of<expression_kind::grouping> {
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_STATEMENTS(X)                                                                  \
-  X(select)                                                                                       \
-  X(values)                                                                                       \
-  X(set_operation)                                                                                \
-  X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table)      \
-      X(create_index) X(create_view) X(create_schema) X(create_sequence) X(alter_sequence)        \
-          X(create_type) X(create_domain) X(create_database) X(create_policy) X(create_extension) \
-              X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) X(end) X(savepoint)  \
-                  X(set) X(set_transaction) X(show) X(reset) X(prepare) X(execute) X(deallocate)  \
-                      X(explain) X(vacuum) X(reindex) X(pragma) X(do_) X(backup) X(create_branch) \
-                          X(drop_branch) X(merge_branch) X(alter_branch) X(use_branch)            \
-                              X(show_branches) X(create_tag) X(drop_tag)
+#define HELIOS_SQL_STATEMENTS(X)                                                                 \
+  X(select)                                                                                      \
+  X(values)                                                                                      \
+  X(set_operation) X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table)   \
+      X(alter_table) X(create_index) X(create_view) X(create_schema) X(create_sequence)          \
+          X(alter_sequence) X(create_type) X(create_domain) X(create_database) X(create_policy)  \
+              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
+                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
+                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
+                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
+                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
+                                  X(drop_tag)
 
 enum class statement_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,
@@ -7003,168 +7002,168 @@ inline constexpr auto keywords = [] {
   constexpr std::uint8_t labelled = 0;
   return std::to_array<keyword>({
 #define HELIOS_KEYWORD(word, class_, label) {#word, class_ | label},
-    // helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
-    //
-    // Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
-    //           unreserved  a name of anything
-    //           column      a column or table, not a function or type
-    //           type        a function or type, not a column or table
-    //           reserved    only a label
-    //           bare        a label without AS, labelled: only behind AS
-    // Long      one line per word
-    // Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
-    //           none of them takes a name away from anybody.
-    HELIOS_KEYWORD(abort, unreserved, bare)
-    HELIOS_KEYWORD(absolute, unreserved, bare)
-    HELIOS_KEYWORD(access, unreserved, bare)
-    HELIOS_KEYWORD(action, unreserved, bare)
-    HELIOS_KEYWORD(add, unreserved, bare)
-    HELIOS_KEYWORD(admin, unreserved, bare)
-    HELIOS_KEYWORD(after, unreserved, bare)
-    HELIOS_KEYWORD(aggregate, unreserved, bare)
-    HELIOS_KEYWORD(all, reserved, bare)
-    HELIOS_KEYWORD(also, unreserved, bare)
-    HELIOS_KEYWORD(alter, unreserved, bare)
-    HELIOS_KEYWORD(always, unreserved, bare)
-    HELIOS_KEYWORD(analyse, reserved, bare)
-    HELIOS_KEYWORD(analyze, reserved, bare)
-    HELIOS_KEYWORD(and, reserved, bare)
-    HELIOS_KEYWORD(any, reserved, bare)
-    HELIOS_KEYWORD(array, reserved, labelled)
-    HELIOS_KEYWORD(as, reserved, labelled)
-    HELIOS_KEYWORD(asc, reserved, bare)
-    HELIOS_KEYWORD(asensitive, unreserved, bare)
-    HELIOS_KEYWORD(assertion, unreserved, bare)
-    HELIOS_KEYWORD(assignment, unreserved, bare)
-    HELIOS_KEYWORD(asymmetric, reserved, bare)
-    HELIOS_KEYWORD(at, unreserved, bare)
-    HELIOS_KEYWORD(atomic, unreserved, bare)
-    HELIOS_KEYWORD(attach, unreserved, bare)
-    HELIOS_KEYWORD(attribute, unreserved, bare)
-    HELIOS_KEYWORD(authorization, type, bare)
-    HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
-    HELIOS_KEYWORD(backup, unreserved, bare)         // helios
-    HELIOS_KEYWORD(backward, unreserved, bare)
-    HELIOS_KEYWORD(before, unreserved, bare)
-    HELIOS_KEYWORD(begin, unreserved, bare)
-    HELIOS_KEYWORD(between, column, bare)
-    HELIOS_KEYWORD(bigint, column, bare)
-    HELIOS_KEYWORD(binary, type, bare)
-    HELIOS_KEYWORD(bit, column, bare)
-    HELIOS_KEYWORD(boolean, column, bare)
-    HELIOS_KEYWORD(both, reserved, bare)
-    HELIOS_KEYWORD(branch, unreserved, bare)    // helios
-    HELIOS_KEYWORD(branches, unreserved, bare)  // helios
-    HELIOS_KEYWORD(breadth, unreserved, bare)
-    HELIOS_KEYWORD(by, unreserved, bare)
-    HELIOS_KEYWORD(cache, unreserved, bare)
-    HELIOS_KEYWORD(call, unreserved, bare)
-    HELIOS_KEYWORD(called, unreserved, bare)
-    HELIOS_KEYWORD(cascade, unreserved, bare)
-    HELIOS_KEYWORD(cascaded, unreserved, bare)
-    HELIOS_KEYWORD(case, reserved, bare)
-    HELIOS_KEYWORD(cast, reserved, bare)
-    HELIOS_KEYWORD(catalog, unreserved, bare)
-    HELIOS_KEYWORD(chain, unreserved, bare)
-    HELIOS_KEYWORD(char, column, labelled)
-    HELIOS_KEYWORD(character, column, labelled)
-    HELIOS_KEYWORD(characteristics, unreserved, bare)
-    HELIOS_KEYWORD(check, reserved, bare)
-    HELIOS_KEYWORD(checkpoint, unreserved, bare)
-    HELIOS_KEYWORD(class, unreserved, bare)
-    HELIOS_KEYWORD(close, unreserved, bare)
-    HELIOS_KEYWORD(cluster, unreserved, bare)
-    HELIOS_KEYWORD(coalesce, column, bare)
-    HELIOS_KEYWORD(collate, reserved, bare)
-    HELIOS_KEYWORD(collation, type, bare)
-    HELIOS_KEYWORD(column, reserved, bare)
-    HELIOS_KEYWORD(columns, unreserved, bare)
-    HELIOS_KEYWORD(comment, unreserved, bare)
-    HELIOS_KEYWORD(comments, unreserved, bare)
-    HELIOS_KEYWORD(commit, unreserved, bare)
-    HELIOS_KEYWORD(committed, unreserved, bare)
-    HELIOS_KEYWORD(compression, unreserved, bare)
-    HELIOS_KEYWORD(concurrently, type, bare)
-    HELIOS_KEYWORD(configuration, unreserved, bare)
-    HELIOS_KEYWORD(conflict, unreserved, bare)
-    HELIOS_KEYWORD(connection, unreserved, bare)
-    HELIOS_KEYWORD(constraint, reserved, bare)
-    HELIOS_KEYWORD(constraints, unreserved, bare)
-    HELIOS_KEYWORD(content, unreserved, bare)
-    HELIOS_KEYWORD(continue, unreserved, bare)
-    HELIOS_KEYWORD(conversion, unreserved, bare)
-    HELIOS_KEYWORD(copy, unreserved, bare)
-    HELIOS_KEYWORD(cost, unreserved, bare)
-    HELIOS_KEYWORD(create, reserved, labelled)
-    HELIOS_KEYWORD(cross, type, bare)
-    HELIOS_KEYWORD(csv, unreserved, bare)
-    HELIOS_KEYWORD(cube, unreserved, bare)
-    HELIOS_KEYWORD(current, unreserved, bare)
-    HELIOS_KEYWORD(current_catalog, reserved, bare)
-    HELIOS_KEYWORD(current_date, reserved, bare)
-    HELIOS_KEYWORD(current_role, reserved, bare)
-    HELIOS_KEYWORD(current_schema, type, bare)
-    HELIOS_KEYWORD(current_time, reserved, bare)
-    HELIOS_KEYWORD(current_timestamp, reserved, bare)
-    HELIOS_KEYWORD(current_user, reserved, bare)
-    HELIOS_KEYWORD(cursor, unreserved, bare)
-    HELIOS_KEYWORD(cycle, unreserved, bare)
-    HELIOS_KEYWORD(data, unreserved, bare)
-    HELIOS_KEYWORD(database, unreserved, bare)
-    HELIOS_KEYWORD(day, unreserved, labelled)
-    HELIOS_KEYWORD(deallocate, unreserved, bare)
-    HELIOS_KEYWORD(dec, column, bare)
-    HELIOS_KEYWORD(decimal, column, bare)
-    HELIOS_KEYWORD(declare, unreserved, bare)
-    HELIOS_KEYWORD(default, reserved, bare)
-    HELIOS_KEYWORD(defaults, unreserved, bare)
-    HELIOS_KEYWORD(deferrable, reserved, bare)
-    HELIOS_KEYWORD(deferred, unreserved, bare)
-    HELIOS_KEYWORD(definer, unreserved, bare)
-    HELIOS_KEYWORD(delete, unreserved, bare)
-    HELIOS_KEYWORD(delimiter, unreserved, bare)
-    HELIOS_KEYWORD(delimiters, unreserved, bare)
-    HELIOS_KEYWORD(depends, unreserved, bare)
-    HELIOS_KEYWORD(depth, unreserved, bare)
-    HELIOS_KEYWORD(desc, reserved, bare)
-    HELIOS_KEYWORD(detach, unreserved, bare)
-    HELIOS_KEYWORD(dictionary, unreserved, bare)
-    HELIOS_KEYWORD(disable, unreserved, bare)
-    HELIOS_KEYWORD(discard, unreserved, bare)
-    HELIOS_KEYWORD(distinct, reserved, bare)
-    HELIOS_KEYWORD(do, reserved, bare)
-    HELIOS_KEYWORD(document, unreserved, bare)
-    HELIOS_KEYWORD(domain, unreserved, bare)
-    HELIOS_KEYWORD(double, unreserved, bare)
-    HELIOS_KEYWORD(drop, unreserved, bare)
-    HELIOS_KEYWORD(each, unreserved, bare)
-    HELIOS_KEYWORD(else, reserved, bare)
-    HELIOS_KEYWORD(enable, unreserved, bare)
-    HELIOS_KEYWORD(encoding, unreserved, bare)
-    HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
-    HELIOS_KEYWORD(end, reserved, bare)
-    HELIOS_KEYWORD(enum, unreserved, bare)
-    HELIOS_KEYWORD(escape, unreserved, bare)
-    HELIOS_KEYWORD(event, unreserved, bare)
-    HELIOS_KEYWORD(except, reserved, labelled)
-    HELIOS_KEYWORD(exclude, unreserved, bare)
-    HELIOS_KEYWORD(excluding, unreserved, bare)
-    HELIOS_KEYWORD(exclusive, unreserved, bare)
-    HELIOS_KEYWORD(execute, unreserved, bare)
-    HELIOS_KEYWORD(exists, column, bare)
-    HELIOS_KEYWORD(explain, unreserved, bare)
-    HELIOS_KEYWORD(expression, unreserved, bare)
-    HELIOS_KEYWORD(extension, unreserved, bare)
-    HELIOS_KEYWORD(external, unreserved, bare)
-    HELIOS_KEYWORD(extract, column, bare)
-    HELIOS_KEYWORD(false, reserved, bare)
-    HELIOS_KEYWORD(family, unreserved, bare)
-    HELIOS_KEYWORD(fetch, reserved, labelled)
-    HELIOS_KEYWORD(filter, unreserved, labelled)
-    HELIOS_KEYWORD(finalize, unreserved, bare)
-    HELIOS_KEYWORD(first, unreserved, bare)
-    HELIOS_KEYWORD(float, column, bare)
-    HELIOS_KEYWORD(following, unreserved, bare)
+// helios/sql/keywords.def -- every key word in order, with its class and its use as a label.
+//
+// Shape     HELIOS_KEYWORD(word, class, label): the including file defines the macro
+//           unreserved  a name of anything
+//           column      a column or table, not a function or type
+//           type        a function or type, not a column or table
+//           reserved    only a label
+//           bare        a label without AS, labelled: only behind AS
+// Long      one line per word
+// Source    PostgreSQL 15's manual, appendix C. Words marked `helios` are ours, all unreserved: so
+//           none of them takes a name away from anybody.
+HELIOS_KEYWORD(abort, unreserved, bare)
+HELIOS_KEYWORD(absolute, unreserved, bare)
+HELIOS_KEYWORD(access, unreserved, bare)
+HELIOS_KEYWORD(action, unreserved, bare)
+HELIOS_KEYWORD(add, unreserved, bare)
+HELIOS_KEYWORD(admin, unreserved, bare)
+HELIOS_KEYWORD(after, unreserved, bare)
+HELIOS_KEYWORD(aggregate, unreserved, bare)
+HELIOS_KEYWORD(all, reserved, bare)
+HELIOS_KEYWORD(also, unreserved, bare)
+HELIOS_KEYWORD(alter, unreserved, bare)
+HELIOS_KEYWORD(always, unreserved, bare)
+HELIOS_KEYWORD(analyse, reserved, bare)
+HELIOS_KEYWORD(analyze, reserved, bare)
+HELIOS_KEYWORD(and, reserved, bare)
+HELIOS_KEYWORD(any, reserved, bare)
+HELIOS_KEYWORD(array, reserved, labelled)
+HELIOS_KEYWORD(as, reserved, labelled)
+HELIOS_KEYWORD(asc, reserved, bare)
+HELIOS_KEYWORD(asensitive, unreserved, bare)
+HELIOS_KEYWORD(assertion, unreserved, bare)
+HELIOS_KEYWORD(assignment, unreserved, bare)
+HELIOS_KEYWORD(asymmetric, reserved, bare)
+HELIOS_KEYWORD(at, unreserved, bare)
+HELIOS_KEYWORD(atomic, unreserved, bare)
+HELIOS_KEYWORD(attach, unreserved, bare)
+HELIOS_KEYWORD(attribute, unreserved, bare)
+HELIOS_KEYWORD(authorization, type, bare)
+HELIOS_KEYWORD(autoincrement, unreserved, bare)  // helios
+HELIOS_KEYWORD(backup, unreserved, bare)  // helios
+HELIOS_KEYWORD(backward, unreserved, bare)
+HELIOS_KEYWORD(before, unreserved, bare)
+HELIOS_KEYWORD(begin, unreserved, bare)
+HELIOS_KEYWORD(between, column, bare)
+HELIOS_KEYWORD(bigint, column, bare)
+HELIOS_KEYWORD(binary, type, bare)
+HELIOS_KEYWORD(bit, column, bare)
+HELIOS_KEYWORD(boolean, column, bare)
+HELIOS_KEYWORD(both, reserved, bare)
+HELIOS_KEYWORD(branch, unreserved, bare)  // helios
+HELIOS_KEYWORD(branches, unreserved, bare)  // helios
+HELIOS_KEYWORD(breadth, unreserved, bare)
+HELIOS_KEYWORD(by, unreserved, bare)
+HELIOS_KEYWORD(cache, unreserved, bare)
+HELIOS_KEYWORD(call, unreserved, bare)
+HELIOS_KEYWORD(called, unreserved, bare)
+HELIOS_KEYWORD(cascade, unreserved, bare)
+HELIOS_KEYWORD(cascaded, unreserved, bare)
+HELIOS_KEYWORD(case, reserved, bare)
+HELIOS_KEYWORD(cast, reserved, bare)
+HELIOS_KEYWORD(catalog, unreserved, bare)
+HELIOS_KEYWORD(chain, unreserved, bare)
+HELIOS_KEYWORD(char, column, labelled)
+HELIOS_KEYWORD(character, column, labelled)
+HELIOS_KEYWORD(characteristics, unreserved, bare)
+HELIOS_KEYWORD(check, reserved, bare)
+HELIOS_KEYWORD(checkpoint, unreserved, bare)
+HELIOS_KEYWORD(class, unreserved, bare)
+HELIOS_KEYWORD(close, unreserved, bare)
+HELIOS_KEYWORD(cluster, unreserved, bare)
+HELIOS_KEYWORD(coalesce, column, bare)
+HELIOS_KEYWORD(collate, reserved, bare)
+HELIOS_KEYWORD(collation, type, bare)
+HELIOS_KEYWORD(column, reserved, bare)
+HELIOS_KEYWORD(columns, unreserved, bare)
+HELIOS_KEYWORD(comment, unreserved, bare)
+HELIOS_KEYWORD(comments, unreserved, bare)
+HELIOS_KEYWORD(commit, unreserved, bare)
+HELIOS_KEYWORD(committed, unreserved, bare)
+HELIOS_KEYWORD(compression, unreserved, bare)
+HELIOS_KEYWORD(concurrently, type, bare)
+HELIOS_KEYWORD(configuration, unreserved, bare)
+HELIOS_KEYWORD(conflict, unreserved, bare)
+HELIOS_KEYWORD(connection, unreserved, bare)
+HELIOS_KEYWORD(constraint, reserved, bare)
+HELIOS_KEYWORD(constraints, unreserved, bare)
+HELIOS_KEYWORD(content, unreserved, bare)
+HELIOS_KEYWORD(continue, unreserved, bare)
+HELIOS_KEYWORD(conversion, unreserved, bare)
+HELIOS_KEYWORD(copy, unreserved, bare)
+HELIOS_KEYWORD(cost, unreserved, bare)
+HELIOS_KEYWORD(create, reserved, labelled)
+HELIOS_KEYWORD(cross, type, bare)
+HELIOS_KEYWORD(csv, unreserved, bare)
+HELIOS_KEYWORD(cube, unreserved, bare)
+HELIOS_KEYWORD(current, unreserved, bare)
+HELIOS_KEYWORD(current_catalog, reserved, bare)
+HELIOS_KEYWORD(current_date, reserved, bare)
+HELIOS_KEYWORD(current_role, reserved, bare)
+HELIOS_KEYWORD(current_schema, type, bare)
+HELIOS_KEYWORD(current_time, reserved, bare)
+HELIOS_KEYWORD(current_timestamp, reserved, bare)
+HELIOS_KEYWORD(current_user, reserved, bare)
+HELIOS_KEYWORD(cursor, unreserved, bare)
+HELIOS_KEYWORD(cycle, unreserved, bare)
+HELIOS_KEYWORD(data, unreserved, bare)
+HELIOS_KEYWORD(database, unreserved, bare)
+HELIOS_KEYWORD(day, unreserved, labelled)
+HELIOS_KEYWORD(deallocate, unreserved, bare)
+HELIOS_KEYWORD(dec, column, bare)
+HELIOS_KEYWORD(decimal, column, bare)
+HELIOS_KEYWORD(declare, unreserved, bare)
+HELIOS_KEYWORD(default, reserved, bare)
+HELIOS_KEYWORD(defaults, unreserved, bare)
+HELIOS_KEYWORD(deferrable, reserved, bare)
+HELIOS_KEYWORD(deferred, unreserved, bare)
+HELIOS_KEYWORD(definer, unreserved, bare)
+HELIOS_KEYWORD(delete, unreserved, bare)
+HELIOS_KEYWORD(delimiter, unreserved, bare)
+HELIOS_KEYWORD(delimiters, unreserved, bare)
+HELIOS_KEYWORD(depends, unreserved, bare)
+HELIOS_KEYWORD(depth, unreserved, bare)
+HELIOS_KEYWORD(desc, reserved, bare)
+HELIOS_KEYWORD(detach, unreserved, bare)
+HELIOS_KEYWORD(dictionary, unreserved, bare)
+HELIOS_KEYWORD(disable, unreserved, bare)
+HELIOS_KEYWORD(discard, unreserved, bare)
+HELIOS_KEYWORD(distinct, reserved, bare)
+HELIOS_KEYWORD(do, reserved, bare)
+HELIOS_KEYWORD(document, unreserved, bare)
+HELIOS_KEYWORD(domain, unreserved, bare)
+HELIOS_KEYWORD(double, unreserved, bare)
+HELIOS_KEYWORD(drop, unreserved, bare)
+HELIOS_KEYWORD(each, unreserved, bare)
+HELIOS_KEYWORD(else, reserved, bare)
+HELIOS_KEYWORD(enable, unreserved, bare)
+HELIOS_KEYWORD(encoding, unreserved, bare)
+HELIOS_KEYWORD(encrypted, unreserved, bare)  // helios
+HELIOS_KEYWORD(end, reserved, bare)
+HELIOS_KEYWORD(enum, unreserved, bare)
+HELIOS_KEYWORD(escape, unreserved, bare)
+HELIOS_KEYWORD(event, unreserved, bare)
+HELIOS_KEYWORD(except, reserved, labelled)
+HELIOS_KEYWORD(exclude, unreserved, bare)
+HELIOS_KEYWORD(excluding, unreserved, bare)
+HELIOS_KEYWORD(exclusive, unreserved, bare)
+HELIOS_KEYWORD(execute, unreserved, bare)
+HELIOS_KEYWORD(exists, column, bare)
+HELIOS_KEYWORD(explain, unreserved, bare)
+HELIOS_KEYWORD(expression, unreserved, bare)
+HELIOS_KEYWORD(extension, unreserved, bare)
+HELIOS_KEYWORD(external, unreserved, bare)
+HELIOS_KEYWORD(extract, column, bare)
+HELIOS_KEYWORD(false, reserved, bare)
+HELIOS_KEYWORD(family, unreserved, bare)
+HELIOS_KEYWORD(fetch, reserved, labelled)
+HELIOS_KEYWORD(filter, unreserved, labelled)
+HELIOS_KEYWORD(finalize, unreserved, bare)
+HELIOS_KEYWORD(first, unreserved, bare)
+HELIOS_KEYWORD(float, column, bare)
+HELIOS_KEYWORD(following, unreserved, bare)
 HELIOS_KEYWORD(for, reserved, labelled)
 HELIOS_KEYWORD(force, unreserved, bare)
 HELIOS_KEYWORD(foreign, reserved, bare)
@@ -7463,7 +7462,7 @@ HELIOS_KEYWORD(varying, unreserved, labelled)
 HELIOS_KEYWORD(verbose, type, bare)
 HELIOS_KEYWORD(version, unreserved, bare)
 HELIOS_KEYWORD(versioning, unreserved, bare)  // helios
-HELIOS_KEYWORD(versions, unreserved, bare)    // helios
+HELIOS_KEYWORD(versions, unreserved, bare)  // helios
 HELIOS_KEYWORD(view, unreserved, bare)
 HELIOS_KEYWORD(views, unreserved, bare)
 HELIOS_KEYWORD(volatile, unreserved, bare)
@@ -12487,6 +12486,9 @@ struct block_column {
   std::uint8_t const* nulls = nullptr;
 };
 
+/// Of eight bytes each.
+inline constexpr std::size_t rows_in_line = 8;
+
 struct row_block {
   block_column const* columns = nullptr;
   std::uint32_t first = 0, end = 0;  // the rows at hand
@@ -12498,12 +12500,11 @@ struct row_block {
 /// are too small for a processor to foresee the next one.
 template <class Kernel, class F>
 [[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
-  constexpr std::size_t step = 8;
   std::size_t i = of.first;
-  for (; of.end - i >= step; i += step) {
+  for (; of.end - i >= rows_in_line; i += rows_in_line) {
     reads.expect(i);
     [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
-    (std::make_index_sequence<step>());
+    (std::make_index_sequence<rows_in_line>());
   }
   for (; i != of.end; ++i) f(i);
 }
@@ -12533,6 +12534,8 @@ struct row_fold {
 
   void* state;
   function run;
+  /// Where the rows that stay are counted; nullptr: it counts values, which may be NULL, itself.
+  std::int64_t* rows;
   std::span<std::uint16_t const> reads;
   std::span<column_schema const> columns;  // of the table
 };
@@ -18358,8 +18361,8 @@ bool cursor::step_leaf() {
 std::uintptr_t cursor::ahead() const noexcept {
   node_ref const after = path_.beside();
   if (!leaf_.base() || after.empty()) return 0;
-  std::byte const* const to =
-      after.in_heap() ? after.address() : tree_.pages()->in_place(after.offset(), 0);
+  std::byte const* const to = after.in_heap() ? after.address()
+                                              : tree_.pages()->in_place(after.offset(), 0);
   if (to == nullptr) return 0;
   return reinterpret_cast<std::uintptr_t>(to) -
          reinterpret_cast<std::uintptr_t>(leaf_.base().block());
@@ -25726,7 +25729,9 @@ class run_rows {
 
   // Of the row at hand, once per column. Requires that not all room is taken.
   /// Where a column of fixed width has its values: that of the row at hand is written there.
-  [[nodiscard]] std::byte* values(std::size_t of) noexcept { return columns_[of].values.get(); }
+  [[nodiscard]] std::byte* values(std::size_t of) noexcept {
+    return columns_[of].values.get();
+  }
   HELIOS_DECL void put_bytes(std::size_t to, byte_view v);
   /// A value as images hold it.
   HELIOS_DECL void put_image(std::size_t to, byte_view image);
@@ -45844,16 +45849,17 @@ std::string row_text(std::span<types::value const> row) {
 }
 
 error duplicate_key(std::string_view constraint, std::string key) {
-  return error(errc::unique_violation,
-               "duplicate key value violates unique constraint " + detail::quoted(constraint))
+  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
+                                           detail::quoted(constraint))
       .detail("Key " + std::move(key) + " already exists.");
 }
 
 error null_value(table_definition const& table, std::size_t column,
                  std::span<types::value const> row) {
-  return error(errc::not_null_violation,
-               "null value in column " + detail::quoted(table.columns[column].name) +
-                   " of relation " + detail::quoted(table.name) + " violates not-null constraint")
+  return error(errc::not_null_violation, "null value in column " +
+                                             detail::quoted(table.columns[column].name) +
+                                             " of relation " + detail::quoted(table.name) +
+                                             " violates not-null constraint")
       .detail("Failing row contains " + row_text(row) + ".");
 }
 
@@ -48673,8 +48679,9 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
     t.columns.push_back(std::move(c));
   }
   // The primary key first: it decides what the rows' keys are.
-  std::stable_partition(constraints.begin(), constraints.end(),
-                        [](auto const& c) { return c.kind == constraint_kind::primary_key; });
+  std::stable_partition(constraints.begin(), constraints.end(), [](auto const& c) {
+    return c.kind == constraint_kind::primary_key;
+  });
   claim(object_kind::table, schema, name, t.id);
   auto next = constraints.begin();
   if (next != constraints.end() && next->kind == constraint_kind::primary_key) {
@@ -54013,6 +54020,7 @@ class values final : public operation {
       : operation(run, std::move(types)), rows_(std::move(rows)) {}
 
   void restart() override { at_ = 0; }
+  [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
   [[nodiscard]] std::string describe() const override {
     return rows_.size() == 1 ? "Result" : "Values (" + std::to_string(rows_.size()) + " rows)";
   }
@@ -54100,6 +54108,7 @@ class index_scan final : public operation {
     rows_ = rows;
   }
   HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_; }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
@@ -58618,14 +58627,15 @@ class integrity_run {
         if (!e) continue;
         ++entries[i];
         auto const found = indexes[i]->find(byte_view(e->key));
-        if (!found ||
-            storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(), c.key()) != 0)
-          report(t.id, t.indexes[i].name, "row " + row_text(row) + " is not in the index");
+        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
+                                     c.key()) != 0)
+          report(t.id, t.indexes[i].name,
+                 "row " + row_text(row) + " is not in the index");
       }
     }
     if (count != rows->rows())
-      report(t.id, t.name,
-             std::to_string(count) + " rows are counted as " + std::to_string(rows->rows()));
+      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
+                               std::to_string(rows->rows()));
     for (std::size_t i = 0; i != t.indexes.size(); ++i) {
       if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
     }
@@ -58672,9 +58682,9 @@ class integrity_run {
         report(t.id, i.name, "an entry does not fit its row " + row_text(row));
     }
     if (count != expected || count != entries.rows())
-      report(t.id, i.name,
-             std::to_string(expected) + " entries are expected, " + std::to_string(count) +
-                 " are there, " + std::to_string(entries.rows()) + " are counted");
+      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
+                               std::to_string(count) + " are there, " +
+                               std::to_string(entries.rows()) + " are counted");
   }
 
   storage::database_root root_;
@@ -58787,8 +58797,8 @@ template <class T>
 [[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
                               std::vector<T> const& theirs, std::vector<T>& out) {
   auto const in = [](std::vector<T> const& list, T const& like) {
-    auto const at =
-        std::find_if(list.begin(), list.end(), [&](T const& each) { return each.id == like.id; });
+    auto const at = std::find_if(list.begin(), list.end(),
+                                 [&](T const& each) { return each.id == like.id; });
     return at == list.end() ? nullptr : &*at;
   };
   std::vector<T> merged;
@@ -64199,7 +64209,8 @@ std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
   return count;
 }
 
-session_state::known_table& session_state::look_up(typed::row_feed const& rows, write_unit& unit) {
+session_state::known_table& session_state::look_up(typed::row_feed const& rows,
+                                                   write_unit& unit) {
   known_table& known = tables_[rows.table];
   storage::era const base = unit.tx.base()->born();
   bool const changed = unit.tx.wrote_to(catalog::objects_tree);
@@ -67017,19 +67028,55 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
       static_cast<std::uint16_t>(find_in<Table, Names>())...};
 };
 
+/// 1: the row meets the condition.
+template <class Test>
+[[nodiscard, gnu::always_inline]] inline std::uint8_t test_row(Test const& test, std::size_t i,
+                                                               unsigned& broken) {
+  row_value<bool> const v = test.at(i);
+  broken |= unsigned{v.broken};
+  return both(v.value, !v.null);
+}
 template <class Table, class E>
 [[nodiscard]] bool test_rows(void const* condition, row_block const& of,
                              std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
-  each_row(
-      of, test, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const v = test.at(i);
-        met[i] = both(v.value, !v.null);
-        broken |= unsigned{v.broken};
-      });
+  for (std::size_t i = of.first; i != of.end;) {
+    test.expect(i);
+    // Of a fixed number of rows g++ would make vectors, without instructions to compare them.
+    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
+      met[i] = test_row(test, i, broken);
+  }
   return broken == 0;
 }
+#if defined(__x86_64__)
+/// The same with vectors: what is compiled for every processor compares numbers of eight bytes one
+/// by one.
+template <class Table, class E>
+[[nodiscard, gnu::target("avx2")]] bool test_rows_wide(void const* condition, row_block const& of,
+                                                       std::uint8_t* __restrict met) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  constexpr std::size_t step = 2 * rows_in_line;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    test.expect(i);
+    test.expect(i + rows_in_line);
+    for (std::size_t j = 0; j != step; ++j) met[i + j] = test_row(test, i + j, broken);
+  }
+  for (; i != of.end; ++i) met[i] = test_row(test, i, broken);
+  return broken == 0;
+}
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return __builtin_cpu_supports("avx2") ? &test_rows_wide<Table, E> : &test_rows<Table, E>;
+}
+#else
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return &test_rows<Table, E>;
+}
+#endif
 
 }  // namespace detail
 
@@ -67038,7 +67085,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
+      to.all.push_back({std::make_shared<E>(condition), detail::row_test_for<table, E>(),
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -67058,16 +67105,14 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-/// How many rows of a block stay.
-[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
-                                                 std::uint8_t const* keep) noexcept;
-
-// Of values that count, 1, or do not, 0. False: SQL is to go on.
+// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays in
+// registers, for nothing else can name it; end() tells what has become of the state.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
     return true;
   }
+  [[nodiscard]] count_state end() const noexcept { return *this; }
 };
 template <class T>
 struct whole_sum {
@@ -67075,16 +67120,39 @@ struct whole_sum {
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
   }
+  [[nodiscard]] whole_sum end() const noexcept { return *this; }
 };
-template <class T>
 struct real_sum {
   double total = 0;
-  /// Without a branch; and a sum is never -0, which adding 0 would change.
+};
+/// Each addition waits for the one before: so what counts is gathered, without a branch, and nothing
+/// else is added.
+template <class T>
+class real_adder {
+ public:
+  explicit real_adder(real_sum const& to) noexcept : total_(to.total) {}
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
-    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
-    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    gathered_[count_] = v;
+    count_ += counts;
+    if (count_ == most) add_gathered();
     return true;
   }
+  [[nodiscard]] real_sum end() noexcept {
+    add_gathered();
+    return {total_};
+  }
+
+ private:
+  static constexpr std::uint32_t most = 128;
+
+  void add_gathered() noexcept {
+    for (std::uint32_t i = 0; i != count_; ++i) total_ += static_cast<double>(gathered_[i]);
+    count_ = 0;
+  }
+
+  double total_;
+  std::uint32_t count_ = 0;
+  T gathered_[most];
 };
 template <class T>
 struct extreme_state {
@@ -67098,13 +67166,16 @@ struct extreme_state {
     any = true;
     return true;
   }
+  [[nodiscard]] extreme_state end() const noexcept { return *this; }
 };
 
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
     std::conditional_t<What == aggregate::extreme, extreme_state<T>,
-                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+                       std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
+template <class T, class State>
+using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
 
 }  // namespace detail
 
@@ -67134,7 +67205,9 @@ class fold {
   }
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
-    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+    std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
+    return {this, &run, rows, detail::columns_read<table, typename E::loose>::positions,
+            table::columns};
   }
   /// False: SQL is to say it.
   [[nodiscard]] bool read(answer& to) const {
@@ -67162,15 +67235,14 @@ class fold {
   [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
-    state kept = in.state_;  // in registers: nothing else can name it
-    bool left = false;       // to SQL
+    detail::fold_adder<element, state> kept(in.state_);
+    bool left = false;  // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
           of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
           });
-      in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
       unsigned broken = 0;
@@ -67186,7 +67258,7 @@ class fold {
       in.count_ += count;
       left = left || broken != 0;
     }
-    in.state_ = kept;
+    in.state_ = kept.end();
     return !left;
   }
 
@@ -67207,32 +67279,6 @@ template <class Scope, class E, detail::aggregate What>
 }
 
 }  // namespace helios::typed
-
-// helios/typed/impl/row_loops.ipp -- see helios/typed/row_loops.hpp
-
-namespace helios::typed::detail {
-
-/// Eight sums of bytes at a time; before one of them is full they are added, by a product.
-std::int64_t kept_rows(row_block const& of, std::uint8_t const* keep) noexcept {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
-  constexpr std::size_t words = 255 / sizeof ones;
-  std::int64_t count = 0;
-  std::size_t i = of.first;
-  while (of.end - i >= sizeof ones) {
-    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
-    std::uint64_t lanes = 0;
-    for (; i != end; i += sizeof ones) {
-      std::uint64_t eight = 0;
-      std::memcpy(&eight, keep + i, sizeof eight);
-      lanes += eight;
-    }
-    count += static_cast<std::int64_t>(lanes * ones >> 56);
-  }
-  for (; i != of.end; ++i) count += keep[i];
-  return count;
-}
-
-}  // namespace helios::typed::detail
 
 namespace helios {
 
@@ -69544,6 +69590,28 @@ namespace detail {
   return true;
 }
 
+/// How many rows of a block stay: eight sums of bytes at a time; before one of them is full they
+/// are added, by a product.
+[[nodiscard]] inline std::int64_t kept_rows(typed::row_block const& of,
+                                            std::uint8_t const* keep) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::size_t words = 255 / sizeof ones;
+  std::int64_t count = 0;
+  std::size_t i = of.first;
+  while (of.end - i >= sizeof ones) {
+    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
+    std::uint64_t lanes = 0;
+    for (; i != end; i += sizeof ones) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, keep + i, sizeof eight);
+      lanes += eight;
+    }
+    count += static_cast<std::int64_t>(lanes * ones >> 56);
+  }
+  for (; i != of.end; ++i) count += keep[i];
+  return count;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -69570,6 +69638,7 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
           test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
       if (!fits) return false;
     }
+    if (into.rows != nullptr) *into.rows += kept_rows(all, keep.data());
     return true;
   });
 }
