@@ -12496,8 +12496,8 @@ struct row_block {
 };
 
 /// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
-/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way: leaves
-/// are too small for a processor to foresee the next one.
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way:
+/// leaves are too small for a processor to foresee the next one.
 template <class Kernel, class F>
 [[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
   std::size_t i = of.first;
@@ -46658,7 +46658,7 @@ struct load_columns {
 
 class row_load {
  public:
-  /// `by_leaves`: nobody looks for the rows before the commit.  Requires that `columns` outlives it.
+  /// `by_leaves`: nobody looks for the rows before the commit.  Requires `columns` to outlive it.
   row_load(catalog::write_scope& scope, catalog::table_writer& writer, load_columns& columns,
            bool by_leaves)
       : scope_(&scope), writer_(&writer), columns_(&columns) {
@@ -67105,8 +67105,8 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays in
-// registers, for nothing else can name it; end() tells what has become of the state.
+// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
+// in registers, for nothing else can name it; end() tells what has become of the state.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
@@ -67125,8 +67125,8 @@ struct whole_sum {
 struct real_sum {
   double total = 0;
 };
-/// Each addition waits for the one before: so what counts is gathered, without a branch, and nothing
-/// else is added.
+/// Each addition waits for the one before: so what counts is gathered, without a branch, and
+/// nothing else is added.
 template <class T>
 class real_adder {
  public:

@@ -36,8 +36,8 @@ struct row_block {
 };
 
 /// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
-/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way: leaves
-/// are too small for a processor to foresee the next one.
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way:
+/// leaves are too small for a processor to foresee the next one.
 template <class Kernel, class F>
 [[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
   std::size_t i = of.first;

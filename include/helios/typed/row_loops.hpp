@@ -116,8 +116,8 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays in
-// registers, for nothing else can name it; end() tells what has become of the state.
+// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
+// in registers, for nothing else can name it; end() tells what has become of the state.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
@@ -136,8 +136,8 @@ struct whole_sum {
 struct real_sum {
   double total = 0;
 };
-/// Each addition waits for the one before: so what counts is gathered, without a branch, and nothing
-/// else is added.
+/// Each addition waits for the one before: so what counts is gathered, without a branch, and
+/// nothing else is added.
 template <class T>
 class real_adder {
  public:

@@ -33,7 +33,7 @@ struct load_columns {
 
 class row_load {
  public:
-  /// `by_leaves`: nobody looks for the rows before the commit.  Requires that `columns` outlives it.
+  /// `by_leaves`: nobody looks for the rows before the commit.  Requires `columns` to outlive it.
   row_load(catalog::write_scope& scope, catalog::table_writer& writer, load_columns& columns,
            bool by_leaves)
       : scope_(&scope), writer_(&writer), columns_(&columns) {
