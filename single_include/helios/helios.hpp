@@ -12486,20 +12486,25 @@ struct block_column {
   std::uint8_t const* nulls = nullptr;
 };
 
+/// Of eight bytes each.
+inline constexpr std::size_t rows_in_line = 8;
+
 struct row_block {
   block_column const* columns = nullptr;
   std::uint32_t first = 0, end = 0;  // the rows at hand
+  std::uintptr_t ahead = 0;  // how far the values of rows to come lie behind these (exec/batch.hpp)
 };
 
 /// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
-/// what stands in nine places.
-template <class F>
-[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
-  constexpr std::size_t step = 8;
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way:
+/// leaves are too small for a processor to foresee the next one.
+template <class Kernel, class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
   std::size_t i = of.first;
-  for (; of.end - i >= step; i += step) {
+  for (; of.end - i >= rows_in_line; i += rows_in_line) {
+    reads.expect(i);
     [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
-    (std::make_index_sequence<step>());
+    (std::make_index_sequence<rows_in_line>());
   }
   for (; i != of.end; ++i) f(i);
 }
@@ -12529,6 +12534,8 @@ struct row_fold {
 
   void* state;
   function run;
+  /// Where the rows that stay are counted; nullptr: it counts values, which may be NULL, itself.
+  std::int64_t* rows;
   std::span<std::uint16_t const> reads;
   std::span<column_schema const> columns;  // of the table
 };
@@ -18219,6 +18226,9 @@ class cursor {
     });
   }
   [[nodiscard]] leaf_view const& leaf() const noexcept { return leaf_; }
+  /// How far, in bytes, the leaf to come lies behind this one's base: both being alike, so far do
+  /// its columns. To be prefetched and nothing else; 0: not known.
+  [[nodiscard]] HELIOS_DECL std::uintptr_t ahead() const noexcept;
   /// Leaves opened so far.
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
@@ -18351,6 +18361,16 @@ bool cursor::step_leaf() {
   // While this leaf is read, the next one comes.
   if (node_ref const after = path_.beside(); after.in_file()) tree_.pages()->expect(after.offset());
   return true;
+}
+
+std::uintptr_t cursor::ahead() const noexcept {
+  node_ref const after = path_.beside();
+  if (!leaf_.base() || after.empty()) return 0;
+  std::byte const* const to = after.in_heap() ? after.address()
+                                              : tree_.pages()->in_place(after.offset(), 0);
+  if (to == nullptr) return 0;
+  return reinterpret_cast<std::uintptr_t>(to) -
+         reinterpret_cast<std::uintptr_t>(leaf_.base().block());
 }
 
 bool cursor::next_leaf() {
@@ -31728,12 +31748,16 @@ class batch {
   void clear() noexcept {
     columns.clear();
     rows = {};
+    ahead = 0;
     memory.clear();
   }
   [[nodiscard]] std::uint32_t count() const noexcept { return rows.count; }
 
   std::vector<column> columns;
   selection rows;
+  /// How far, in bytes, the columns of the rows to come probably lie behind these. To be prefetched
+  /// and nothing else; 0: not known.
+  std::uintptr_t ahead = 0;
   arena memory;
 };
 
@@ -31876,6 +31900,8 @@ class operation {
 
   [[nodiscard]] HELIOS_DECL bool next(batch& out);
   virtual void restart() = 0;
+  /// No row follows those of the last batch; false where that is only seen by asking for one.
+  [[nodiscard]] virtual bool ended() const noexcept { return false; }
   /// One line of EXPLAIN: `Hash Join (inner)`.
   [[nodiscard]] virtual std::string describe() const = 0;
 
@@ -36047,8 +36073,8 @@ class row_taker {
 
   /// Takes rows as they are; nullptr: there is none, or none any more.
   [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
-  /// A value per column that is given.
-  virtual void add(std::span<types::value const> row) = 0;
+  /// A value per column that is given, to be moved from.
+  virtual void add(std::span<types::value> row) = 0;
   /// Throws 57014 where somebody wants it to stop.
   virtual void look() = 0;
 };
@@ -36098,7 +36124,8 @@ void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& 
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     auto const all = flat_members(row);
     if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    std::array<types::value, given.size()> values{to_value(std::get<given[I]>(all))...};
+    to.add(values);
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());
@@ -36280,6 +36307,8 @@ class row_stream {
   virtual ~row_stream() = default;
   /// Fills a batch that stays valid until the next call; false at the end.
   [[nodiscard]] virtual bool next(exec::batch& out) = 0;
+  /// No row follows those of the last batch; false where that is only seen by asking for one.
+  [[nodiscard]] virtual bool ended() const noexcept { return false; }
 };
 
 struct outcome {
@@ -43289,10 +43318,12 @@ inline void make_successor(bytes& key) {
                                                            scan_bound const& upper,
                                                            session const& of) {
   key_range r;
+  value v;
   for (bool const is_upper : {false, true}) {
     scan_bound const& b = is_upper ? upper : lower;
     if (b.parts.empty()) continue;
-    value const v = evaluate_constant(*b.parts[0], of);
+    bool const known = is_upper && lower.parts == upper.parts;
+    if (!known) v = evaluate_constant(*b.parts[0], of);
     if (v.is_null()) return {};
     std::int64_t n = key_number(v);
     if (is_upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {
@@ -43354,6 +43385,7 @@ class scan final : public operation {
   /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_ && at_ == end_; }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
@@ -43671,6 +43703,7 @@ bool scan::pull(batch& out) {
   std::uint32_t const n = std::min(capacity(), end_ - at_);
   for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
   out.rows = {nullptr, n};
+  if (places_.empty()) out.ahead = cursor_->ahead();
   at_ += n;
   filter(out);
   return true;
@@ -46656,36 +46689,46 @@ void row_loader::finish() && {
 
 namespace helios::api::detail {
 
-class row_load {
- public:
-  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
-  /// commit.
-  row_load(catalog::write_scope& scope, catalog::table_writer& writer,
-           std::span<std::size_t const> targets, bool by_leaves)
-      : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
-    std::size_t const width = writer.definition()->columns.size();
-    std::vector<bool> given(width, false);
-    for (std::size_t const t : targets) given[t] = true;
+/// Which columns of a table rows give, and which they do not: made once for any number of loads.
+struct load_columns {
+  load_columns() = default;
+  load_columns(std::vector<std::size_t> targets, std::size_t width) : given(std::move(targets)) {
+    std::vector<bool> is_given(width, false);
+    for (std::size_t const t : given) is_given[t] = true;
     for (std::size_t i = 0; i != width; ++i) {
-      if (!given[i]) others_.push_back(i);
+      if (!is_given[i]) others.push_back(i);
     }
-    row_.resize(width);
-    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, targets_);
+    row.resize(width);
   }
 
-  /// One value per target, cast as on assignment.
-  void add(std::span<types::value const> row) {
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    row_.resize(targets_.size() + others_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t const i : others_) row_[i] = writer_->default_of(i);
+  std::vector<std::size_t> given, others;
+  catalog::row_values row;  // the one at hand
+};
+
+class row_load {
+ public:
+  /// `by_leaves`: nobody looks for the rows before the commit.  Requires `columns` to outlive it.
+  row_load(catalog::write_scope& scope, catalog::table_writer& writer, load_columns& columns,
+           bool by_leaves)
+      : scope_(&scope), writer_(&writer), columns_(&columns) {
+    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, columns.given);
+  }
+
+  /// One value per column that is given, cast as on assignment; moved from unless it is const.
+  template <class Value>
+  void add(std::span<Value> values) {
+    auto& [given, others, row] = *columns_;
+    HELIOS_EXPECTS(values.size() == given.size());
+    row.resize(given.size() + others.size());
+    for (std::size_t i = 0; i != given.size(); ++i) row[given[i]] = std::move(values[i]);
+    for (std::size_t const i : others) row[i] = writer_->default_of(i);
     if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
+      catalog::row_values const finished = writer_->finished(row);
       if (loader_->add_finished(finished)) return;
       turn_to_rows();
       writer_->insert(finished);
     } else {
-      writer_->insert(std::move(row_));
+      writer_->insert(std::move(row));
     }
     ++rows_;
   }
@@ -46717,9 +46760,8 @@ class row_load {
 
   catalog::write_scope* scope_;
   catalog::table_writer* writer_;
-  std::vector<std::size_t> targets_, others_;  // columns that rows give, and those that they do not
+  load_columns* columns_;
   std::unique_ptr<catalog::row_loader> loader_;
-  catalog::row_values row_;  // the one at hand
   std::uint64_t rows_ = 0;
   bool lost_ = false;
 };
@@ -53474,6 +53516,7 @@ class filter final : public operation {
   }
 
   void restart() override { restart_inputs(); }
+  [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
   [[nodiscard]] std::string describe() const override {
     return "Filter: " + to_string(*condition_);
   }
@@ -53740,6 +53783,9 @@ class limit final : public operation {
     begun_ = false;
     restart_inputs();
   }
+  [[nodiscard]] bool ended() const noexcept override {
+    return begun_ && (left_ == 0 || input().ended());
+  }
   [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
@@ -53795,6 +53841,7 @@ class project final : public operation {
     slices_.begin({});
     restart_inputs();
   }
+  [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
   [[nodiscard]] std::string describe() const override {
     std::string r = "Project:";
     for (std::size_t i = 0; i != columns_.size(); ++i)
@@ -54022,6 +54069,7 @@ class values final : public operation {
       : operation(run, std::move(types)), rows_(std::move(rows)) {}
 
   void restart() override { at_ = 0; }
+  [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
   [[nodiscard]] std::string describe() const override {
     return rows_.size() == 1 ? "Result" : "Values (" + std::to_string(rows_.size()) + " rows)";
   }
@@ -54109,6 +54157,7 @@ class index_scan final : public operation {
     rows_ = rows;
   }
   HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_; }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
@@ -62825,6 +62874,9 @@ struct open_transaction {
   std::optional<repeatable> last;  // the statement that ran last, if it is one
 };
 
+/// When a statement has to be over; nothing: whenever it is.
+using deadline = std::optional<std::chrono::steady_clock::time_point>;
+
 /// What run() was asked.
 struct request {
   parsed_ptr what;
@@ -62832,7 +62884,7 @@ struct request {
   std::span<types::data_type const> declared;  // PREPARE's; those of the values count without
   bool only_described = false;
   run_options const* options;
-  std::chrono::steady_clock::time_point begun;
+  deadline until;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
   bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
@@ -62915,9 +62967,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// What a statement begun now would read.
   [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
-  /// When a statement has to be over; nothing: whenever it is.
-  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
-      std::chrono::steady_clock::time_point begun, run_options const& options) const;
+  /// Of a statement that begins now.
+  [[nodiscard]] HELIOS_DECL deadline deadline_of(run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -63000,18 +63051,17 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A typed table, and which of its columns are given.
   struct known_table {
     catalog::table_ptr table;  // nullptr: it is for SQL
-    std::vector<std::size_t> targets;
+    load_columns columns;
     // What that holds for, and the state in which it was seen last.
     schema_version schema;
     std::string settings;
     storage::era seen{};
   };
-  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
-                                                       write_unit& unit);
+  [[nodiscard]] HELIOS_DECL known_table& look_up(typed::row_feed const& rows, write_unit& unit);
   /// Nothing: it is for SQL.
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
                                                                      typed::row_feed const& rows,
-                                                                     run_options const& options,
+                                                                     deadline const& until,
                                                                      bool alone);
 
   // session_upkeep.ipp
@@ -63134,6 +63184,9 @@ class query_stream final : public row_stream {
     session->give_back(std::move(of_));
   }
 
+  [[nodiscard]] bool ended() const noexcept override {
+    return of_->execution && !of_->failure && of_->execution->root().ended();
+  }
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
     if (of_->failure) std::rethrow_exception(of_->failure);
@@ -63337,7 +63390,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
-    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
+    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.until};
     bound_plan_ptr const plan = plan_of(source, run);
     std::vector<plan::column> const& columns = plan->query().root->columns;
     auto const made =
@@ -64130,16 +64183,14 @@ namespace inserting {
 
 class taker final : public typed::row_taker {
  public:
-  using deadline = std::optional<std::chrono::steady_clock::time_point>;
-
-  taker(row_load& to, std::stop_token stop, deadline const& until)
-      : to_(&to), stop_(std::move(stop)), until_(until) {}
+  taker(row_load& to, std::stop_source const& stop, deadline const& until)
+      : to_(&to), stop_(&stop), until_(until) {}
   [[nodiscard]] catalog::row_sink* sink() noexcept override { return to_->sink(); }
-  void add(std::span<types::value const> row) override { to_->add(row); }
+  void add(std::span<types::value> row) override { to_->add(row); }
   void look() override {
     if (!limits_) {
       limits_.emplace();
-      limits_->stop = stop_;
+      limits_->stop = stop_->get_token();
       limits_->deadline = until_;
     }
     limits_->check();
@@ -64147,7 +64198,7 @@ class taker final : public typed::row_taker {
 
  private:
   row_load* to_;
-  std::stop_token stop_;
+  std::stop_source const* stop_;
   deadline until_;
   std::optional<exec::run_context> limits_;  // once somebody looks
 };
@@ -64177,15 +64228,16 @@ std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
   forget_last();
   refuse_failed();
   refuse_writing("INSERT");
+  deadline const until = deadline_of(options);
   if (transaction_) {
     transaction_->used = true;
-    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, options, false); });
+    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, until, false); });
   }
   static_cast<void>(settle_branch());
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     std::unique_ptr<write_unit> unit = idle_unit(at);
     if (settings_.default_serializable()) unit->serialize();
-    std::optional<std::uint64_t> const count = insert_into(*unit, rows, options, true);
+    std::optional<std::uint64_t> const count = insert_into(*unit, rows, until, true);
     if (count) commit([&] { this->commit(*unit); });
     if (count && unit->let_go()) idle_unit_ = std::move(unit);
     return count;
@@ -64194,21 +64246,20 @@ std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
 
 std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
                                                         typed::row_feed const& rows,
-                                                        run_options const& options, bool alone) {
-  known_table const& known = look_up(rows, unit);
+                                                        deadline const& until, bool alone) {
+  known_table& known = look_up(rows, unit);
   if (!known.table) return {};
   bool const by_leaves = alone && rows.expected >= unit.scope.engine().bulk_rows();
-  row_load load(unit.scope, unit.scope.writer(known.table), known.targets, by_leaves);
-  inserting::taker to(load, cancel_.get_token(),
-                      deadline_of(std::chrono::steady_clock::now(), options));
+  row_load load(unit.scope, unit.scope.writer(known.table), known.columns, by_leaves);
+  inserting::taker to(load, cancel_, until);
   rows.put(to);
   std::uint64_t const count = load.finish();
   unit.scope.end_statement();
   return count;
 }
 
-session_state::known_table const& session_state::look_up(typed::row_feed const& rows,
-                                                         write_unit& unit) {
+session_state::known_table& session_state::look_up(typed::row_feed const& rows,
+                                                   write_unit& unit) {
   known_table& known = tables_[rows.table];
   storage::era const base = unit.tx.base()->born();
   bool const changed = unit.tx.wrote_to(catalog::objects_tree);
@@ -64222,8 +64273,11 @@ session_state::known_table const& session_state::look_up(typed::row_feed const& 
     } catch (error const&) {
       return known;  // SQL says what is wrong
     }
-    known.targets = inserting::targets_in(*known.table, rows.columns);
-    if (known.targets.empty()) known.table = nullptr;
+    std::vector<std::size_t> targets = inserting::targets_in(*known.table, rows.columns);
+    if (targets.empty())
+      known.table = nullptr;
+    else
+      known.columns = load_columns(std::move(targets), known.table->columns.size());
     known.schema = schema;
     known.settings = settings_.plan_key();
   }
@@ -64269,7 +64323,7 @@ void session_state::look_up(known_key& known, typed::key_query const& of, schema
   known.opened = {};
   known.read.reset();
   run_options const unlimited;
-  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+  request const r{known.what,     {}, of.key, true, &unlimited, deadline_of(unlimited),
                   std::move(head)};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   known.read = key_read::in(plan_of(r, *run), of);
@@ -64470,7 +64524,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   if (!changes && !preparing::is_query(of->tree().kind)) return {};
   declared.resize(std::max<std::size_t>(declared.size(), of->tree().parameters));
   run_options const unlimited;
-  request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
+  request const r{of, {}, declared, true, &unlimited, deadline_of(unlimited)};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
   return plan->columns ? *plan->columns : std::vector<result_column>();
@@ -64509,7 +64563,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
       v = types::value::text(types::to_text(v, run->run.session.time), types::type_id::unknown);
     given.push_back(std::move(v));
   }
-  return dispatch({of.what, given, of.types, false, r.options, r.begun});
+  return dispatch({of.what, given, of.types, false, r.options, r.until});
 }
 
 outcome session_state::deallocate(sql::ast::deallocate const& tree) {
@@ -64845,7 +64899,7 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
               {},
               false,
               &options,
-              std::chrono::steady_clock::now()};
+              deadline_of(options)};
     if (!transaction_ && !past_) {
       storage::version_ptr head = settle_branch();
       if (is_query(r.what->tree().kind)) r.head = std::move(head);
@@ -65035,13 +65089,12 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
-std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
-    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+deadline session_state::deadline_of(run_options const& options) const {
   std::optional<std::chrono::milliseconds> least = options.timeout;
   std::chrono::milliseconds const set = settings_.statement_timeout();
   if (set.count() > 0) least = least ? std::min(*least, set) : set;
   if (!least) return {};
-  return begun + *least;
+  return std::chrono::steady_clock::now() + *least;
 }
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
@@ -65056,7 +65109,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  run->run.deadline = deadline_of(r.begun, *r.options);
+  run->run.deadline = r.until;
   return run;
 }
 
@@ -65504,7 +65557,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
               {},
               false,
               &options,
-              std::chrono::steady_clock::now()};
+              deadline_of(options)};
     r.bare = true;
     if (!transaction_ && !past_) r.head = settle_branch();
     std::shared_ptr<statement_run> const run = begin_reading(r);
@@ -65518,7 +65571,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
       while (wanted && run->execution->root().next(rows)) {
         HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
         wanted = walking::list_columns(rows, plan->places, columns, block) &&
-                 to({block.data(), 0, rows.count()});
+                 to({block.data(), 0, rows.count(), rows.ahead});
       }
     }
     give_back(run);
@@ -65568,7 +65621,8 @@ class bulk_load final : public session::bulk {
     }
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
+    given_ = load_columns(std::move(targets), table_->columns.size());
+    load_.emplace(unit().scope, *writer_, given_, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -65621,6 +65675,7 @@ class bulk_load final : public session::bulk {
   catalog::table_ptr table_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
+  load_columns given_;
   std::optional<row_load> load_;
   bool over_ = false;
 };
@@ -66244,6 +66299,7 @@ struct result_state {
     if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
     if (!stream) return false;
     at = 0;
+    if (stream->ended()) return end(), false;
     try {
       renew();
       while (stream->next(block->rows)) {
@@ -66640,6 +66696,7 @@ using view_base = std::ranges::view_base;
 // bodies of loops that a compiler sees through.
 //
 // Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           .expect(i)                   what it reads is on its way for the rows to come
 //           plain                        it is a value in every row
 //           It fits columns and parameters of numbers, times and texts, comparisons of them,
 //           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
@@ -66821,7 +66878,13 @@ struct kernel<Table, column_node<Name>> {
 
   kernel(column_node<Name> const&, row_block const& of) noexcept
       : values_(static_cast<type const*>(of.columns[column::position].values)),
-        nulls_(of.columns[column::position].nulls) {}
+        nulls_(of.columns[column::position].nulls),
+        ahead_(of.ahead) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    constexpr int into_second_cache = 2;  // the first has no room for as many requests
+    auto const at = reinterpret_cast<std::uintptr_t>(values_ + i) + ahead_;
+    __builtin_prefetch(reinterpret_cast<void const*>(at), 0, into_second_cache);
+  }
   [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
     if constexpr (is_nullable<typename column::member>) {
       return {values_[i], nulls_[i] != 0};
@@ -66833,6 +66896,7 @@ struct kernel<Table, column_node<Name>> {
  private:
   type const* values_;
   std::uint8_t const* nulls_;
+  std::uintptr_t ahead_;
 };
 
 template <class Table, class T>
@@ -66841,6 +66905,7 @@ struct kernel<Table, literal_node<T>> {
   using type = detail::element<T>;
 
   kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
 
  private:
@@ -66889,6 +66954,10 @@ struct kernel<Table, operation_node<O, L, R>> {
 
   kernel(operation_node<O, L, R> const& e, row_block const& of)
       : left_(e.left, of), right_(e.right, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    left_.expect(i);
+    right_.expect(i);
+  }
   [[nodiscard]] row_value<type> at(std::size_t i) const {
     auto const a = left_.at(i);
     auto const b = right_.at(i);
@@ -66924,6 +66993,7 @@ bool > struct kernel<Table, not_node<E>> {
   using type = bool;
 
   kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept { of_.expect(i); }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r = of_.at(i);
     r.value = !r.value;
@@ -66940,6 +67010,7 @@ struct kernel<Table, null_test_node<E, Negated>> {
   using type = bool;
 
   kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept { of_.expect(i); }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     auto const v = of_.at(i);
     return {v.null != Negated, false, v.broken};
@@ -66961,6 +67032,9 @@ struct kernel<Table, among_node<E, Vs...>> {
                   kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
             },
             e.values)) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    if constexpr (sizeof...(Vs) != 0) std::get<0>(tests_).expect(i);
+  }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r{false};
     std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);
@@ -67003,19 +67077,55 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
       static_cast<std::uint16_t>(find_in<Table, Names>())...};
 };
 
+/// 1: the row meets the condition.
+template <class Test>
+[[nodiscard, gnu::always_inline]] inline std::uint8_t test_row(Test const& test, std::size_t i,
+                                                               unsigned& broken) {
+  row_value<bool> const v = test.at(i);
+  broken |= unsigned{v.broken};
+  return both(v.value, !v.null);
+}
 template <class Table, class E>
 [[nodiscard]] bool test_rows(void const* condition, row_block const& of,
                              std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
-  each_row(
-      of, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const v = test.at(i);
-        met[i] = both(v.value, !v.null);
-        broken |= unsigned{v.broken};
-      });
+  for (std::size_t i = of.first; i != of.end;) {
+    test.expect(i);
+    // Of a fixed number of rows g++ would make vectors, without instructions to compare them.
+    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
+      met[i] = test_row(test, i, broken);
+  }
   return broken == 0;
 }
+#if defined(__x86_64__)
+/// The same with vectors: what is compiled for every processor compares numbers of eight bytes one
+/// by one.
+template <class Table, class E>
+[[nodiscard, gnu::target("avx2")]] bool test_rows_wide(void const* condition, row_block const& of,
+                                                       std::uint8_t* __restrict met) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  constexpr std::size_t step = 2 * rows_in_line;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    test.expect(i);
+    test.expect(i + rows_in_line);
+    for (std::size_t j = 0; j != step; ++j) met[i + j] = test_row(test, i + j, broken);
+  }
+  for (; i != of.end; ++i) met[i] = test_row(test, i, broken);
+  return broken == 0;
+}
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return __builtin_cpu_supports("avx2") ? &test_rows_wide<Table, E> : &test_rows<Table, E>;
+}
+#else
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return &test_rows<Table, E>;
+}
+#endif
 
 }  // namespace detail
 
@@ -67024,7 +67134,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
+      to.all.push_back({std::make_shared<E>(condition), detail::row_test_for<table, E>(),
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -67044,16 +67154,14 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-/// How many rows of a block stay.
-[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
-                                                 std::uint8_t const* keep) noexcept;
-
-// Of values that count, 1, or do not, 0. False: SQL is to go on.
+// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
+// in registers, for nothing else can name it; end() tells what has become of the state.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
     return true;
   }
+  [[nodiscard]] count_state end() const noexcept { return *this; }
 };
 template <class T>
 struct whole_sum {
@@ -67061,16 +67169,39 @@ struct whole_sum {
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
   }
+  [[nodiscard]] whole_sum end() const noexcept { return *this; }
 };
-template <class T>
 struct real_sum {
   double total = 0;
-  /// Without a branch; and a sum is never -0, which adding 0 would change.
+};
+/// Each addition waits for the one before: so what counts is gathered, without a branch, and
+/// nothing else is added.
+template <class T>
+class real_adder {
+ public:
+  explicit real_adder(real_sum const& to) noexcept : total_(to.total) {}
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
-    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
-    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    gathered_[count_] = v;
+    count_ += counts;
+    if (count_ == most) add_gathered();
     return true;
   }
+  [[nodiscard]] real_sum end() noexcept {
+    add_gathered();
+    return {total_};
+  }
+
+ private:
+  static constexpr std::uint32_t most = 128;
+
+  void add_gathered() noexcept {
+    for (std::uint32_t i = 0; i != count_; ++i) total_ += static_cast<double>(gathered_[i]);
+    count_ = 0;
+  }
+
+  double total_;
+  std::uint32_t count_ = 0;
+  T gathered_[most];
 };
 template <class T>
 struct extreme_state {
@@ -67084,13 +67215,16 @@ struct extreme_state {
     any = true;
     return true;
   }
+  [[nodiscard]] extreme_state end() const noexcept { return *this; }
 };
 
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
     std::conditional_t<What == aggregate::extreme, extreme_state<T>,
-                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+                       std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
+template <class T, class State>
+using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
 
 }  // namespace detail
 
@@ -67100,6 +67234,7 @@ struct kernel<Table, detail::all_rows> {
   using type = bool;
   static constexpr bool plain = true;
   kernel(detail::all_rows const&, row_block const&) noexcept {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
 };
 
@@ -67119,7 +67254,9 @@ class fold {
   }
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
-    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+    std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
+    return {this, &run, rows, detail::columns_read<table, typename E::loose>::positions,
+            table::columns};
   }
   /// False: SQL is to say it.
   [[nodiscard]] bool read(answer& to) const {
@@ -67147,20 +67284,19 @@ class fold {
   [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
-    state kept = in.state_;  // in registers: nothing else can name it
-    bool left = false;       // to SQL
+    detail::fold_adder<element, state> kept(in.state_);
+    bool left = false;  // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
           });
-      in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
       unsigned broken = 0;
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
             if (!kept.add(v.value, counts)) [[unlikely]]
@@ -67171,7 +67307,7 @@ class fold {
       in.count_ += count;
       left = left || broken != 0;
     }
-    in.state_ = kept;
+    in.state_ = kept.end();
     return !left;
   }
 
@@ -67192,32 +67328,6 @@ template <class Scope, class E, detail::aggregate What>
 }
 
 }  // namespace helios::typed
-
-// helios/typed/impl/row_loops.ipp -- see helios/typed/row_loops.hpp
-
-namespace helios::typed::detail {
-
-/// Eight sums of bytes at a time; before one of them is full they are added, by a product.
-std::int64_t kept_rows(row_block const& of, std::uint8_t const* keep) noexcept {
-  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
-  constexpr std::size_t words = 255 / sizeof ones;
-  std::int64_t count = 0;
-  std::size_t i = of.first;
-  while (of.end - i >= sizeof ones) {
-    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
-    std::uint64_t lanes = 0;
-    for (; i != end; i += sizeof ones) {
-      std::uint64_t eight = 0;
-      std::memcpy(&eight, keep + i, sizeof eight);
-      lanes += eight;
-    }
-    count += static_cast<std::int64_t>(lanes * ones >> 56);
-  }
-  for (; i != of.end; ++i) count += keep[i];
-  return count;
-}
-
-}  // namespace helios::typed::detail
 
 namespace helios {
 
@@ -69529,6 +69639,28 @@ namespace detail {
   return true;
 }
 
+/// How many rows of a block stay: eight sums of bytes at a time; before one of them is full they
+/// are added, by a product.
+[[nodiscard]] inline std::int64_t kept_rows(typed::row_block const& of,
+                                            std::uint8_t const* keep) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::size_t words = 255 / sizeof ones;
+  std::int64_t count = 0;
+  std::size_t i = of.first;
+  while (of.end - i >= sizeof ones) {
+    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
+    std::uint64_t lanes = 0;
+    for (; i != end; i += sizeof ones) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, keep + i, sizeof eight);
+      lanes += eight;
+    }
+    count += static_cast<std::int64_t>(lanes * ones >> 56);
+  }
+  for (; i != of.end; ++i) count += keep[i];
+  return count;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -69550,11 +69682,12 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step), all.ahead};
       bool const fits =
           test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
       if (!fits) return false;
     }
+    if (into.rows != nullptr) *into.rows += kept_rows(all, keep.data());
     return true;
   });
 }

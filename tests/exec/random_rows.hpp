@@ -6,7 +6,9 @@
 
 #include <algorithm>
 #include <random>
+#include <stdexcept>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace helios::test {
@@ -42,7 +44,9 @@ inline exec::operation_ptr table(exec::run_context const& run, rows const& of) {
 inline rows all_rows(exec::operation& of) {
   rows r;
   exec::batch b;
+  bool ended = false;
   while (of.next(b)) {
+    if (std::exchange(ended, of.ended())) throw std::logic_error("rows follow the end");
     for (std::uint32_t k = 0; k != b.count(); ++k) {
       row one;
       for (exec::column const& c : b.columns) one.push_back(exec::value_at(c, b.rows[k]));

@@ -75,6 +75,7 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
       }
       ops.push_back(o);
     }
+    bool const first = root.empty();
     tree_root const changed = edit.apply(root, form, ops);
     if (rng() % 10 == 0) continue;  // undone: as if it had not been
     root = changed;
@@ -99,6 +100,14 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
       ++expected;
     }
     REQUIRE(expected == model.end());
+    // Leaves that were made at once are bases alone: there the cursor sees the next one.
+    cursor leaves(t);
+    std::uintptr_t place = 0;
+    while (first && leaves.next_leaf()) {
+      auto const base = reinterpret_cast<std::uintptr_t>(leaves.leaf().base().block());
+      if (place != 0) REQUIRE(base == place);
+      place = leaves.ahead() == 0 ? 0 : base + leaves.ahead();
+    }
     for (int i = 0; i != 20; ++i) {
       model_key const k =
           model_key_of(static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys + 50)));

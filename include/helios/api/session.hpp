@@ -94,6 +94,8 @@ class row_stream {
   virtual ~row_stream() = default;
   /// Fills a batch that stays valid until the next call; false at the end.
   [[nodiscard]] virtual bool next(exec::batch& out) = 0;
+  /// No row follows those of the last batch; false where that is only seen by asking for one.
+  [[nodiscard]] virtual bool ended() const noexcept { return false; }
 };
 
 struct outcome {

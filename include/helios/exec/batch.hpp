@@ -94,12 +94,16 @@ class batch {
   void clear() noexcept {
     columns.clear();
     rows = {};
+    ahead = 0;
     memory.clear();
   }
   [[nodiscard]] std::uint32_t count() const noexcept { return rows.count; }
 
   std::vector<column> columns;
   selection rows;
+  /// How far, in bytes, the columns of the rows to come probably lie behind these. To be prefetched
+  /// and nothing else; 0: not known.
+  std::uintptr_t ahead = 0;
   arena memory;
 };
 

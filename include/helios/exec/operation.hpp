@@ -87,6 +87,8 @@ class operation {
 
   [[nodiscard]] HELIOS_DECL bool next(batch& out);
   virtual void restart() = 0;
+  /// No row follows those of the last batch; false where that is only seen by asking for one.
+  [[nodiscard]] virtual bool ended() const noexcept { return false; }
   /// One line of EXPLAIN: `Hash Join (inner)`.
   [[nodiscard]] virtual std::string describe() const = 0;
 

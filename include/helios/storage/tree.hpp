@@ -118,6 +118,9 @@ class cursor {
     });
   }
   [[nodiscard]] leaf_view const& leaf() const noexcept { return leaf_; }
+  /// How far, in bytes, the leaf to come lies behind this one's base: both being alike, so far do
+  /// its columns. To be prefetched and nothing else; 0: not known.
+  [[nodiscard]] HELIOS_DECL std::uintptr_t ahead() const noexcept;
   /// Leaves opened so far.
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 

@@ -26,20 +26,25 @@ struct block_column {
   std::uint8_t const* nulls = nullptr;
 };
 
+/// Of eight bytes each.
+inline constexpr std::size_t rows_in_line = 8;
+
 struct row_block {
   block_column const* columns = nullptr;
   std::uint32_t first = 0, end = 0;  // the rows at hand
+  std::uintptr_t ahead = 0;  // how far the values of rows to come lie behind these (exec/batch.hpp)
 };
 
 /// Calls f(row) for each row of a block, eight at a time: compilers of -O2 do not unroll, and call
-/// what stands in nine places.
-template <class F>
-[[gnu::always_inline]] inline void each_row(row_block const& of, F&& f) {
-  constexpr std::size_t step = 8;
+/// what stands in nine places. Meanwhile what the kernel reads of rows to come is on its way:
+/// leaves are too small for a processor to foresee the next one.
+template <class Kernel, class F>
+[[gnu::always_inline]] inline void each_row(row_block const& of, Kernel const& reads, F&& f) {
   std::size_t i = of.first;
-  for (; of.end - i >= step; i += step) {
+  for (; of.end - i >= rows_in_line; i += rows_in_line) {
+    reads.expect(i);
     [&]<std::size_t... J>(std::index_sequence<J...>) { (f(i + J), ...); }
-    (std::make_index_sequence<step>());
+    (std::make_index_sequence<rows_in_line>());
   }
   for (; i != of.end; ++i) f(i);
 }
@@ -69,6 +74,8 @@ struct row_fold {
 
   void* state;
   function run;
+  /// Where the rows that stay are counted; nullptr: it counts values, which may be NULL, itself.
+  std::int64_t* rows;
   std::span<std::uint16_t const> reads;
   std::span<column_schema const> columns;  // of the table
 };

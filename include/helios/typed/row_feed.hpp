@@ -27,8 +27,8 @@ class row_taker {
 
   /// Takes rows as they are; nullptr: there is none, or none any more.
   [[nodiscard]] virtual catalog::row_sink* sink() noexcept = 0;
-  /// A value per column that is given.
-  virtual void add(std::span<types::value const> row) = 0;
+  /// A value per column that is given, to be moved from.
+  virtual void add(std::span<types::value> row) = 0;
   /// Throws 57014 where somebody wants it to stop.
   virtual void look() = 0;
 };
@@ -78,7 +78,8 @@ void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& 
   [&]<std::size_t... I>(std::index_sequence<I...>) {
     auto const all = flat_members(row);
     if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    std::array<types::value, given.size()> values{to_value(std::get<given[I]>(all))...};
+    to.add(values);
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());

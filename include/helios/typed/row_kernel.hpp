@@ -2,6 +2,7 @@
 // bodies of loops that a compiler sees through.
 //
 // Shape     kernel<Table, E>(e, block).at(i)   what e is in row i: a value, or NULL
+//           .expect(i)                   what it reads is on its way for the rows to come
 //           plain                        it is a value in every row
 //           It fits columns and parameters of numbers, times and texts, comparisons of them,
 //           && || !, in, is_null, and + - * / of integers and doubles; everything else is for SQL.
@@ -193,7 +194,13 @@ struct kernel<Table, column_node<Name>> {
 
   kernel(column_node<Name> const&, row_block const& of) noexcept
       : values_(static_cast<type const*>(of.columns[column::position].values)),
-        nulls_(of.columns[column::position].nulls) {}
+        nulls_(of.columns[column::position].nulls),
+        ahead_(of.ahead) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    constexpr int into_second_cache = 2;  // the first has no room for as many requests
+    auto const at = reinterpret_cast<std::uintptr_t>(values_ + i) + ahead_;
+    __builtin_prefetch(reinterpret_cast<void const*>(at), 0, into_second_cache);
+  }
   [[nodiscard]] row_value<type> at(std::size_t i) const noexcept {
     if constexpr (is_nullable<typename column::member>) {
       return {values_[i], nulls_[i] != 0};
@@ -205,6 +212,7 @@ struct kernel<Table, column_node<Name>> {
  private:
   type const* values_;
   std::uint8_t const* nulls_;
+  std::uintptr_t ahead_;
 };
 
 template <class Table, class T>
@@ -213,6 +221,7 @@ struct kernel<Table, literal_node<T>> {
   using type = detail::element<T>;
 
   kernel(literal_node<T> const& of, row_block const&) : value_(read(of.value)) {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<type> at(std::size_t) const noexcept { return value_; }
 
  private:
@@ -261,6 +270,10 @@ struct kernel<Table, operation_node<O, L, R>> {
 
   kernel(operation_node<O, L, R> const& e, row_block const& of)
       : left_(e.left, of), right_(e.right, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    left_.expect(i);
+    right_.expect(i);
+  }
   [[nodiscard]] row_value<type> at(std::size_t i) const {
     auto const a = left_.at(i);
     auto const b = right_.at(i);
@@ -296,6 +309,7 @@ bool > struct kernel<Table, not_node<E>> {
   using type = bool;
 
   kernel(not_node<E> const& e, row_block const& of) : of_(e.of, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept { of_.expect(i); }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r = of_.at(i);
     r.value = !r.value;
@@ -312,6 +326,7 @@ struct kernel<Table, null_test_node<E, Negated>> {
   using type = bool;
 
   kernel(null_test_node<E, Negated> const& e, row_block const& of) : of_(e.of, of) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept { of_.expect(i); }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     auto const v = of_.at(i);
     return {v.null != Negated, false, v.broken};
@@ -333,6 +348,9 @@ struct kernel<Table, among_node<E, Vs...>> {
                   kernel<Table, operation_node<operation::equal, E, Vs>>({{}, e.of, v}, of)...);
             },
             e.values)) {}
+  [[gnu::always_inline]] void expect(std::size_t i) const noexcept {
+    if constexpr (sizeof...(Vs) != 0) std::get<0>(tests_).expect(i);
+  }
   [[nodiscard]] row_value<bool> at(std::size_t i) const {
     row_value<bool> r{false};
     std::apply([&](auto const&... test) { (add(r, test.at(i)), ...); }, tests_);

@@ -11,6 +11,7 @@
 #include <helios/typed/row_kernel.hpp>
 #include <helios/typed/table.hpp>
 
+#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -38,19 +39,55 @@ struct columns_read<Table, node_list<column_node<Names>...>> {
       static_cast<std::uint16_t>(find_in<Table, Names>())...};
 };
 
+/// 1: the row meets the condition.
+template <class Test>
+[[nodiscard, gnu::always_inline]] inline std::uint8_t test_row(Test const& test, std::size_t i,
+                                                               unsigned& broken) {
+  row_value<bool> const v = test.at(i);
+  broken |= unsigned{v.broken};
+  return both(v.value, !v.null);
+}
 template <class Table, class E>
 [[nodiscard]] bool test_rows(void const* condition, row_block const& of,
                              std::uint8_t* __restrict met) {
   kernel<Table, E> const test(*static_cast<E const*>(condition), of);
   unsigned broken = 0;
-  each_row(
-      of, [&](std::size_t i) __attribute__((always_inline)) {
-        row_value<bool> const v = test.at(i);
-        met[i] = both(v.value, !v.null);
-        broken |= unsigned{v.broken};
-      });
+  for (std::size_t i = of.first; i != of.end;) {
+    test.expect(i);
+    // Of a fixed number of rows g++ would make vectors, without instructions to compare them.
+    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
+      met[i] = test_row(test, i, broken);
+  }
   return broken == 0;
 }
+#if defined(__x86_64__)
+/// The same with vectors: what is compiled for every processor compares numbers of eight bytes one
+/// by one.
+template <class Table, class E>
+[[nodiscard, gnu::target("avx2")]] bool test_rows_wide(void const* condition, row_block const& of,
+                                                       std::uint8_t* __restrict met) {
+  kernel<Table, E> const test(*static_cast<E const*>(condition), of);
+  unsigned broken = 0;
+  constexpr std::size_t step = 2 * rows_in_line;
+  std::size_t i = of.first;
+  for (; of.end - i >= step; i += step) {
+    test.expect(i);
+    test.expect(i + rows_in_line);
+    for (std::size_t j = 0; j != step; ++j) met[i + j] = test_row(test, i + j, broken);
+  }
+  for (; i != of.end; ++i) met[i] = test_row(test, i, broken);
+  return broken == 0;
+}
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return __builtin_cpu_supports("avx2") ? &test_rows_wide<Table, E> : &test_rows<Table, E>;
+}
+#else
+template <class Table, class E>
+[[nodiscard]] row_test::function row_test_for() noexcept {
+  return &test_rows<Table, E>;
+}
+#endif
 
 }  // namespace detail
 
@@ -59,7 +96,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
+      to.all.push_back({std::make_shared<E>(condition), detail::row_test_for<table, E>(),
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -79,16 +116,14 @@ inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> ||
                                      (What == aggregate::extreme && is_time<T>);
 
-/// How many rows of a block stay.
-[[nodiscard]] HELIOS_DECL std::int64_t kept_rows(row_block const& of,
-                                                 std::uint8_t const* keep) noexcept;
-
-// Of values that count, 1, or do not, 0. False: SQL is to go on.
+// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
+// in registers, for nothing else can name it; end() tells what has become of the state.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
     return true;
   }
+  [[nodiscard]] count_state end() const noexcept { return *this; }
 };
 template <class T>
 struct whole_sum {
@@ -96,16 +131,39 @@ struct whole_sum {
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
   }
+  [[nodiscard]] whole_sum end() const noexcept { return *this; }
 };
-template <class T>
 struct real_sum {
   double total = 0;
-  /// Without a branch; and a sum is never -0, which adding 0 would change.
+};
+/// Each addition waits for the one before: so what counts is gathered, without a branch, and
+/// nothing else is added.
+template <class T>
+class real_adder {
+ public:
+  explicit real_adder(real_sum const& to) noexcept : total_(to.total) {}
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
-    auto const bits = std::bit_cast<std::uint64_t>(static_cast<double>(v));
-    total += std::bit_cast<double>(bits & -std::uint64_t{counts});
+    gathered_[count_] = v;
+    count_ += counts;
+    if (count_ == most) add_gathered();
     return true;
   }
+  [[nodiscard]] real_sum end() noexcept {
+    add_gathered();
+    return {total_};
+  }
+
+ private:
+  static constexpr std::uint32_t most = 128;
+
+  void add_gathered() noexcept {
+    for (std::uint32_t i = 0; i != count_; ++i) total_ += static_cast<double>(gathered_[i]);
+    count_ = 0;
+  }
+
+  double total_;
+  std::uint32_t count_ = 0;
+  T gathered_[most];
 };
 template <class T>
 struct extreme_state {
@@ -119,13 +177,16 @@ struct extreme_state {
     any = true;
     return true;
   }
+  [[nodiscard]] extreme_state end() const noexcept { return *this; }
 };
 
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
     std::conditional_t<What == aggregate::extreme, extreme_state<T>,
-                       std::conditional_t<std::floating_point<T>, real_sum<T>, whole_sum<T>>>>;
+                       std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
+template <class T, class State>
+using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
 
 }  // namespace detail
 
@@ -135,6 +196,7 @@ struct kernel<Table, detail::all_rows> {
   using type = bool;
   static constexpr bool plain = true;
   kernel(detail::all_rows const&, row_block const&) noexcept {}
+  void expect(std::size_t) const noexcept {}
   [[nodiscard]] row_value<bool> at(std::size_t) const noexcept { return {true}; }
 };
 
@@ -154,7 +216,9 @@ class fold {
   }
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
-    return {this, &run, detail::columns_read<table, typename E::loose>::positions, table::columns};
+    std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
+    return {this, &run, rows, detail::columns_read<table, typename E::loose>::positions,
+            table::columns};
   }
   /// False: SQL is to say it.
   [[nodiscard]] bool read(answer& to) const {
@@ -182,20 +246,19 @@ class fold {
   [[nodiscard]] static bool run(void* self, row_block const& of, std::uint8_t const* keep) {
     auto& in = *static_cast<fold*>(self);
     kernel<table, E> const values(*in.of_, of);
-    state kept = in.state_;  // in registers: nothing else can name it
-    bool left = false;       // to SQL
+    detail::fold_adder<element, state> kept(in.state_);
+    bool left = false;  // to SQL
     if constexpr (is_plain<kernel<table, E>>) {
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             if (!kept.add(values.at(i).value, keep[i])) [[unlikely]]
               left = true;
           });
-      in.count_ += detail::kept_rows(of, keep);
     } else {
       std::int64_t count = 0;
       unsigned broken = 0;
       each_row(
-          of, [&](std::size_t i) __attribute__((always_inline)) {
+          of, values, [&](std::size_t i) __attribute__((always_inline)) {
             auto const v = values.at(i);
             unsigned const counts = keep[i] & unsigned{!v.null};
             if (!kept.add(v.value, counts)) [[unlikely]]
@@ -206,7 +269,7 @@ class fold {
       in.count_ += count;
       left = left || broken != 0;
     }
-    in.state_ = kept;
+    in.state_ = kept.end();
     return !left;
   }
 
@@ -227,7 +290,3 @@ template <class Scope, class E, detail::aggregate What>
 }
 
 }  // namespace helios::typed
-
-#if HELIOS_HEADER_ONLY
-#include <helios/typed/impl/row_loops.ipp>
-#endif

@@ -5,6 +5,7 @@
 #include <helios/api/executor.hpp>
 
 #include <algorithm>
+#include <cstring>
 #include <utility>
 
 namespace helios {
@@ -36,6 +37,28 @@ namespace detail {
   return true;
 }
 
+/// How many rows of a block stay: eight sums of bytes at a time; before one of them is full they
+/// are added, by a product.
+[[nodiscard]] inline std::int64_t kept_rows(typed::row_block const& of,
+                                            std::uint8_t const* keep) noexcept {
+  constexpr std::uint64_t ones = 0x0101'0101'0101'0101;
+  constexpr std::size_t words = 255 / sizeof ones;
+  std::int64_t count = 0;
+  std::size_t i = of.first;
+  while (of.end - i >= sizeof ones) {
+    std::size_t const end = i + std::min(words, (of.end - i) / sizeof ones) * sizeof ones;
+    std::uint64_t lanes = 0;
+    for (; i != end; i += sizeof ones) {
+      std::uint64_t eight = 0;
+      std::memcpy(&eight, keep + i, sizeof eight);
+      lanes += eight;
+    }
+    count += static_cast<std::int64_t>(lanes * ones >> 56);
+  }
+  for (; i != of.end; ++i) count += keep[i];
+  return count;
+}
+
 }  // namespace detail
 
 bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row_fold const& into) {
@@ -57,11 +80,12 @@ bool detail::fold_rows(executor& on, typed::select_parts const& rows, typed::row
     // A few rows at a time: a processor goes on with the next test while sums wait for each other.
     constexpr std::uint32_t step = 128;
     for (std::uint32_t i = all.first; i < all.end; i += step) {
-      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step)};
+      typed::row_block const some{of_table.data(), i, std::min(all.end, i + step), all.ahead};
       bool const fits =
           test_rows(rows.tests.all, some, keep, met) && into.run(into.state, some, keep.data());
       if (!fits) return false;
     }
+    if (into.rows != nullptr) *into.rows += kept_rows(all, keep.data());
     return true;
   });
 }

@@ -46,6 +46,7 @@ struct result_state {
     if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
     if (!stream) return false;
     at = 0;
+    if (stream->ended()) return end(), false;
     try {
       renew();
       while (stream->next(block->rows)) {

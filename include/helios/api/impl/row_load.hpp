@@ -15,36 +15,46 @@
 
 namespace helios::api::detail {
 
-class row_load {
- public:
-  /// `targets`: the columns that rows give. `by_leaves`: nobody looks for the rows before the
-  /// commit.
-  row_load(catalog::write_scope& scope, catalog::table_writer& writer,
-           std::span<std::size_t const> targets, bool by_leaves)
-      : scope_(&scope), writer_(&writer), targets_(targets.begin(), targets.end()) {
-    std::size_t const width = writer.definition()->columns.size();
-    std::vector<bool> given(width, false);
-    for (std::size_t const t : targets) given[t] = true;
+/// Which columns of a table rows give, and which they do not: made once for any number of loads.
+struct load_columns {
+  load_columns() = default;
+  load_columns(std::vector<std::size_t> targets, std::size_t width) : given(std::move(targets)) {
+    std::vector<bool> is_given(width, false);
+    for (std::size_t const t : given) is_given[t] = true;
     for (std::size_t i = 0; i != width; ++i) {
-      if (!given[i]) others_.push_back(i);
+      if (!is_given[i]) others.push_back(i);
     }
-    row_.resize(width);
-    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, targets_);
+    row.resize(width);
   }
 
-  /// One value per target, cast as on assignment.
-  void add(std::span<types::value const> row) {
-    HELIOS_EXPECTS(row.size() == targets_.size());
-    row_.resize(targets_.size() + others_.size());
-    for (std::size_t i = 0; i != targets_.size(); ++i) row_[targets_[i]] = row[i];
-    for (std::size_t const i : others_) row_[i] = writer_->default_of(i);
+  std::vector<std::size_t> given, others;
+  catalog::row_values row;  // the one at hand
+};
+
+class row_load {
+ public:
+  /// `by_leaves`: nobody looks for the rows before the commit.  Requires `columns` to outlive it.
+  row_load(catalog::write_scope& scope, catalog::table_writer& writer, load_columns& columns,
+           bool by_leaves)
+      : scope_(&scope), writer_(&writer), columns_(&columns) {
+    if (by_leaves) loader_ = catalog::row_loader::begin(scope, writer, columns.given);
+  }
+
+  /// One value per column that is given, cast as on assignment; moved from unless it is const.
+  template <class Value>
+  void add(std::span<Value> values) {
+    auto& [given, others, row] = *columns_;
+    HELIOS_EXPECTS(values.size() == given.size());
+    row.resize(given.size() + others.size());
+    for (std::size_t i = 0; i != given.size(); ++i) row[given[i]] = std::move(values[i]);
+    for (std::size_t const i : others) row[i] = writer_->default_of(i);
     if (loader_) {
-      catalog::row_values const finished = writer_->finished(row_);
+      catalog::row_values const finished = writer_->finished(row);
       if (loader_->add_finished(finished)) return;
       turn_to_rows();
       writer_->insert(finished);
     } else {
-      writer_->insert(std::move(row_));
+      writer_->insert(std::move(row));
     }
     ++rows_;
   }
@@ -76,9 +86,8 @@ class row_load {
 
   catalog::write_scope* scope_;
   catalog::table_writer* writer_;
-  std::vector<std::size_t> targets_, others_;  // columns that rows give, and those that they do not
+  load_columns* columns_;
   std::unique_ptr<catalog::row_loader> loader_;
-  catalog::row_values row_;  // the one at hand
   std::uint64_t rows_ = 0;
   bool lost_ = false;
 };

@@ -43,7 +43,8 @@ class bulk_load final : public session::bulk {
     }
     writer_.emplace(unit().scope, table_);
     // Leaves are not seen before the commit: a transaction's other statements want to see rows.
-    load_.emplace(unit().scope, *writer_, targets, own_ != nullptr);
+    given_ = load_columns(std::move(targets), table_->columns.size());
+    load_.emplace(unit().scope, *writer_, given_, own_ != nullptr);
   }
 
   bulk_load(bulk_load const&) = delete;
@@ -96,6 +97,7 @@ class bulk_load final : public session::bulk {
   catalog::table_ptr table_;
   std::vector<result_column> columns_;
   std::optional<catalog::table_writer> writer_;
+  load_columns given_;
   std::optional<row_load> load_;
   bool over_ = false;
 };

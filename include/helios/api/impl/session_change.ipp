@@ -106,7 +106,7 @@ outcome session_state::truncate(request const& r, sql::ast::truncate const& tree
 
 outcome session_state::create_table_as(request const& r, sql::ast::create_table const& tree) {
   return write(r, "CREATE TABLE AS", [&](statement_run& run, write_unit& unit) {
-    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.begun};
+    request source{r.what->part(*tree.source), r.parameters, {}, false, r.options, r.until};
     bound_plan_ptr const plan = plan_of(source, run);
     std::vector<plan::column> const& columns = plan->query().root->columns;
     auto const made =

@@ -15,16 +15,14 @@ namespace inserting {
 
 class taker final : public typed::row_taker {
  public:
-  using deadline = std::optional<std::chrono::steady_clock::time_point>;
-
-  taker(row_load& to, std::stop_token stop, deadline const& until)
-      : to_(&to), stop_(std::move(stop)), until_(until) {}
+  taker(row_load& to, std::stop_source const& stop, deadline const& until)
+      : to_(&to), stop_(&stop), until_(until) {}
   [[nodiscard]] catalog::row_sink* sink() noexcept override { return to_->sink(); }
-  void add(std::span<types::value const> row) override { to_->add(row); }
+  void add(std::span<types::value> row) override { to_->add(row); }
   void look() override {
     if (!limits_) {
       limits_.emplace();
-      limits_->stop = stop_;
+      limits_->stop = stop_->get_token();
       limits_->deadline = until_;
     }
     limits_->check();
@@ -32,7 +30,7 @@ class taker final : public typed::row_taker {
 
  private:
   row_load* to_;
-  std::stop_token stop_;
+  std::stop_source const* stop_;
   deadline until_;
   std::optional<exec::run_context> limits_;  // once somebody looks
 };
@@ -62,15 +60,16 @@ std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
   forget_last();
   refuse_failed();
   refuse_writing("INSERT");
+  deadline const until = deadline_of(options);
   if (transaction_) {
     transaction_->used = true;
-    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, options, false); });
+    return write_or_go_back([&] { return insert_into(transaction_->unit, rows, until, false); });
   }
   static_cast<void>(settle_branch());
   return write_alone(in_, branch_, [&](read_point const& at, auto&& commit) {
     std::unique_ptr<write_unit> unit = idle_unit(at);
     if (settings_.default_serializable()) unit->serialize();
-    std::optional<std::uint64_t> const count = insert_into(*unit, rows, options, true);
+    std::optional<std::uint64_t> const count = insert_into(*unit, rows, until, true);
     if (count) commit([&] { this->commit(*unit); });
     if (count && unit->let_go()) idle_unit_ = std::move(unit);
     return count;
@@ -79,21 +78,20 @@ std::optional<std::uint64_t> session_state::insert(typed::row_feed const& rows,
 
 std::optional<std::uint64_t> session_state::insert_into(write_unit& unit,
                                                         typed::row_feed const& rows,
-                                                        run_options const& options, bool alone) {
-  known_table const& known = look_up(rows, unit);
+                                                        deadline const& until, bool alone) {
+  known_table& known = look_up(rows, unit);
   if (!known.table) return {};
   bool const by_leaves = alone && rows.expected >= unit.scope.engine().bulk_rows();
-  row_load load(unit.scope, unit.scope.writer(known.table), known.targets, by_leaves);
-  inserting::taker to(load, cancel_.get_token(),
-                      deadline_of(std::chrono::steady_clock::now(), options));
+  row_load load(unit.scope, unit.scope.writer(known.table), known.columns, by_leaves);
+  inserting::taker to(load, cancel_, until);
   rows.put(to);
   std::uint64_t const count = load.finish();
   unit.scope.end_statement();
   return count;
 }
 
-session_state::known_table const& session_state::look_up(typed::row_feed const& rows,
-                                                         write_unit& unit) {
+session_state::known_table& session_state::look_up(typed::row_feed const& rows,
+                                                   write_unit& unit) {
   known_table& known = tables_[rows.table];
   storage::era const base = unit.tx.base()->born();
   bool const changed = unit.tx.wrote_to(catalog::objects_tree);
@@ -107,8 +105,11 @@ session_state::known_table const& session_state::look_up(typed::row_feed const& 
     } catch (error const&) {
       return known;  // SQL says what is wrong
     }
-    known.targets = inserting::targets_in(*known.table, rows.columns);
-    if (known.targets.empty()) known.table = nullptr;
+    std::vector<std::size_t> targets = inserting::targets_in(*known.table, rows.columns);
+    if (targets.empty())
+      known.table = nullptr;
+    else
+      known.columns = load_columns(std::move(targets), known.table->columns.size());
     known.schema = schema;
     known.settings = settings_.plan_key();
   }

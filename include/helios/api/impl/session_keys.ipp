@@ -37,7 +37,7 @@ void session_state::look_up(known_key& known, typed::key_query const& of, schema
   known.opened = {};
   known.read.reset();
   run_options const unlimited;
-  request const r{known.what,     {}, of.key, true, &unlimited, std::chrono::steady_clock::now(),
+  request const r{known.what,     {}, of.key, true, &unlimited, deadline_of(unlimited),
                   std::move(head)};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   known.read = key_read::in(plan_of(r, *run), of);

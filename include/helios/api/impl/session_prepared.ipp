@@ -94,7 +94,7 @@ std::vector<result_column> session_state::describe(statement_ptr const& what,
   if (!changes && !preparing::is_query(of->tree().kind)) return {};
   declared.resize(std::max<std::size_t>(declared.size(), of->tree().parameters));
   run_options const unlimited;
-  request const r{of, {}, declared, true, &unlimited, std::chrono::steady_clock::now()};
+  request const r{of, {}, declared, true, &unlimited, deadline_of(unlimited)};
   std::shared_ptr<statement_run> const run = begin_reading(r);
   bound_plan_ptr const plan = plan_of(r, *run);
   return plan->columns ? *plan->columns : std::vector<result_column>();
@@ -133,7 +133,7 @@ outcome session_state::execute(request const& r, sql::ast::execute const& tree) 
       v = types::value::text(types::to_text(v, run->run.session.time), types::type_id::unknown);
     given.push_back(std::move(v));
   }
-  return dispatch({of.what, given, of.types, false, r.options, r.begun});
+  return dispatch({of.what, given, of.types, false, r.options, r.until});
 }
 
 outcome session_state::deallocate(sql::ast::deallocate const& tree) {

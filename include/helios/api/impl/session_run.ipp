@@ -53,7 +53,7 @@ outcome session_state::run(statement_ptr const& what, std::span<types::value con
               {},
               false,
               &options,
-              std::chrono::steady_clock::now()};
+              deadline_of(options)};
     if (!transaction_ && !past_) {
       storage::version_ptr head = settle_branch();
       if (is_query(r.what->tree().kind)) r.head = std::move(head);
@@ -243,13 +243,12 @@ void session_state::give_back(std::shared_ptr<statement_run> run) {
   idle_.push_back(std::move(run));
 }
 
-std::optional<std::chrono::steady_clock::time_point> session_state::deadline_of(
-    std::chrono::steady_clock::time_point begun, run_options const& options) const {
+deadline session_state::deadline_of(run_options const& options) const {
   std::optional<std::chrono::milliseconds> least = options.timeout;
   std::chrono::milliseconds const set = settings_.statement_timeout();
   if (set.count() > 0) least = least ? std::min(*least, set) : set;
   if (!least) return {};
-  return begun + *least;
+  return std::chrono::steady_clock::now() + *least;
 }
 
 std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_point at,
@@ -264,7 +263,7 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::size_t const most = settings_.query_memory_limit();
   run->run.memory->set_limit(most == 0 ? memory_budget::unlimited : most);
   run->progress = r.options->progress;
-  run->run.deadline = deadline_of(r.begun, *r.options);
+  run->run.deadline = r.until;
   return run;
 }
 

@@ -17,6 +17,7 @@
 
 #include <helios/api/impl/key_read.hpp>
 #include <helios/api/impl/parsed_statement.hpp>
+#include <helios/api/impl/row_load.hpp>
 #include <helios/api/impl/statement_run.hpp>
 #include <helios/api/impl/write_alone.hpp>
 #include <helios/plan/apply_change.hpp>
@@ -56,6 +57,9 @@ struct open_transaction {
   std::optional<repeatable> last;  // the statement that ran last, if it is one
 };
 
+/// When a statement has to be over; nothing: whenever it is.
+using deadline = std::optional<std::chrono::steady_clock::time_point>;
+
 /// What run() was asked.
 struct request {
   parsed_ptr what;
@@ -63,7 +67,7 @@ struct request {
   std::span<types::data_type const> declared;  // PREPARE's; those of the values count without
   bool only_described = false;
   run_options const* options;
-  std::chrono::steady_clock::time_point begun;
+  deadline until;
   storage::version_ptr head{};  // a query's: of the session's branch; nullptr: to be looked up
   bool bare = false;            // a query's rows before its conditions (impl/bare_scan.hpp)
 };
@@ -146,9 +150,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// What a statement begun now would read.
   [[nodiscard]] HELIOS_DECL read_point now();
   [[nodiscard]] HELIOS_DECL exec::session frame() const;
-  /// When a statement has to be over; nothing: whenever it is.
-  [[nodiscard]] HELIOS_DECL std::optional<std::chrono::steady_clock::time_point> deadline_of(
-      std::chrono::steady_clock::time_point begun, run_options const& options) const;
+  /// Of a statement that begins now.
+  [[nodiscard]] HELIOS_DECL deadline deadline_of(run_options const& options) const;
 
   // Reading and writing.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<statement_run> idle_run(request const& r);
@@ -231,18 +234,17 @@ class session_state : public std::enable_shared_from_this<session_state> {
   /// A typed table, and which of its columns are given.
   struct known_table {
     catalog::table_ptr table;  // nullptr: it is for SQL
-    std::vector<std::size_t> targets;
+    load_columns columns;
     // What that holds for, and the state in which it was seen last.
     schema_version schema;
     std::string settings;
     storage::era seen{};
   };
-  [[nodiscard]] HELIOS_DECL known_table const& look_up(typed::row_feed const& rows,
-                                                       write_unit& unit);
+  [[nodiscard]] HELIOS_DECL known_table& look_up(typed::row_feed const& rows, write_unit& unit);
   /// Nothing: it is for SQL.
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_into(write_unit& unit,
                                                                      typed::row_feed const& rows,
-                                                                     run_options const& options,
+                                                                     deadline const& until,
                                                                      bool alone);
 
   // session_upkeep.ipp

@@ -47,7 +47,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
               {},
               false,
               &options,
-              std::chrono::steady_clock::now()};
+              deadline_of(options)};
     r.bare = true;
     if (!transaction_ && !past_) r.head = settle_branch();
     std::shared_ptr<statement_run> const run = begin_reading(r);
@@ -61,7 +61,7 @@ bool session_state::walk(statement_ptr const& what, std::span<types::value const
       while (wanted && run->execution->root().next(rows)) {
         HELIOS_EXPECTS(rows.rows.rows == nullptr);  // nobody has chosen among them
         wanted = walking::list_columns(rows, plan->places, columns, block) &&
-                 to({block.data(), 0, rows.count()});
+                 to({block.data(), 0, rows.count(), rows.ahead});
       }
     }
     give_back(run);

@@ -40,6 +40,9 @@ class query_stream final : public row_stream {
     session->give_back(std::move(of_));
   }
 
+  [[nodiscard]] bool ended() const noexcept override {
+    return of_->execution && !of_->failure && of_->execution->root().ended();
+  }
   bool next(exec::batch& out) override {
     if (of_->rest) return of_->rest->next(out);
     if (of_->failure) std::rethrow_exception(of_->failure);

@@ -14,6 +14,7 @@ class filter final : public operation {
   }
 
   void restart() override { restart_inputs(); }
+  [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
   [[nodiscard]] std::string describe() const override {
     return "Filter: " + to_string(*condition_);
   }

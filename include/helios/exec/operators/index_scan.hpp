@@ -43,6 +43,7 @@ class index_scan final : public operation {
     rows_ = rows;
   }
   HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_; }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:

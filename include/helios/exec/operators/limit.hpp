@@ -17,6 +17,9 @@ class limit final : public operation {
     begun_ = false;
     restart_inputs();
   }
+  [[nodiscard]] bool ended() const noexcept override {
+    return begun_ && (left_ == 0 || input().ended());
+  }
   [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:

@@ -23,6 +23,7 @@ class project final : public operation {
     slices_.begin({});
     restart_inputs();
   }
+  [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
   [[nodiscard]] std::string describe() const override {
     std::string r = "Project:";
     for (std::size_t i = 0; i != columns_.size(); ++i)

@@ -39,6 +39,7 @@ class scan final : public operation {
   /// Another state of the tree.  Requires a scan that restarted, and the shape that the tree had.
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_ && at_ == end_; }
   [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 

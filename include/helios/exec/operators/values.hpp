@@ -15,6 +15,7 @@ class values final : public operation {
       : operation(run, std::move(types)), rows_(std::move(rows)) {}
 
   void restart() override { at_ = 0; }
+  [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
   [[nodiscard]] std::string describe() const override {
     return rows_.size() == 1 ? "Result" : "Values (" + std::to_string(rows_.size()) + " rows)";
   }

@@ -115,6 +115,16 @@ bool cursor::step_leaf() {
   return true;
 }
 
+std::uintptr_t cursor::ahead() const noexcept {
+  node_ref const after = path_.beside();
+  if (!leaf_.base() || after.empty()) return 0;
+  std::byte const* const to = after.in_heap() ? after.address()
+                                              : tree_.pages()->in_place(after.offset(), 0);
+  if (to == nullptr) return 0;
+  return reinterpret_cast<std::uintptr_t>(to) -
+         reinterpret_cast<std::uintptr_t>(leaf_.base().block());
+}
+
 bool cursor::next_leaf() {
   if (at_ == static_cast<std::size_t>(-1) && leaves_ == 1 && !order_.empty()) {
     at_ = order_.size();  // the first leaf, opened by the constructor

@@ -79,10 +79,12 @@ inline void make_successor(bytes& key) {
                                                            scan_bound const& upper,
                                                            session const& of) {
   key_range r;
+  value v;
   for (bool const is_upper : {false, true}) {
     scan_bound const& b = is_upper ? upper : lower;
     if (b.parts.empty()) continue;
-    value const v = evaluate_constant(*b.parts[0], of);
+    bool const known = is_upper && lower.parts == upper.parts;
+    if (!known) v = evaluate_constant(*b.parts[0], of);
     if (v.is_null()) return {};
     std::int64_t n = key_number(v);
     if (is_upper == b.inclusive && __builtin_add_overflow(n, 1, &n)) {

@@ -187,6 +187,7 @@ bool scan::pull(batch& out) {
   std::uint32_t const n = std::min(capacity(), end_ - at_);
   for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, at_, n, out.memory));
   out.rows = {nullptr, n};
+  if (places_.empty()) out.ahead = cursor_->ahead();
   at_ += n;
   filter(out);
   return true;
