@@ -16,6 +16,7 @@
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
 #include <helios/api/impl/database_host.ipp>
+#include <helios/api/impl/database_try.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
 #include <helios/api/impl/fold_rows.ipp>

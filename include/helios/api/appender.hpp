@@ -46,9 +46,7 @@ class appender {
   try_result<void> try_row(As const&... values) {
     return attempt([&] { row(values...); });
   }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_close();
 
  private:
   [[nodiscard]] HELIOS_DECL detail::append_state& state() const;

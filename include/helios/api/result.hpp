@@ -11,9 +11,9 @@
 #pragma once
 
 #include <helios/api/row.hpp>
+#include <helios/base/views.hpp>
 
 #include <iterator>
-#include <ranges>
 
 namespace helios {
 
@@ -24,7 +24,7 @@ struct result_state;
 template <class T>
 class result_of;
 
-class result : public std::ranges::view_base {
+class result : public move_only_view {
  public:
   HELIOS_DECL explicit result(std::unique_ptr<detail::result_state> state) noexcept;
   HELIOS_DECL result(result&&) noexcept;
@@ -95,7 +95,7 @@ class result::iterator {
 
 /// A result whose rows are read as T when they are reached.
 template <class T>
-class result_of : public std::ranges::view_base {
+class result_of : public move_only_view {
   struct reading {
     result from;
     std::optional<T> current;

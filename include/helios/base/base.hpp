@@ -1,6 +1,7 @@
 // helios/base/base.hpp -- the ground every other folder stands on.
 //
 //   assert.hpp         HELIOS_EXPECTS: the programmer's contract
+//   callback.hpp       functions of a caller's
 //   error.hpp          helios::error: what the user or the world did wrong, with its SQLSTATE
 //   bytes.hpp          little-endian numbers in byte ranges, and readers that never pass their end
 //   checksum.hpp       64-bit checksums of byte ranges
@@ -11,6 +12,7 @@
 
 #include <helios/base/assert.hpp>
 #include <helios/base/bytes.hpp>
+#include <helios/base/callback.hpp>
 #include <helios/base/checksum.hpp>
 #include <helios/base/error.hpp>
 #include <helios/base/ids.hpp>

@@ -10,10 +10,10 @@
 // Threads   values
 #pragma once
 
+#include <helios/base/callback.hpp>
 #include <helios/typed/columns.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <utility>
@@ -45,7 +45,7 @@ template <class F>
 }
 
 /// Called with one block after the other; false: no more of them.
-using block_taker = std::function<bool(row_block const& of)>;
+using block_taker = callback_ref<bool(row_block const& of)>;
 
 struct row_test {
   /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of

@@ -10,7 +10,7 @@
 #include <helios/typed/table.hpp>
 
 #include <array>
-#include <functional>
+#include <memory>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -40,7 +40,9 @@ struct row_feed {
   std::string (*name)();  // as SQL has it
   std::size_t expected;   // how many rows, about
   /// May be called again: when a concurrent commit came first.
-  std::function<void(row_taker& to)> put;
+  void const* rows;
+  void (*put_rows)(void const* rows, row_taker& to);
+  void put(row_taker& to) const { put_rows(rows, to); }
 };
 
 namespace detail {
@@ -84,6 +86,18 @@ void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& 
   (std::make_index_sequence<given.size()>());
 }
 
+/// All of them, behind one type.
+template <class Table, class Rows>
+void put_rows(void const* rows, row_taker& to) {
+  constexpr unsigned rows_between_looks = 256;
+  unsigned taken = 0;
+  catalog::row_sink* sink = to.sink();
+  for (typename Table::row const& row : *static_cast<Rows const*>(rows)) {
+    put_row<Table>(row, to, sink);
+    if (++taken % rows_between_looks == 0) to.look();
+  }
+}
+
 }  // namespace detail
 
 /// A feed of rows that outlive it.
@@ -93,17 +107,12 @@ template <class Table, class Rows>
     sql_text text;
     return text.add_name(Table::name()).text();
   };
-  return {Table::columns.data(), Table::columns, name,
+  return {Table::columns.data(),
+          Table::columns,
+          name,
           static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
-          [&rows](row_taker& to) {
-            constexpr unsigned rows_between_looks = 256;
-            unsigned taken = 0;
-            catalog::row_sink* sink = to.sink();
-            for (typename Table::row const& row : rows) {
-              detail::put_row<Table>(row, to, sink);
-              if (++taken % rows_between_looks == 0) to.look();
-            }
-          }};
+          std::addressof(rows),
+          &detail::put_rows<Table, Rows>};
 }
 
 }  // namespace helios::typed
