@@ -47,23 +47,6 @@ struct row_feed {
 
 namespace detail {
 
-/// References to all members, members of members included.
-template <class Row>
-[[nodiscard]] auto flat_members(Row const& of) {
-  return std::apply(
-      [](auto const&... member) {
-        auto const flat = []<class M>(M const& m) {
-          if constexpr (is_nested<M>) {
-            return flat_members(m);
-          } else {
-            return std::tuple<M const&>(m);
-          }
-        };
-        return std::tuple_cat(flat(member)...);
-      },
-      members(of));
-}
-
 /// Positions of a table's columns that are not generated.
 template <class Table>
 inline constexpr auto given_positions = [] {
@@ -78,9 +61,11 @@ template <class Table>
 void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
   constexpr auto const& given = given_positions<Table>;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    auto const all = flat_members(row);
-    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    using struct_type = typename Table::row;
+    auto const all = refs_of(row);
+    if (sink != nullptr && sink->add(value_in<struct_type, given[I]>(all)...)) return;
+    to.add(
+        std::array<types::value, given.size()>{to_value(value_in<struct_type, given[I]>(all))...});
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());
