@@ -11,6 +11,7 @@
 #pragma once
 
 #include <helios/api/row.hpp>
+#include <helios/base/shared_box.hpp>
 #include <helios/base/views.hpp>
 
 #include <iterator>
@@ -109,9 +110,12 @@ class result_of : public move_only_view {
   };
 
  public:
-  explicit result_of(result from) : reading_(new reading{std::move(from), {}, false}) {}
+  explicit result_of(result from) : reading_(shared_box(reading{std::move(from), {}, false})) {}
+  result_of(result_of&&) noexcept = default;
+  result_of& operator=(result_of&&) noexcept = default;
+  ~result_of() = default;
 
-  [[nodiscard]] std::span<result_column const> columns() const { return reading_->from.columns(); }
+  [[nodiscard]] std::span<result_column const> columns() const { return state().from.columns(); }
 
   class iterator {
    public:
@@ -139,13 +143,14 @@ class result_of : public move_only_view {
     reading* of_ = nullptr;
   };
   [[nodiscard]] iterator begin() {
-    if (!reading_->begun) reading_->next();
-    return iterator(*reading_);
+    if (!state().begun) state().next();
+    return iterator(state());
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  std::unique_ptr<reading> reading_;
+  [[nodiscard]] reading& state() const noexcept { return *static_cast<reading*>(reading_.get()); }
+  std::shared_ptr<void> reading_;
 };
 
 template <class T>

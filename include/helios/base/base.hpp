@@ -7,6 +7,7 @@
 //   checksum.hpp       64-bit checksums of byte ranges
 //   ids.hpp            numbers that name things and do not convert to each other
 //   memory_budget.hpp  how much memory a piece of work may hold
+//   shared_box.hpp     an object of any type, behind one type of pointer
 //   stack.hpp          how far the calling thread may recurse
 #pragma once
 
@@ -17,4 +18,5 @@
 #include <helios/base/error.hpp>
 #include <helios/base/ids.hpp>
 #include <helios/base/memory_budget.hpp>
+#include <helios/base/shared_box.hpp>
 #include <helios/base/stack.hpp>

@@ -7,6 +7,8 @@
 // Threads   as what they call
 #pragma once
 
+#include <helios/base/shared_box.hpp>
+
 #include <concepts>
 #include <memory>
 #include <type_traits>
@@ -31,7 +33,7 @@ class callback<R(As...)> {
   template <class F>
     requires(!std::same_as<F, callback> && detail::called_with<F, R, As...>)
   callback(F f)  // NOLINT: functions are callbacks
-      : of_(std::make_shared<F>(std::move(f))), call_([](void* of, As... as) -> R {
+      : of_(shared_box(std::move(f))), call_([](void* of, As... as) -> R {
           return (*static_cast<F*>(of))(std::forward<As>(as)...);
         }) {}
 

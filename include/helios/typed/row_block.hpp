@@ -11,6 +11,7 @@
 #pragma once
 
 #include <helios/base/callback.hpp>
+#include <helios/base/shared_box.hpp>
 #include <helios/typed/columns.hpp>
 
 #include <cstdint>
@@ -52,7 +53,7 @@ struct row_test {
   /// the rows, and SQL is to say whether that row counts.
   using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
-  std::shared_ptr<void const> condition;
+  std::shared_ptr<void> condition;
   function run;
   std::span<std::uint16_t const> reads;  // positions of columns
 };
