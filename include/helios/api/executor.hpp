@@ -92,13 +92,13 @@ class executor {
   template <class... Tables>
   void create() {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
-    create_tables({typed::schema_of<Tables>()...});
+    create_tables({&typed::schema_of<Tables>...});
   }
   /// The way to the program's tables from those that are stored. Empty: they are what it says.
   template <class... Tables>
   [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
     static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
-    return plan_migration({typed::schema_of<Tables>()...}, choices);
+    return plan_migration({&typed::schema_of<Tables>...}, choices);
   }
   /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
   /// written.
@@ -223,9 +223,12 @@ class executor {
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
                                                  typed::expected_table const& table,
                                                  std::span<types::value const> key);
-  HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  HELIOS_DECL void create_tables(std::initializer_list<typed::schema_function> all);
   [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
                                                      std::vector<migration_choice> const& choices);
+  [[nodiscard]] HELIOS_DECL migration
+  plan_migration(std::initializer_list<typed::schema_function> wanted,
+                 std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
   HELIOS_DECL void all_or_none(callback_ref<void()> what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,

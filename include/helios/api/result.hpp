@@ -24,6 +24,8 @@ struct result_state;
 
 template <class T>
 class result_of;
+template <class Row, class Scope, class Groups, class Needs>
+class typed_query;
 
 class result : public move_only_view {
  public:
@@ -99,10 +101,11 @@ template <class T>
 class result_of : public move_only_view {
   struct reading {
     result from;
-    std::optional<T> current;
+    std::optional<T> current{};
     bool begun = false;
 
-    void next() {
+    /// One copy of what reads a row, not one where rows begin and one where they go on.
+    [[gnu::noinline]] void next() {
       begun = true;
       current.reset();
       if (from.advance()) current.emplace(from.current().template as<T>());
@@ -110,7 +113,7 @@ class result_of : public move_only_view {
   };
 
  public:
-  explicit result_of(result from) : reading_(shared_box(reading{std::move(from), {}, false})) {}
+  explicit result_of(result from) : reading_(shared_box<reading>(std::move(from))) {}
   result_of(result_of&&) noexcept = default;
   result_of& operator=(result_of&&) noexcept = default;
   ~result_of() = default;
@@ -149,6 +152,9 @@ class result_of : public move_only_view {
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
+  template <class, class, class, class>
+  friend class typed_query;
+
   [[nodiscard]] reading& state() const noexcept { return *static_cast<reading*>(reading_.get()); }
   std::shared_ptr<void> reading_;
 };

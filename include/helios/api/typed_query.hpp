@@ -259,8 +259,9 @@ class typed_query : public view_base, private detail::query_state {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = shared_box(result_of<Row>(run(parts_.select())));
-      return static_cast<result_of<Row>*>(rows_.get())->begin();
+      result_of<Row> rows(run(parts_.select()));
+      rows_ = rows.reading_;
+      return rows.begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }

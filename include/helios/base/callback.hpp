@@ -33,7 +33,7 @@ class callback<R(As...)> {
   template <class F>
     requires(!std::same_as<F, callback> && detail::called_with<F, R, As...>)
   callback(F f)  // NOLINT: functions are callbacks
-      : of_(shared_box(std::move(f))), call_([](void* of, As... as) -> R {
+      : of_(shared_box<F>(std::move(f))), call_([](void* of, As... as) -> R {
           return (*static_cast<F*>(of))(std::forward<As>(as)...);
         }) {}
 

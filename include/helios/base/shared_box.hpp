@@ -1,6 +1,7 @@
 // helios/base/shared_box.hpp -- an object of any type, behind one type of pointer.
 //
-// Shape     shared_box(v) holds a copy of v; who knows its type looks into it with static_cast
+// Shape     shared_box<T>(arguments...) holds T{arguments...}; who knows its type looks into it with
+//           static_cast
 // Threads   as std::shared_ptr
 // Cost      of compiling: one function per type, where std::make_shared is a dozen classes
 #pragma once
@@ -17,9 +18,9 @@ namespace detail {
 [[nodiscard]] HELIOS_DECL std::shared_ptr<void> share(void* of, void (*destroy)(void* of) noexcept);
 }  // namespace detail
 
-template <class T>
-[[nodiscard]] std::shared_ptr<void> shared_box(T of) {
-  return detail::share(new T(std::move(of)),
+template <class T, class... As>
+[[nodiscard]] std::shared_ptr<void> shared_box(As&&... arguments) {
+  return detail::share(new T{std::forward<As>(arguments)...},
                        [](void* held) noexcept { delete static_cast<T*>(held); });
 }
 

@@ -59,7 +59,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({shared_box(condition), &detail::test_rows<table, E>,
+      to.all.push_back({shared_box<E>(condition), &detail::test_rows<table, E>,
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }

@@ -153,10 +153,17 @@ migration executor::plan_migration(std::vector<typed::table_schema> const& wante
   return {connection_, wanted, choices};
 }
 
-void executor::create_tables(std::vector<typed::table_schema> const& all) {
+migration executor::plan_migration(std::initializer_list<typed::schema_function> wanted,
+                                   std::vector<migration_choice> const& choices) {
+  std::vector<typed::table_schema> all;
+  for (typed::schema_function const make : wanted) all.push_back(make());
+  return plan_migration(all, choices);
+}
+
+void executor::create_tables(std::initializer_list<typed::schema_function> all) {
   all_or_none([&] {
-    for (typed::table_schema const& one : all)
-      for (std::string const& text : typed::create_texts(one)) execute(text);
+    for (typed::schema_function const make : all)
+      for (std::string const& text : typed::create_texts(make())) execute(text);
   });
 }
 
