@@ -3,12 +3,8 @@
 // The sums are made right before each reading, so that what they protect is met by the reader; one
 // input in 256 keeps its wrong ones. Without inputs it begins with a database of its own, which has
 // something of everything. An input of 64 KiB is enough: -max_len=65536.
+#include <tests/support/mutated_file.hpp>
 #include <tests/support/recorded_file.hpp>
-#include <tests/support/resealed_file.hpp>
-
-#include <cstdlib>
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 
 using namespace helios;
 using namespace helios::testing;
@@ -41,24 +37,11 @@ void attempt_to(auto const& read) {
 
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
-  if (size < 16384 && seed_file().size() <= most) {
-    std::memcpy(data, seed_file().data(), seed_file().size());
-    size = seed_file().size();
-  }
-  // Parts of it: what is inserted in front moves everything, and then nothing is met.
-  if (size > 24 && seed % 8 != 0) {
-    std::size_t const from = 24 + seed / 8 % (size - 24);
-    std::size_t const part = std::min<std::size_t>(size - from, 1 + seed / 64 % 64);
-    LLVMFuzzerMutate(data + from, part, part);
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, most);
+  return mutate_file(seed_file(), data, size, most, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  bytes image(reinterpret_cast<std::byte const*>(data),
-              reinterpret_cast<std::byte const*>(data) + size);
-  if (size != 0 && data[size - 1] != 0xff) reseal(image);
+  bytes const image = file_of_input(data, size);
   storage::memory_vfs world(std::uint64_t{1} << 30);
   for (bool const read_only : {true, false}) {
     put_file(world, path, image);

@@ -2,12 +2,8 @@
 // wrong (run under ASan and UBSan). As fuzz/file.cpp, without SQL above it: many more runs.
 //
 // Without inputs it begins with files of its own; -max_len=131072.
-#include <tests/support/resealed_file.hpp>
+#include <tests/support/mutated_file.hpp>
 #include <tests/support/walked_engine.hpp>
-
-#include <cstdlib>
-
-extern "C" std::size_t LLVMFuzzerMutate(std::uint8_t* data, std::size_t size, std::size_t most);
 
 using namespace helios;
 using namespace helios::testing;
@@ -15,25 +11,11 @@ using namespace helios::testing;
 extern "C" std::size_t LLVMFuzzerCustomMutator(std::uint8_t* data, std::size_t size,
                                                std::size_t most, unsigned seed) {
   static bytes const files[] = {walked_file(true), walked_file(false)};
-  bytes const& file = files[seed % 2];
-  if (size < 16384 && file.size() <= most) {
-    std::memcpy(data, file.data(), file.size());
-    size = file.size();
-  }
-  // Parts of it: what is inserted in front moves everything, and then nothing is met.
-  if (size > 24 && seed % 16 != 0) {
-    std::size_t const from = 24 + seed / 16 % (size - 24);
-    std::size_t const part = std::min<std::size_t>(size - from, std::size_t{1} << seed / 64 % 7);
-    LLVMFuzzerMutate(data + from, part, part);
-    return size;
-  }
-  return LLVMFuzzerMutate(data, size, most);
+  return mutate_file(files[seed % 2], data, size, most, seed);
 }
 
 extern "C" int LLVMFuzzerTestOneInput(std::uint8_t const* data, std::size_t size) {
-  bytes image(reinterpret_cast<std::byte const*>(data),
-              reinterpret_cast<std::byte const*>(data) + size);
-  if (size != 0 && data[size - 1] != 0xff) reseal(image);
+  bytes const image = file_of_input(data, size);
   storage::memory_vfs world(std::uint64_t{1} << 30);
   walk_image(world, image);
   return 0;

@@ -9,8 +9,8 @@
 #include <catch2/catch.hpp>
 
 #include <algorithm>
-#include <atomic>
 #include <set>
+#include <stop_token>
 #include <thread>
 
 namespace helios::test {
@@ -203,14 +203,15 @@ TEST_CASE("others write while a table is migrated") {
                             check<"n >= 0">, indexed<"n">>;
   database db = open(":memory:");
   db.create<narrow_things>();
-  std::atomic<bool> stop = false;
   std::int64_t written = 0;
-  std::thread writer([&, other = db.connect()]() mutable {
-    while (!stop) {
+  std::string refused;
+  std::jthread writer([&, other = db.connect()](std::stop_token const& stop) mutable {
+    refused = message_of([&] {
       // A statement that meets a new definition at its commit is run again.
-      other.execute("INSERT INTO things (id, n) VALUES ($1, 1)", written);
-      ++written;
-    }
+      for (; !stop.stop_requested(); ++written)
+        other.execute("INSERT INTO things (id, n) VALUES ($1, 1)", written);
+      return 0;
+    });
   });
   for (int i = 0; i != 5; ++i) {
     db.migrate<wide_things>().apply();
@@ -220,8 +221,9 @@ TEST_CASE("others write while a table is migrated") {
                                drop_index<narrow_things, "things_n_idx">()})
         .apply();
   }
-  stop = true;
+  writer.request_stop();
   writer.join();
+  CHECK(refused == "");
   CHECK(db.from<narrow_things>().count() == static_cast<std::uint64_t>(written));
   CHECK(db.migrate<narrow_things>().empty());
   CHECK(db.check().empty());

@@ -1,6 +1,7 @@
 // Reliability 19: files made by somebody who means harm, their sums right. Any answer and any error
 // will do, soon and in little memory; a signal, a hang or another exception will not.
 #include <tests/support/file_map.hpp>
+#include <tests/support/forged_words.hpp>
 #include <tests/support/harmless_call.hpp>
 #include <tests/support/recorded_file.hpp>
 #include <tests/support/resealed_file.hpp>
@@ -62,29 +63,9 @@ TEST_CASE("reliability 19: a forged file whose sums are right, through SQL") {
   reseal(same);
   CHECK(same == file.image);  // else the forgeries below are noise
   std::mt19937_64 random(how.seed);
-  std::vector<std::uint64_t> references;  // of pages: the offset of a payload, plus one
-  for (std::uint64_t at = 16384 + 64; at < file.log_end(); at += 64) references.push_back(at + 1);
   for (std::uint64_t n = 0; n != forgeries; ++n) {
-    std::uint64_t const interesting[] = {0,
-                                         1,
-                                         0x7fff,
-                                         0xffff,
-                                         0x7fff'ffff,
-                                         0x8000'0000,
-                                         0xffff'ffff,
-                                         0x7fff'ffff'ffff'ffff,
-                                         0x8000'0000'0000'0000,
-                                         ~std::uint64_t{0},
-                                         references[random() % references.size()],
-                                         random()};
     bytes image = file.image;
-    for (std::uint64_t words = 1 + random() % 3; words != 0; --words) {
-      std::uint64_t const from = random() % 8 == 0 ? 24 : 16384;
-      std::uint64_t const at = from + random() % (file.log_end() - from - 8);
-      std::uint64_t const value = interesting[random() % std::size(interesting)];
-      std::size_t const width = std::size_t{1} << random() % 4;
-      std::memcpy(image.data() + (random() % 4 == 0 ? at : at / width * width), &value, width);
-    }
+    forge_words(image, file.log_end(), random);
     reseal(image);
     test::check_harmless("seed " + std::to_string(how.seed) + ", forgery " + std::to_string(n),
                          [&] {

@@ -2,6 +2,7 @@
 // storage and history. Any answer and any error will do, soon and in little memory; a signal, a
 // hang or another exception will not.
 #include <tests/support/file_map.hpp>
+#include <tests/support/forged_words.hpp>
 #include <tests/support/harmless_call.hpp>
 #include <tests/support/resealed_file.hpp>
 #include <tests/support/run_size.hpp>
@@ -235,25 +236,7 @@ TEST_CASE("reliability 19: words of a file forged at random") {
   bytes const files[] = {walked_file(true), walked_file(false)};
   for (std::uint64_t n = 0; n != forgeries; ++n) {
     bytes image = files[n % 2];
-    std::uint64_t const interesting[] = {0,
-                                         1,
-                                         0x7fff,
-                                         0xffff,
-                                         0x7fff'ffff,
-                                         0x8000'0000,
-                                         0xffff'ffff,
-                                         ~std::uint64_t{0} >> 1,
-                                         std::uint64_t{1} << 63,
-                                         ~std::uint64_t{0},
-                                         (16384 + random() % image.size() / 64 * 64) | 1,
-                                         random()};
-    for (std::uint64_t words = 1 + random() % 3; words != 0; --words) {
-      std::uint64_t const from = random() % 8 == 0 ? 24 : 16384;
-      std::uint64_t const at = from + random() % (image.size() - from - 8);
-      std::uint64_t const value = interesting[random() % std::size(interesting)];
-      std::size_t const width = std::size_t{1} << random() % 4;
-      std::memcpy(image.data() + (random() % 4 == 0 ? at : at / width * width), &value, width);
-    }
+    forge_words(image, image.size(), random);
     reseal(image);
     check_walk("seed " + std::to_string(test::run_seed()) + ", forgery " + std::to_string(n),
                image);

@@ -1,6 +1,7 @@
 // Reliability 12: the k-th allocation of a script fails, for every k, once and until the statement
 // has failed. The statement answers 53200 and leaves no trace, it works when it is run again, and
 // nothing leaks.
+#include <tests/support/replaced_new.hpp>
 #include <tests/support/run_size.hpp>
 #include <tests/support/sql_database.hpp>
 
@@ -9,8 +10,6 @@
 #include <catch2/catch.hpp>
 
 #include <atomic>
-#include <cstdlib>
-#include <new>
 #include <sstream>
 
 namespace {
@@ -22,55 +21,17 @@ std::atomic<std::int64_t> allocations_left{never};
 std::atomic<bool> for_ever{false};
 std::atomic<std::uint64_t> allocations{0}, alive{0};
 
-void* take(std::size_t size, std::size_t alignment) noexcept {
-  ++allocations;
-  if (allocations_left.load() >= 0) {
-    if (allocations_left == 0) {
-      if (!for_ever) allocations_left = never;
-      return nullptr;
-    }
-    --allocations_left;
-  }
-  void* const at =
-      alignment <= alignof(std::max_align_t)
-          ? std::malloc(size)
-          : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (at != nullptr) ++alive;
-  return at;
-}
-void* take_or_throw(std::size_t size, std::size_t alignment = 1) {
-  void* const at = take(size, alignment);
-  if (at == nullptr) throw std::bad_alloc();
-  return at;
-}
-void give(void* at) noexcept {
-  if (at != nullptr) --alive;
-  std::free(at);
-}
-
 }  // namespace
 
-void* operator new(std::size_t n) { return take_or_throw(n); }
-void* operator new[](std::size_t n) { return take_or_throw(n); }
-void* operator new(std::size_t n, std::align_val_t a) {
-  return take_or_throw(n, static_cast<std::size_t>(a));
+bool helios::test::may_allocate() noexcept {
+  ++allocations;
+  if (allocations_left < 0) return true;
+  if (allocations_left-- != 0) return true;
+  allocations_left = for_ever ? 0 : never;
+  return false;
 }
-void* operator new[](std::size_t n, std::align_val_t a) {
-  return take_or_throw(n, static_cast<std::size_t>(a));
-}
-void* operator new(std::size_t n, std::nothrow_t const&) noexcept { return take(n, 1); }
-void* operator new[](std::size_t n, std::nothrow_t const&) noexcept { return take(n, 1); }
-void* operator new(std::size_t n, std::align_val_t a, std::nothrow_t const&) noexcept {
-  return take(n, static_cast<std::size_t>(a));
-}
-void operator delete(void* p) noexcept { give(p); }
-void operator delete[](void* p) noexcept { give(p); }
-void operator delete(void* p, std::size_t) noexcept { give(p); }
-void operator delete[](void* p, std::size_t) noexcept { give(p); }
-void operator delete(void* p, std::align_val_t) noexcept { give(p); }
-void operator delete[](void* p, std::align_val_t) noexcept { give(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { give(p); }
-void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { give(p); }
+void helios::test::was_allocated(void*) noexcept { ++alive; }
+void helios::test::will_be_freed(void*) noexcept { --alive; }
 
 using namespace helios;
 using namespace helios::testing;

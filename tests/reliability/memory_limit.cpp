@@ -1,5 +1,6 @@
 // Reliability 24: a statement that needs more memory than query_memory_limit allows is 53200, soon,
 // and takes no more of the process than that.
+#include <tests/support/replaced_new.hpp>
 #include <tests/support/run_size.hpp>
 #include <tests/support/sql_database.hpp>
 #include <tests/support/thrown_error.hpp>
@@ -10,58 +11,23 @@
 
 #include <atomic>
 #include <chrono>
-#include <cstdlib>
-#include <new>
 
 namespace {
 
 std::atomic<std::int64_t> in_use{0}, most_in_use{0};
 
-void* take(std::size_t size, std::size_t alignment = 1) noexcept {
-  void* const at =
-      alignment <= alignof(std::max_align_t)
-          ? std::malloc(size)
-          : std::aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-  if (at == nullptr) return nullptr;
+}  // namespace
+
+bool helios::test::may_allocate() noexcept { return true; }
+void helios::test::was_allocated(void* at) noexcept {
   std::int64_t const now = in_use += static_cast<std::int64_t>(::malloc_usable_size(at));
   std::int64_t most = most_in_use;
   while (now > most && !most_in_use.compare_exchange_weak(most, now)) {
   }
-  return at;
 }
-void* take_or_throw(std::size_t size, std::size_t alignment = 1) {
-  void* const at = take(size, alignment);
-  if (at == nullptr) throw std::bad_alloc();
-  return at;
+void helios::test::will_be_freed(void* at) noexcept {
+  in_use -= static_cast<std::int64_t>(::malloc_usable_size(at));
 }
-void give(void* at) noexcept {
-  if (at != nullptr) in_use -= static_cast<std::int64_t>(::malloc_usable_size(at));
-  std::free(at);
-}
-
-}  // namespace
-
-void* operator new(std::size_t n) { return take_or_throw(n); }
-void* operator new[](std::size_t n) { return take_or_throw(n); }
-void* operator new(std::size_t n, std::align_val_t a) {
-  return take_or_throw(n, static_cast<std::size_t>(a));
-}
-void* operator new[](std::size_t n, std::align_val_t a) {
-  return take_or_throw(n, static_cast<std::size_t>(a));
-}
-void* operator new(std::size_t n, std::nothrow_t const&) noexcept { return take(n); }
-void* operator new[](std::size_t n, std::nothrow_t const&) noexcept { return take(n); }
-void* operator new(std::size_t n, std::align_val_t a, std::nothrow_t const&) noexcept {
-  return take(n, static_cast<std::size_t>(a));
-}
-void operator delete(void* p) noexcept { give(p); }
-void operator delete[](void* p) noexcept { give(p); }
-void operator delete(void* p, std::size_t) noexcept { give(p); }
-void operator delete[](void* p, std::size_t) noexcept { give(p); }
-void operator delete(void* p, std::align_val_t) noexcept { give(p); }
-void operator delete[](void* p, std::align_val_t) noexcept { give(p); }
-void operator delete(void* p, std::size_t, std::align_val_t) noexcept { give(p); }
-void operator delete[](void* p, std::size_t, std::align_val_t) noexcept { give(p); }
 
 using namespace helios;
 using namespace helios::testing;
