@@ -68884,7 +68884,7 @@ void migration::apply() {
 //
 // Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
 //           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
-//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.remove<users>().where(...)                              .all(): of all rows
 //           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
 //             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
 //           .returning()           before the last call: the rows, as std::vector of the struct
@@ -69181,7 +69181,7 @@ class executor {
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<Table> erase() {
+  typed_change<Table> remove() {
     detail::expect_table(*this, typed::expected<Table>);
     return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }
