@@ -16,6 +16,7 @@
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
 #include <helios/api/impl/database_host.ipp>
+#include <helios/api/impl/database_try.ipp>
 #include <helios/api/impl/dump.ipp>
 #include <helios/api/impl/executor.ipp>
 #include <helios/api/impl/fold_rows.ipp>
@@ -45,7 +46,9 @@
 #include <helios/api/impl/system_tables/information_schema.ipp>
 #include <helios/api/impl/transaction.ipp>
 #include <helios/api/impl/typed_past.ipp>
+#include <helios/api/impl/typed_query.ipp>
 #include <helios/base/impl/checksum.ipp>
+#include <helios/base/impl/shared_box.ipp>
 #include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>
 #include <helios/catalog/impl/constraint_error.ipp>

@@ -6,6 +6,7 @@
 #include <catch2/catch.hpp>
 
 #include <fstream>
+#include <ranges>
 #include <sstream>
 #include <thread>
 

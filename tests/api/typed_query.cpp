@@ -5,6 +5,7 @@
 #include <range/v3/view/transform.hpp>
 
 #include <numeric>
+#include <ranges>
 
 namespace helios::test {
 

@@ -4,6 +4,8 @@
 
 #include <tests/catalog/catalog_fixture.hpp>
 
+#include <functional>
+
 using namespace helios;
 using namespace helios::test;
 using catalog::write_scope;

@@ -101,6 +101,8 @@ TEST_CASE("the functions are SQL's") {
 #define HELIOS_TYPED_FUNCTION(called, ...) check_calls(functions::called);
 #define HELIOS_TYPED_FUNCTION_AS(called, ...) check_calls(functions::called);
 #include <helios/typed/functions.def>
+
+#include <functional>
 #undef HELIOS_TYPED_FUNCTION
 #undef HELIOS_TYPED_FUNCTION_AS
   check_calls(functions::now);

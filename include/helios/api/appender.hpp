@@ -36,7 +36,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+    typed::detail::refs_of(from).apply([this](auto const&... member) { this->row(member...); });
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.
@@ -46,9 +46,7 @@ class appender {
   try_result<void> try_row(As const&... values) {
     return attempt([&] { row(values...); });
   }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_close();
 
  private:
   [[nodiscard]] HELIOS_DECL detail::append_state& state() const;

@@ -47,4 +47,6 @@ HELIOS_DECL outcome run_branch_statement(sql::ast::statement const& tree, branch
 
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/branch_statements.ipp>
+
+#include <functional>
 #endif

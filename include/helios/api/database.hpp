@@ -18,7 +18,6 @@
 #include <helios/api/transaction.hpp>
 #include <helios/api/typed_past.hpp>
 
-#include <functional>
 #include <iosfwd>
 #include <utility>
 
@@ -117,8 +116,8 @@ class database : public executor {
   HELIOS_DECL bool refresh();
 
   // Twins that return their errors.
-  [[nodiscard]] try_result<database> try_connect(connect_options const& how = {}) const;
-  [[nodiscard]] try_result<helios::transaction> try_begin(
+  [[nodiscard]] HELIOS_DECL try_result<database> try_connect(connect_options const& how = {}) const;
+  [[nodiscard]] HELIOS_DECL try_result<helios::transaction> try_begin(
       std::optional<isolation_level> isolation = {});
   template <class F>
   auto try_transaction(F&& f, transaction_options how = {}) {
@@ -126,38 +125,40 @@ class database : public executor {
       return transaction(std::forward<F>(f), how);
     });
   }
-  [[nodiscard]] try_result<helios::appender> try_appender(
+  [[nodiscard]] HELIOS_DECL try_result<helios::appender> try_appender(
       std::string_view table, std::vector<std::string> const& columns = {});
-  [[nodiscard]] try_result<std::uint64_t> try_copy_from(std::string_view table,
-                                                        std::string const& path,
-                                                        copy_options const& how = {});
-  [[nodiscard]] try_result<std::uint64_t> try_copy_to(std::string_view what,
-                                                      std::string const& path,
-                                                      copy_options const& how = {});
-  [[nodiscard]] try_result<snapshot> try_as_of(moment const& when);
-  [[nodiscard]] try_result<database> try_create_branch(std::string const& name,
-                                                       state const& from = {});
-  [[nodiscard]] try_result<void> try_drop_branch(std::string const& name);
-  [[nodiscard]] try_result<merge_report> try_merge_branch(std::string const& source,
-                                                          std::string const& target,
-                                                          on_conflict policy = on_conflict::fail);
-  [[nodiscard]] try_result<std::vector<changed_row>> try_diff(state const& before,
-                                                              state const& after = {});
-  [[nodiscard]] try_result<void> try_backup(std::string const& path,
-                                            backup_progress const& progress = {});
-  [[nodiscard]] try_result<std::vector<integrity_report>> try_check();
-  [[nodiscard]] try_result<void> try_dump(std::ostream& into);
-  [[nodiscard]] try_result<std::vector<commit_report>> try_log(scn after = scn{0});
-  [[nodiscard]] try_result<std::vector<tag_report>> try_tags() const;
-  [[nodiscard]] try_result<void> try_create_tag(std::string const& name, state const& of = {});
-  [[nodiscard]] try_result<void> try_drop_tag(std::string const& name);
-  [[nodiscard]] try_result<void> try_rename_branch(std::string const& name, std::string const& to);
-  [[nodiscard]] try_result<std::vector<branch_report>> try_branches() const;
-  [[nodiscard]] try_result<void> try_reset_branch(std::string const& name, moment const& to);
-  [[nodiscard]] try_result<storage_report> try_storage();
-  [[nodiscard]] try_result<void> try_vacuum(vacuum_options const& how = {});
-  [[nodiscard]] try_result<void> try_checkpoint();
-  [[nodiscard]] try_result<bool> try_refresh();
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_copy_from(std::string_view table,
+                                                                    std::string const& path,
+                                                                    copy_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_copy_to(std::string_view what,
+                                                                  std::string const& path,
+                                                                  copy_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<snapshot> try_as_of(moment const& when);
+  [[nodiscard]] HELIOS_DECL try_result<database> try_create_branch(std::string const& name,
+                                                                   state const& from = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_drop_branch(std::string const& name);
+  [[nodiscard]] HELIOS_DECL try_result<merge_report> try_merge_branch(
+      std::string const& source, std::string const& target, on_conflict policy = on_conflict::fail);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<changed_row>> try_diff(state const& before,
+                                                                          state const& after = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_backup(std::string const& path,
+                                                        backup_progress const& progress = {});
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<integrity_report>> try_check();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_dump(std::ostream& into);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<commit_report>> try_log(scn after = scn{0});
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<tag_report>> try_tags() const;
+  [[nodiscard]] HELIOS_DECL try_result<void> try_create_tag(std::string const& name,
+                                                            state const& of = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_drop_tag(std::string const& name);
+  [[nodiscard]] HELIOS_DECL try_result<void> try_rename_branch(std::string const& name,
+                                                               std::string const& to);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<branch_report>> try_branches() const;
+  [[nodiscard]] HELIOS_DECL try_result<void> try_reset_branch(std::string const& name,
+                                                              moment const& to);
+  [[nodiscard]] HELIOS_DECL try_result<storage_report> try_storage();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_vacuum(vacuum_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_checkpoint();
+  [[nodiscard]] HELIOS_DECL try_result<bool> try_refresh();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -170,10 +171,8 @@ class database : public executor {
 
 /// Opens a database; ":memory:" is one that ends with its last session.
 [[nodiscard]] HELIOS_DECL database open(std::string const& path, open_options const& how = {});
-[[nodiscard]] inline try_result<database> try_open(std::string const& path,
-                                                   open_options const& how = {}) {
-  return attempt([&] { return open(path, how); });
-}
+[[nodiscard]] HELIOS_DECL try_result<database> try_open(std::string const& path,
+                                                        open_options const& how = {});
 
 template <class F>
 std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
@@ -197,91 +196,6 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
   }
 }
 
-inline try_result<database> database::try_connect(connect_options const& how) const {
-  return attempt([&] { return connect(how); });
-}
-inline try_result<helios::transaction> database::try_begin(
-    std::optional<isolation_level> isolation) {
-  return attempt([&] { return begin(isolation); });
-}
-inline try_result<helios::appender> database::try_appender(
-    std::string_view table, std::vector<std::string> const& columns) {
-  return attempt([&] { return appender(table, columns); });
-}
-inline try_result<std::uint64_t> database::try_copy_from(std::string_view table,
-                                                         std::string const& path,
-                                                         copy_options const& how) {
-  return attempt([&] { return copy_from(table, path, how); });
-}
-inline try_result<std::uint64_t> database::try_copy_to(std::string_view what,
-                                                       std::string const& path,
-                                                       copy_options const& how) {
-  return attempt([&] { return copy_to(what, path, how); });
-}
-inline try_result<snapshot> database::try_as_of(moment const& when) {
-  return attempt([&] { return as_of(when); });
-}
-inline try_result<database> database::try_create_branch(std::string const& name,
-                                                        state const& from) {
-  return attempt([&] { return create_branch(name, from); });
-}
-inline try_result<void> database::try_drop_branch(std::string const& name) {
-  return attempt([&] { drop_branch(name); });
-}
-inline try_result<merge_report> database::try_merge_branch(std::string const& source,
-                                                           std::string const& target,
-                                                           on_conflict policy) {
-  return attempt([&] { return merge_branch(source, target, policy); });
-}
-inline try_result<std::vector<changed_row>> database::try_diff(state const& before,
-                                                               state const& after) {
-  return attempt([&] { return diff(before, after); });
-}
-inline try_result<void> database::try_backup(std::string const& path,
-                                             backup_progress const& progress) {
-  return attempt([&] { backup(path, progress); });
-}
-inline try_result<std::vector<integrity_report>> database::try_check() {
-  return attempt([&] { return check(); });
-}
-inline try_result<void> database::try_dump(std::ostream& into) {
-  return attempt([&] { dump(into); });
-}
-inline try_result<std::vector<commit_report>> database::try_log(scn after) {
-  return attempt([&] { return log(after); });
-}
-inline try_result<std::vector<tag_report>> database::try_tags() const {
-  return attempt([&] { return tags(); });
-}
-inline try_result<void> database::try_create_tag(std::string const& name, state const& of) {
-  return attempt([&] { create_tag(name, of); });
-}
-inline try_result<void> database::try_drop_tag(std::string const& name) {
-  return attempt([&] { drop_tag(name); });
-}
-inline try_result<void> database::try_rename_branch(std::string const& name,
-                                                    std::string const& to) {
-  return attempt([&] { rename_branch(name, to); });
-}
-inline try_result<std::vector<branch_report>> database::try_branches() const {
-  return attempt([&] { return branches(); });
-}
-inline try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
-  return attempt([&] { reset_branch(name, to); });
-}
-inline try_result<storage_report> database::try_storage() {
-  return attempt([&] { return storage(); });
-}
-inline try_result<void> database::try_vacuum(vacuum_options const& how) {
-  return attempt([&] { vacuum(how); });
-}
-inline try_result<void> database::try_checkpoint() {
-  return attempt([&] { checkpoint(); });
-}
-inline try_result<bool> database::try_refresh() {
-  return attempt([&] { return refresh(); });
-}
-
 }  // namespace helios
 
 #if HELIOS_HEADER_ONLY
@@ -289,4 +203,5 @@ inline try_result<bool> database::try_refresh() {
 #include <helios/api/impl/database_branches.ipp>
 #include <helios/api/impl/database_copy.ipp>
 #include <helios/api/impl/database_diff.ipp>
+#include <helios/api/impl/database_try.ipp>
 #endif

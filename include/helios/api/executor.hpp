@@ -21,7 +21,6 @@
 #include <helios/typed/row_feed.hpp>
 #include <helios/typed/table_schema.hpp>
 
-#include <functional>
 #include <initializer_list>
 
 namespace helios {
@@ -86,22 +85,20 @@ class executor {
   try_result<T> try_query_value(As const&... arguments) {
     return attempt([&] { return query_value<T>(arguments...); });
   }
-  [[nodiscard]] try_result<statement> try_prepare(std::string_view sql) {
-    return attempt([&] { return prepare(sql); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<statement> try_prepare(std::string_view sql);
 
   // Typed tables: helios/typed/table.hpp, helios/api/typed_query.hpp.
   /// Makes tables, in this order, all or none. 42P07: one is there.
   template <class... Tables>
   void create() {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
-    create_tables({typed::schema_of<Tables>()...});
+    create_tables({&typed::schema_of<Tables>...});
   }
   /// The way to the program's tables from those that are stored. Empty: they are what it says.
   template <class... Tables>
   [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
     static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
-    return plan_migration({typed::schema_of<Tables>()...}, choices);
+    return plan_migration({&typed::schema_of<Tables>...}, choices);
   }
   /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
   /// written.
@@ -199,10 +196,9 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
-  friend HELIOS_DECL void detail::insert_rows(
-      executor& on, typed::sql_text const& text,
-      std::function<bool(std::vector<types::value>&)> const& next,
-      std::function<void(result)> const& take);
+  friend HELIOS_DECL void detail::insert_rows(executor& on, typed::sql_text const& text,
+                                              callback_ref<bool(std::vector<types::value>&)> next,
+                                              callback_ref<void(result)> take);
 
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
@@ -220,18 +216,21 @@ class executor {
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
   [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
                                       std::span<typed::column_schema const> columns,
-                                      typed::block_taker const& to);
+                                      typed::block_taker to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
                                                  typed::expected_table const& table,
                                                  std::span<types::value const> key);
-  HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  HELIOS_DECL void create_tables(std::initializer_list<typed::schema_function> all);
   [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
                                                      std::vector<migration_choice> const& choices);
+  [[nodiscard]] HELIOS_DECL migration
+  plan_migration(std::initializer_list<typed::schema_function> wanted,
+                 std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
-  HELIOS_DECL void all_or_none(std::function<void()> const& what);
+  HELIOS_DECL void all_or_none(callback_ref<void()> what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
                                         std::span<types::value const> parameters,
                                         run_options const& how);

@@ -15,10 +15,10 @@
 //           migration was made: make it again. 25006
 #pragma once
 
+#include <helios/base/callback.hpp>
 #include <helios/base/ids.hpp>
 #include <helios/typed/migration_plan.hpp>
 
-#include <functional>
 #include <memory>
 
 namespace helios {
@@ -45,7 +45,7 @@ class migration {
  private:
   HELIOS_DECL void refuse() const;
   HELIOS_DECL void run_steps(detail::connection& on) const;
-  HELIOS_DECL void run_on_scratch(std::function<void(branch_id)> const& merge) const;
+  HELIOS_DECL void run_on_scratch(callback_ref<void(branch_id)> merge) const;
   HELIOS_DECL void merge(branch_id scratch) const;
 
   std::shared_ptr<detail::connection> in_;

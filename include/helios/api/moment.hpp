@@ -6,10 +6,10 @@
 #include <helios/types/temporal.hpp>
 
 #include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 
 namespace helios {
 
@@ -20,23 +20,34 @@ struct tag {
 
 class moment {
  public:
+  /// What it is named by.
+  enum class name : std::uint8_t { commit, transaction, time, tag };
+
   // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
-  moment(scn at) noexcept : at_(at) {}
-  moment(transaction_id after) noexcept : at_(after) {}
-  moment(tag of) noexcept : at_(std::move(of)) {}
-  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
+  moment(scn at) noexcept : named_by_(name::commit), commit_(at) {}
+  moment(transaction_id after) noexcept : named_by_(name::transaction), transaction_(after) {}
+  moment(tag of) noexcept : named_by_(name::tag), tag_(std::move(of)) {}
+  moment(types::timestamp_tz at) noexcept : named_by_(name::time), time_(types::to_unix(at)) {}
   template <class D>
   moment(std::chrono::sys_time<D> at) noexcept
-      : at_(microseconds{
+      : named_by_(name::time),
+        time_(microseconds{
             std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
   // NOLINTEND(google-explicit-constructor)
 
-  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
-    return at_;
-  }
+  [[nodiscard]] name named_by() const noexcept { return named_by_; }
+  // Each requires that it is named so.
+  [[nodiscard]] scn commit() const noexcept { return commit_; }
+  [[nodiscard]] transaction_id transaction() const noexcept { return transaction_; }
+  [[nodiscard]] microseconds time() const noexcept { return time_; }
+  [[nodiscard]] std::string const& tag_name() const noexcept { return tag_.name; }
 
  private:
-  std::variant<scn, transaction_id, microseconds, tag> at_;
+  name named_by_;  // and that member alone: a std::variant costs each user's compiler 0.1 s
+  scn commit_{};
+  transaction_id transaction_{};
+  microseconds time_{};
+  tag tag_;
 };
 
 /// So long before now.

@@ -3,13 +3,13 @@
 #pragma once
 
 #include <helios/api/moment.hpp>
+#include <helios/base/callback.hpp>
 #include <helios/base/ids.hpp>
 #include <helios/history/conflict.hpp>
 #include <helios/history/durability.hpp>
 
 #include <chrono>
 #include <cstdint>
-#include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
@@ -21,7 +21,7 @@ using history::conflict_kind;
 using history::on_conflict;
 
 /// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
+using progress_function = callback<bool(std::uint64_t rows)>;
 
 struct run_options {
   std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
@@ -83,7 +83,7 @@ struct copy_options {
 };
 
 /// Called with bytes done and bytes in all; false stops the copy (57014).
-using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+using backup_progress = callback<bool(std::uint64_t done, std::uint64_t all)>;
 
 struct vacuum_options {
   /// This state and all later ones stay readable; none: what open_options::retention_days says.

@@ -11,9 +11,10 @@
 #pragma once
 
 #include <helios/api/row.hpp>
+#include <helios/base/shared_box.hpp>
+#include <helios/base/views.hpp>
 
 #include <iterator>
-#include <ranges>
 
 namespace helios {
 
@@ -23,8 +24,10 @@ struct result_state;
 
 template <class T>
 class result_of;
+template <class Row, class Scope, class Groups, class Needs>
+class typed_query;
 
-class result : public std::ranges::view_base {
+class result : public move_only_view {
  public:
   HELIOS_DECL explicit result(std::unique_ptr<detail::result_state> state) noexcept;
   HELIOS_DECL result(result&&) noexcept;
@@ -95,13 +98,14 @@ class result::iterator {
 
 /// A result whose rows are read as T when they are reached.
 template <class T>
-class result_of : public std::ranges::view_base {
+class result_of : public move_only_view {
   struct reading {
     result from;
-    std::optional<T> current;
+    std::optional<T> current{};
     bool begun = false;
 
-    void next() {
+    /// One copy of what reads a row, not one where rows begin and one where they go on.
+    [[gnu::noinline]] void next() {
       begun = true;
       current.reset();
       if (from.advance()) current.emplace(from.current().template as<T>());
@@ -109,9 +113,12 @@ class result_of : public std::ranges::view_base {
   };
 
  public:
-  explicit result_of(result from) : reading_(new reading{std::move(from), {}, false}) {}
+  explicit result_of(result from) : reading_(shared_box<reading>(std::move(from))) {}
+  result_of(result_of&&) noexcept = default;
+  result_of& operator=(result_of&&) noexcept = default;
+  ~result_of() = default;
 
-  [[nodiscard]] std::span<result_column const> columns() const { return reading_->from.columns(); }
+  [[nodiscard]] std::span<result_column const> columns() const { return state().from.columns(); }
 
   class iterator {
    public:
@@ -139,13 +146,17 @@ class result_of : public std::ranges::view_base {
     reading* of_ = nullptr;
   };
   [[nodiscard]] iterator begin() {
-    if (!reading_->begun) reading_->next();
-    return iterator(*reading_);
+    if (!state().begun) state().next();
+    return iterator(state());
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  std::unique_ptr<reading> reading_;
+  template <class, class, class, class>
+  friend class typed_query;
+
+  [[nodiscard]] reading& state() const noexcept { return *static_cast<reading*>(reading_.get()); }
+  std::shared_ptr<void> reading_;
 };
 
 template <class T>

@@ -160,7 +160,7 @@ class session {
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
                                       std::span<typed::column_schema const> columns,
-                                      run_options const& options, typed::block_taker const& to);
+                                      run_options const& options, typed::block_taker to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 

@@ -30,12 +30,8 @@ class transaction : public executor {
   HELIOS_DECL void rollback_to(std::string_view savepoint);
   HELIOS_DECL void release(std::string_view savepoint);
 
-  [[nodiscard]] try_result<void> try_commit() {
-    return attempt([&] { commit(); });
-  }
-  [[nodiscard]] try_result<void> try_rollback() {
-    return attempt([&] { rollback(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<void> try_commit();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_rollback();
 
  private:
   HELIOS_DECL void abandon() noexcept;

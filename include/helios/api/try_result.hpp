@@ -8,9 +8,9 @@
 
 #include <helios/base/error.hpp>
 
+#include <optional>
 #include <type_traits>
 #include <utility>
-#include <variant>
 
 namespace helios {
 
@@ -19,39 +19,53 @@ class [[nodiscard]] try_result {
  public:
   using value_type = T;
 
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+  try_result(T value) : held_(std::move(value)) {}         // NOLINT
+  try_result(helios::error why) : why_(std::move(why)) {}  // NOLINT
 
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return !why_; }
   [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
 
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& value() & { return require(), *held_; }
+  [[nodiscard]] T const& value() const& { return require(), *held_; }
+  [[nodiscard]] T&& value() && { return require(), *std::move(held_); }
   [[nodiscard]] T& operator*() & { return value(); }
   [[nodiscard]] T const& operator*() const& { return value(); }
   [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
   [[nodiscard]] T* operator->() { return &value(); }
   [[nodiscard]] T const* operator->() const { return &value(); }
   /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+  [[nodiscard]] helios::error const& error() const noexcept { return *why_; }
 
  private:
   void require() const {
     if (has_error()) throw error();
   }
-  std::variant<T, helios::error> held_;
+  std::optional<T> held_;  // one of both: a std::variant costs compilers five times as much
+  std::optional<helios::error> why_;
 };
 
 template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+class [[nodiscard]] try_result<void> {
  public:
   using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+
+  try_result() noexcept = default;
+  try_result(helios::error why) : why_(std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return !why_; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  void value() const {
+    if (has_error()) throw error();
+  }
   void operator*() const { value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *why_; }
+
+ private:
+  std::optional<helios::error> why_;
 };
 
 /// f(), its helios::error caught.

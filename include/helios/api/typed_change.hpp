@@ -15,9 +15,9 @@
 #pragma once
 
 #include <helios/api/typed_query.hpp>
+#include <helios/base/callback.hpp>
 #include <helios/typed/change.hpp>
 
-#include <functional>
 #include <initializer_list>
 
 namespace helios {
@@ -45,8 +45,8 @@ void add_changes(std::vector<Row>& to, result of) {
 
 /// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
 HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
-                             std::function<bool(std::vector<types::value>&)> const& next,
-                             std::function<void(result)> const& take);
+                             callback_ref<bool(std::vector<types::value>&)> next,
+                             callback_ref<void(result)> take);
 
 }  // namespace detail
 

@@ -18,6 +18,7 @@
 
 #include <helios/api/prepared_query.hpp>
 #include <helios/api/result.hpp>
+#include <helios/base/shared_box.hpp>
 #include <helios/base/views.hpp>
 #include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
@@ -38,6 +39,23 @@ HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 /// Takes the rows of a plain query in; false: SQL is to do it.
 [[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
                                          typed::row_fold const& into);
+
+/// What queries of all types hold.
+class query_state {
+ protected:
+  query_state() noexcept = default;
+  HELIOS_DECL query_state(executor& on, typed::select_parts&& parts) noexcept;
+  HELIOS_DECL query_state(query_state const&);
+  HELIOS_DECL query_state(query_state&&) noexcept;
+  HELIOS_DECL query_state& operator=(query_state const&);
+  HELIOS_DECL query_state& operator=(query_state&&) noexcept;
+  HELIOS_DECL ~query_state();
+
+  executor* on_ = nullptr;
+  typed::select_parts parts_;
+  mutable std::shared_ptr<void> rows_;  // of the walk under way
+};
+
 }  // namespace detail
 
 /// A column that nothing has was told of before.
@@ -53,7 +71,7 @@ struct not_selected {};
 /// waits for (typed/needs.hpp).
 template <class Row, class Scope, class Groups = typed::no_groups,
           class Needs = typed::detail::node_list<>>
-class typed_query : public view_base {
+class typed_query : public view_base, private detail::query_state {
   /// The query that this one becomes by a clause with some expressions.
   template <class NewRow, class NewScope, class NewGroups, class... Es>
   using next_query =
@@ -65,7 +83,7 @@ class typed_query : public view_base {
 
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
-  typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
+  typed_query(executor& on, typed::select_parts parts) : query_state(on, std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
@@ -241,8 +259,9 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
-      return rows_->begin();
+      result_of<Row> rows(run(parts_.select()));
+      rows_ = rows.reading_;
+      return rows.begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -352,10 +371,10 @@ class typed_query : public view_base {
     return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
         *on_, typed::combine(text(), how, other.text(), read::columns));
   }
-
-  executor* on_ = nullptr;
-  typed::select_parts parts_;
-  mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
 };
 
 }  // namespace helios
+
+#if HELIOS_HEADER_ONLY
+#include <helios/api/impl/typed_query.ipp>
+#endif

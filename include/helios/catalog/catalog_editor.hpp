@@ -135,4 +135,6 @@ class catalog_editor {
 #include <helios/catalog/impl/editor_objects.ipp>
 #include <helios/catalog/impl/editor_rows.ipp>
 #include <helios/catalog/impl/editor_tables.ipp>
+
+#include <functional>
 #endif

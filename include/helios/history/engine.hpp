@@ -185,7 +185,7 @@ class engine {
   /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
   /// false (57014).
   HELIOS_DECL void backup(std::string const& path,
-                          std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+                          callback<bool(std::uint64_t, std::uint64_t)> const& progress = {});
   /// Reads the log and every page that is not garbage.
   [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.

@@ -24,6 +24,7 @@
 #include <helios/storage/leaf_load.hpp>
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>

@@ -17,10 +17,10 @@
 // Cost      reads and writes what is kept once. Commits wait until it is done; readers do not.
 #pragma once
 
+#include <helios/base/callback.hpp>
 #include <helios/base/ids.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <variant>
 
 namespace helios::history {
@@ -32,7 +32,7 @@ struct vacuum_options {
   std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
   /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
   /// leaves the old file in use.
-  std::function<bool(std::uint64_t, std::uint64_t)> progress{};
+  callback<bool(std::uint64_t, std::uint64_t)> progress{};
 };
 
 }  // namespace helios::history

@@ -80,21 +80,76 @@ constexpr std::size_t check_members(std::index_sequence<I...>) {
 
 }  // namespace detail
 
+template <class T>
+[[nodiscard]] constexpr std::size_t value_count();
+
+namespace detail {
+
+/// How many values a member holds.
+template <class M>
+[[nodiscard]] constexpr std::size_t values_in() {
+  if constexpr (is_nested<M>) {
+    return value_count<M>();
+  } else {
+    return 1;
+  }
+}
+template <class T>
+inline constexpr auto member_values = []<std::size_t... I>(std::index_sequence<I...>) {
+  return std::array<std::size_t, sizeof...(I)>{values_in<member_type<T, I>>()...};
+}
+(std::make_index_sequence<member_count<T>()>());
+
+}  // namespace detail
+
 /// How many values a struct holds, members of members included.
 template <class T>
 [[nodiscard]] constexpr std::size_t value_count() {
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    auto const of_member = []<class M>(std::type_identity<M>) {
-      if constexpr (detail::is_nested<M>) {
-        return value_count<M>();
-      } else {
-        return std::size_t{1};
-      }
-    };
-    return (of_member(std::type_identity<member_type<T, I>>()) + ... + 0);
-  }
-  (std::make_index_sequence<member_count<T>()>());
+  std::size_t count = 0;
+  for (std::size_t const values : detail::member_values<T>) count += values;
+  return count;
 }
+
+namespace detail {
+
+/// Where a value of a struct is: in which member, and the how-manieth of that.
+struct value_place {
+  std::size_t member, within;
+};
+template <class T>
+[[nodiscard]] constexpr value_place place_of_value(std::size_t value) {
+  std::size_t member = 0;
+  for (; value >= member_values<T>[member]; ++member) value -= member_values<T>[member];
+  return {member, value};
+}
+
+template <class T, std::size_t I>
+[[nodiscard]] consteval auto find_type_of_value() {
+  constexpr value_place at = place_of_value<T>(I);
+  using member = member_type<T, at.member>;
+  if constexpr (is_nested<member>) {
+    return find_type_of_value<member, at.within>();
+  } else {
+    return std::type_identity<member>();
+  }
+}
+/// The type of a struct's I-th value.
+template <class T, std::size_t I>
+using type_of_nth = typename decltype(find_type_of_value<T, I>())::type;
+
+/// A struct's I-th value, of the references to its members.
+template <class T, std::size_t I, class Refs>
+[[nodiscard]] constexpr auto& value_in(Refs const& members) noexcept {
+  constexpr value_place at = place_of_value<T>(I);
+  auto& member = ref_at<at.member>(members).of;
+  if constexpr (is_nested<member_type<T, at.member>>) {
+    return value_in<member_type<T, at.member>, at.within>(refs_of(member));
+  } else {
+    return member;
+  }
+}
+
+}  // namespace detail
 
 namespace detail {
 
@@ -170,18 +225,16 @@ template <class Of>
 /// Calls visit with each column's member, in order, members of members included.
 template <class Row, class F>
 constexpr void each_value(Row& of, F&& visit) {
-  std::apply(
-      [&](auto&... member) {
-        auto const one = [&](auto& m) {
-          if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
-            each_value(m, visit);
-          } else {
-            visit(m);
-          }
-        };
-        (one(member), ...);
-      },
-      members(of));
+  detail::refs_of(of).apply([&](auto&... member) {
+    auto const one = [&](auto& m) {
+      if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
+        each_value(m, visit);
+      } else {
+        visit(m);
+      }
+    };
+    (one(member), ...);
+  });
 }
 
 }  // namespace helios::typed

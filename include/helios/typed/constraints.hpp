@@ -22,8 +22,9 @@
 
 #include <helios/typed/scope.hpp>
 
+#include <array>
 #include <string>
-#include <vector>
+#include <string_view>
 
 namespace helios {
 
@@ -31,7 +32,7 @@ namespace helios {
 template <typed::fixed_string... Names>
 struct columns {
   static constexpr std::size_t count = sizeof...(Names);
-  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+  static constexpr std::array<std::string_view, count> names{Names.view()...};
 };
 
 /// The table that a reference of its own stands in.

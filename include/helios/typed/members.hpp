@@ -88,21 +88,29 @@ template <class T>
   }
 }
 
-/// References to all members.
+namespace detail {
+
 template <class T>
-[[nodiscard]] constexpr auto members(T& of) noexcept {
+[[nodiscard]] constexpr auto refs_of(T& of) noexcept {
   constexpr std::size_t count = member_count<std::remove_const_t<T>>();
   static_assert(count != 0, "this struct has no members");
-  return detail::bind_members<count>(of);
+  return bind_members<count>(of);
+}
+
+}  // namespace detail
+
+/// References to all members, as a std::tuple.
+template <class T>
+[[nodiscard]] constexpr auto members(T& of) noexcept {
+  return detail::refs_of(of).apply([](auto&... member) { return std::tie(member...); });
 }
 
 template <class T, std::size_t I>
-using member_type =
-    std::remove_reference_t<std::tuple_element_t<I, decltype(members(std::declval<T&>()))>>;
+using member_type = typename decltype(detail::ref_at<I>(detail::refs_of(std::declval<T&>())))::type;
 
 template <class T, std::size_t I>
 [[nodiscard]] consteval std::string_view member_name() {
-  constexpr detail::place at{&std::get<I>(members(detail::nowhere<T>.value))};
+  constexpr detail::place at{&detail::ref_at<I>(detail::refs_of(detail::nowhere<T>.value)).of};
   std::string_view const spelling = detail::spelling_of_place<at>();
   auto const in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||

@@ -10,10 +10,11 @@
 // Threads   values
 #pragma once
 
+#include <helios/base/callback.hpp>
+#include <helios/base/shared_box.hpp>
 #include <helios/typed/columns.hpp>
 
 #include <cstdint>
-#include <functional>
 #include <memory>
 #include <span>
 #include <utility>
@@ -50,14 +51,14 @@ template <class Kernel, class F>
 }
 
 /// Called with one block after the other; false: no more of them.
-using block_taker = std::function<bool(row_block const& of)>;
+using block_taker = callback_ref<bool(row_block const& of)>;
 
 struct row_test {
   /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
   using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
-  std::shared_ptr<void const> condition;
+  std::shared_ptr<void> condition;
   function run;
   std::span<std::uint16_t const> reads;  // positions of columns
 };

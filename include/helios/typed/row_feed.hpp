@@ -10,7 +10,7 @@
 #include <helios/typed/table.hpp>
 
 #include <array>
-#include <functional>
+#include <memory>
 #include <span>
 #include <tuple>
 #include <utility>
@@ -40,27 +40,12 @@ struct row_feed {
   std::string (*name)();  // as SQL has it
   std::size_t expected;   // how many rows, about
   /// May be called again: when a concurrent commit came first.
-  std::function<void(row_taker& to)> put;
+  void const* rows;
+  void (*put_rows)(void const* rows, row_taker& to);
+  void put(row_taker& to) const { put_rows(rows, to); }
 };
 
 namespace detail {
-
-/// References to all members, members of members included.
-template <class Row>
-[[nodiscard]] auto flat_members(Row const& of) {
-  return std::apply(
-      [](auto const&... member) {
-        auto const flat = []<class M>(M const& m) {
-          if constexpr (is_nested<M>) {
-            return flat_members(m);
-          } else {
-            return std::tuple<M const&>(m);
-          }
-        };
-        return std::tuple_cat(flat(member)...);
-      },
-      members(of));
-}
 
 /// Positions of a table's columns that are not generated.
 template <class Table>
@@ -76,13 +61,27 @@ template <class Table>
 void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
   constexpr auto const& given = given_positions<Table>;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    auto const all = flat_members(row);
-    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    std::array<types::value, given.size()> values{to_value(std::get<given[I]>(all))...};
+    using struct_type = typename Table::row;
+    auto const all = refs_of(row);
+    if (sink != nullptr && sink->add(value_in<struct_type, given[I]>(all)...)) return;
+    std::array<types::value, given.size()> values{
+        to_value(value_in<struct_type, given[I]>(all))...};
     to.add(values);
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());
+}
+
+/// All of them, behind one type.
+template <class Table, class Rows>
+void put_rows(void const* rows, row_taker& to) {
+  constexpr unsigned rows_between_looks = 256;
+  unsigned taken = 0;
+  catalog::row_sink* sink = to.sink();
+  for (typename Table::row const& row : *static_cast<Rows const*>(rows)) {
+    put_row<Table>(row, to, sink);
+    if (++taken % rows_between_looks == 0) to.look();
+  }
 }
 
 }  // namespace detail
@@ -94,17 +93,12 @@ template <class Table, class Rows>
     sql_text text;
     return text.add_name(Table::name()).text();
   };
-  return {Table::columns.data(), Table::columns, name,
+  return {Table::columns.data(),
+          Table::columns,
+          name,
           static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
-          [&rows](row_taker& to) {
-            constexpr unsigned rows_between_looks = 256;
-            unsigned taken = 0;
-            catalog::row_sink* sink = to.sink();
-            for (typename Table::row const& row : rows) {
-              detail::put_row<Table>(row, to, sink);
-              if (++taken % rows_between_looks == 0) to.look();
-            }
-          }};
+          std::addressof(rows),
+          &detail::put_rows<Table, Rows>};
 }
 
 }  // namespace helios::typed

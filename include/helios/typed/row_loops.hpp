@@ -96,7 +96,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), detail::row_test_for<table, E>(),
+      to.all.push_back({shared_box<E>(condition), detail::row_test_for<table, E>(),
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }

@@ -49,20 +49,6 @@ template <class Table, fixed_string Name>
   return find_column<Table>(name);
 }
 
-template <class T>
-[[nodiscard]] constexpr auto types_in() {
-  if constexpr (is_nested<T>) {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(types_in<member_type<T, I>>()...);
-    }
-    (std::make_index_sequence<member_count<T>()>());
-  } else {
-    return std::tuple<std::type_identity<T>>();
-  }
-}
-template <class Row, std::size_t I>
-using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
-
 template <fixed_string Name, class... Tables>
 struct named_column {
   static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);

@@ -9,6 +9,7 @@
 #include <helios/config.hpp>
 #include <helios/typed/table.hpp>
 
+#include <array>
 #include <optional>
 #include <span>
 #include <string>
@@ -64,31 +65,41 @@ struct table_schema {
 
 namespace detail {
 
-[[nodiscard]] HELIOS_DECL table_schema plain_schema(std::string_view name,
-                                                    std::span<column_schema const> columns);
+/// Says of a table what a constraint says.
+using constraint_adder = void (*)(table_schema& to);
+[[nodiscard]] HELIOS_DECL table_schema make_schema(std::string_view name,
+                                                   std::span<column_schema const> columns,
+                                                   std::span<constraint_adder const> constraints);
+
+using name_span = std::span<std::string_view const>;
+HELIOS_DECL void add_key(table_schema& to, constraint kind, name_span columns,
+                         std::string_view name);
+/// Without a table: the one that it stands in.
+HELIOS_DECL void add_reference(table_schema& to, name_span columns, std::string_view table,
+                               name_span referenced, action on_delete, action on_update,
+                               std::string_view name);
+HELIOS_DECL void add_check(table_schema& to, std::string text, std::string_view name);
+HELIOS_DECL void add_column_text(table_schema& to, constraint kind, std::string_view column,
+                                 std::string_view text);
 
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
-  std::string name;
+  std::string_view name;
   if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
+    add_key(to, kind, Constraint::key_columns::names, name);
   } else if constexpr (kind == constraint::references) {
     using other = typename Constraint::other;
-    std::string referenced = to.name;
-    if constexpr (!std::same_as<other, self>) referenced = other::name();
-    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
-                             Constraint::referenced::list(), Constraint::on_delete,
-                             Constraint::on_update, std::move(name)});
+    std::string_view table;
+    if constexpr (!std::same_as<other, self>) table = other::name();
+    add_reference(to, Constraint::key_columns::names, table, Constraint::referenced::names,
+                  Constraint::on_delete, Constraint::on_update, name);
   } else if constexpr (kind == constraint::check) {
-    to.checks.push_back({Constraint::text(), std::move(name)});
+    add_check(to, Constraint::text(), name);
   } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
-    for (table_schema::column& c : to.columns) {
-      if (c.name != Constraint::column()) continue;
-      (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
-    }
+    add_column_text(to, kind, Constraint::column(), Constraint::text());
   }
 }
 
@@ -97,9 +108,9 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
-    (add_constraint<Constraints>(s), ...);
-    return s;
+    constexpr std::array<constraint_adder, sizeof...(Constraints)> all{
+        &add_constraint<Constraints>...};
+    return make_schema(Name.view(), table<Name, Row, Constraints...>::columns, all);
   }
 };
 
@@ -109,6 +120,9 @@ template <class Table>
 [[nodiscard]] table_schema schema_of() {
   return detail::schema_maker<Table>::make();
 }
+
+/// What makes the schema of a table.
+using schema_function = table_schema (*)();
 
 }  // namespace helios::typed
 

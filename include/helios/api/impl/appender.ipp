@@ -49,4 +49,8 @@ std::uint64_t appender::close() {
   });
 }
 
+try_result<std::uint64_t> appender::try_close() {
+  return attempt([&] { return close(); });
+}
+
 }  // namespace helios

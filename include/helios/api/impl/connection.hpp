@@ -44,8 +44,7 @@ class connection {
     return talk.insert(rows, patient({}));
   }
   [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
-                          std::span<typed::column_schema const> columns,
-                          typed::block_taker const& to) {
+                          std::span<typed::column_schema const> columns, typed::block_taker to) {
     return talk.walk(what, parameters, columns, patient({}), to);
   }
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {

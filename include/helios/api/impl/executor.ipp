@@ -71,6 +71,10 @@ std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value
   });
 }
 
+try_result<statement> executor::try_prepare(std::string_view sql) {
+  return attempt([&] { return prepare(sql); });
+}
+
 statement executor::prepare(std::string_view sql) {
   return detail::at_border([&]() -> statement {
     auto const all = link().statements(sql);
@@ -115,7 +119,7 @@ std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) 
 }
 
 bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
-                    typed::block_taker const& to) {
+                    typed::block_taker to) {
   return detail::at_border([&] {
     auto const what = link().statements(query.text()).front();
     return link().walk(what, query.parameters(), columns, to);
@@ -127,8 +131,8 @@ statement detail::prepare_text(executor& on, typed::sql_text const& text) {
 }
 
 void detail::insert_rows(executor& on, typed::sql_text const& text,
-                         std::function<bool(std::vector<types::value>&)> const& next,
-                         std::function<void(result)> const& take) {
+                         callback_ref<bool(std::vector<types::value>&)> next,
+                         callback_ref<void(result)> take) {
   statement one = prepare_text(on, text);
   std::vector<types::value> values;
   on.all_or_none([&] {
@@ -139,7 +143,7 @@ void detail::insert_rows(executor& on, typed::sql_text const& text,
   });
 }
 
-void executor::all_or_none(std::function<void()> const& what) {
+void executor::all_or_none(callback_ref<void()> what) {
   detail::at_border([&] { detail::all_or_none(link(), what); });
 }
 
@@ -149,10 +153,17 @@ migration executor::plan_migration(std::vector<typed::table_schema> const& wante
   return {connection_, wanted, choices};
 }
 
-void executor::create_tables(std::vector<typed::table_schema> const& all) {
+migration executor::plan_migration(std::initializer_list<typed::schema_function> wanted,
+                                   std::vector<migration_choice> const& choices) {
+  std::vector<typed::table_schema> all;
+  for (typed::schema_function const make : wanted) all.push_back(make());
+  return plan_migration(all, choices);
+}
+
+void executor::create_tables(std::initializer_list<typed::schema_function> all) {
   all_or_none([&] {
-    for (typed::table_schema const& one : all)
-      for (std::string const& text : typed::create_texts(one)) execute(text);
+    for (typed::schema_function const make : all)
+      for (std::string const& text : typed::create_texts(make())) execute(text);
   });
 }
 

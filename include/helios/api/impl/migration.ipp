@@ -104,7 +104,7 @@ void migration::run_steps(detail::connection& on) const {
 }
 
 /// A branch of its own, with the names of this session. `merge` takes it over, given its number.
-void migration::run_on_scratch(std::function<void(branch_id)> const& merge) const {
+void migration::run_on_scratch(callback_ref<void(branch_id)> merge) const {
   std::shared_ptr<api::instance> const& in = in_->talk.database();
   std::string const name = "migration-" + std::to_string(raw(in_->talk.newest()));
   branch_id const scratch = in->engine->create_branch(name, in_->talk.branch_number(), {}).id;
@@ -114,7 +114,7 @@ void migration::run_on_scratch(std::function<void(branch_id)> const& merge) cons
     detail::connection on(in, std::move(at), in_->timeout());
     detail::run_words(on, "SET search_path TO " + in_->talk.setting("search_path"));
     detail::all_or_none(on, [&] { run_steps(on); });
-    if (merge) merge(scratch);
+    merge(scratch);
   } catch (...) {
     in->engine->drop_branch(scratch);
     throw;
@@ -134,7 +134,7 @@ void migration::merge(branch_id scratch) const {
 void migration::rehearse() {
   detail::at_border([&] {
     refuse();
-    if (!steps_.empty()) run_on_scratch({});
+    if (!steps_.empty()) run_on_scratch([](branch_id) {});
   });
 }
 

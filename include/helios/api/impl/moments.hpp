@@ -15,19 +15,16 @@ struct named_commit {
 };
 
 [[nodiscard]] inline named_commit find_commit(history::engine& in, moment const& when) {
-  struct visitor {
-    history::engine& in;
-    named_commit operator()(scn at) const { return {at, {}}; }
-    named_commit operator()(transaction_id after) const { return {in.at_transaction(after), {}}; }
-    named_commit operator()(microseconds at) const { return {in.at_time(at), {}}; }
-    named_commit operator()(tag const& of) const {
-      for (history::tag_info const& t : in.tags()) {
-        if (t.name == of.name) return {t.at, t.branch};
-      }
-      throw error(errc::undefined_object, "tag \"" + of.name + "\" does not exist");
-    }
-  };
-  return std::visit(visitor{in}, when.point());
+  switch (when.named_by()) {
+    case moment::name::commit: return {when.commit(), {}};
+    case moment::name::transaction: return {in.at_transaction(when.transaction()), {}};
+    case moment::name::time: return {in.at_time(when.time()), {}};
+    case moment::name::tag: break;
+  }
+  for (history::tag_info const& t : in.tags()) {
+    if (t.name == when.tag_name()) return {t.at, t.branch};
+  }
+  throw error(errc::undefined_object, "tag \"" + when.tag_name() + "\" does not exist");
 }
 
 /// "main", or what an undropped branch is called now.

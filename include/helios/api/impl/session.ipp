@@ -47,7 +47,7 @@ std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
 
 bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
                    std::span<typed::column_schema const> columns, run_options const& options,
-                   typed::block_taker const& to) {
+                   typed::block_taker to) {
   return state_->walk(what, parameters, columns, options, to);
 }
 

@@ -90,7 +90,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
                                       std::span<typed::column_schema const> columns,
-                                      run_options const& options, typed::block_taker const& to);
+                                      run_options const& options, typed::block_taker to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;

@@ -37,7 +37,7 @@ inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
 
 bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
                          std::span<typed::column_schema const> columns, run_options const& options,
-                         typed::block_taker const& to) {
+                         typed::block_taker to) {
   renew_stop();
   try {
     forget_last();

@@ -68,7 +68,7 @@ struct statement_run {
     execution->release();
     from.let_go();
     host.serve(nullptr, nullptr);
-    progress = nullptr;
+    progress = {};
     run.stop = {};
     run.reads = nullptr;
     stop.reset();

@@ -61,6 +61,13 @@ void transaction::rollback() {
   connection_.reset();
 }
 
+try_result<void> transaction::try_commit() {
+  return attempt([&] { commit(); });
+}
+try_result<void> transaction::try_rollback() {
+  return attempt([&] { rollback(); });
+}
+
 void transaction::savepoint(std::string_view name) {
   detail::at_border([&] { execute("SAVEPOINT " + sql::quote_name(name)); });
 }

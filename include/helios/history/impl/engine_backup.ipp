@@ -6,7 +6,7 @@
 namespace helios::history {
 
 void engine::backup(std::string const& path,
-                    std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
+                    callback<bool(std::uint64_t, std::uint64_t)> const& progress) {
   using namespace storage;
   std::shared_ptr<log> held;
   // The front pages and the durable end belong together: an anchor written later may name pages

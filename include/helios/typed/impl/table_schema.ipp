@@ -24,12 +24,41 @@ namespace detail {
   return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
-table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
+table_schema make_schema(std::string_view name, std::span<column_schema const> columns,
+                         std::span<constraint_adder const> constraints) {
   table_schema s;
   s.name = name;
   for (column_schema const& c : columns)
     s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}});
+  for (constraint_adder const add : constraints) add(s);
   return s;
+}
+
+[[nodiscard]] inline std::vector<std::string> list_of(name_span names) {
+  return {names.begin(), names.end()};
+}
+
+void add_key(table_schema& to, constraint kind, name_span columns, std::string_view name) {
+  to.keys.push_back({kind, list_of(columns), std::string(name)});
+}
+
+void add_reference(table_schema& to, name_span columns, std::string_view table,
+                   name_span referenced, action on_delete, action on_update,
+                   std::string_view name) {
+  to.references.push_back({list_of(columns), table.empty() ? to.name : std::string(table),
+                           list_of(referenced), on_delete, on_update, std::string(name)});
+}
+
+void add_check(table_schema& to, std::string text, std::string_view name) {
+  to.checks.push_back({std::move(text), std::string(name)});
+}
+
+void add_column_text(table_schema& to, constraint kind, std::string_view column,
+                     std::string_view text) {
+  for (table_schema::column& c : to.columns) {
+    if (c.name == column)
+      (kind == constraint::generated ? c.generated_text : c.default_text) = text;
+  }
 }
 
 }  // namespace detail
