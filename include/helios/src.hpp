@@ -263,6 +263,7 @@
 #include <helios/types/impl/decimal.ipp>
 #include <helios/types/impl/decimal_image.ipp>
 #include <helios/types/impl/decimal_text.ipp>
+#include <helios/types/impl/enumeration.ipp>
 #include <helios/types/impl/interval_text.ipp>
 #include <helios/types/impl/number_text.ipp>
 #include <helios/types/impl/order_key.ipp>
