@@ -54,6 +54,7 @@
 #include <helios/catalog/impl/editor_objects.ipp>
 #include <helios/catalog/impl/editor_rows.ipp>
 #include <helios/catalog/impl/editor_tables.ipp>
+#include <helios/catalog/impl/enumeration.ipp>
 #include <helios/catalog/impl/foreign_key.ipp>
 #include <helios/catalog/impl/index_key.ipp>
 #include <helios/catalog/impl/integrity.ipp>
@@ -175,6 +176,7 @@
 #include <helios/sql/impl/define/rename.ipp>
 #include <helios/sql/impl/define/sequence.ipp>
 #include <helios/sql/impl/define/table.ipp>
+#include <helios/sql/impl/define/type.ipp>
 #include <helios/sql/impl/define/view.ipp>
 #include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/grammar/call.ipp>

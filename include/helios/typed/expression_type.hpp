@@ -14,7 +14,19 @@ namespace helios::typed {
 struct unknown_column {};
 
 /// What can be compared with what.
-enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
+enum class value_class {
+  boolean,
+  number,
+  text,
+  bytes,
+  day,
+  time,
+  moment,
+  span,
+  uuid,
+  enumeration,
+  none
+};
 
 [[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
   using types::type_id;
@@ -36,6 +48,7 @@ enum class value_class { boolean, number, text, bytes, day, time, moment, span, 
     case type_id::timestamptz: return value_class::moment;
     case type_id::interval: return value_class::span;
     case type_id::uuid: return value_class::uuid;
+    case type_id::enumeration: return value_class::enumeration;
     case type_id::unknown: break;
   }
   return value_class::none;

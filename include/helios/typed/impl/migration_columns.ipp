@@ -137,7 +137,7 @@ void migration_planner::change_column(place const& t, column const& c, stored_co
 
 void migration_planner::change_type(place const& t, column const& c, stored_column const& old) {
   migration_choice const* const chosen = find(choice::change_type, t, c.name);
-  types::cast_rule const rule = types::find_cast(old.type.id, c.type.id);
+  types::cast_rule const rule = types::find_cast(old.type, c.type);
   std::string const name = sql::quote_name(c.name), type = types::to_string(c.type);
   std::string text = alter(t) + "ALTER COLUMN " + name + " TYPE " + type;
   if (chosen != nullptr && !chosen->to.empty()) {
