@@ -250,6 +250,7 @@
 #include <helios/typed/impl/migration_columns.ipp>
 #include <helios/typed/impl/migration_keys.ipp>
 #include <helios/typed/impl/migration_plan.ipp>
+#include <helios/typed/impl/migration_types.ipp>
 #include <helios/typed/impl/row_loops.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>

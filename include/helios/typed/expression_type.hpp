@@ -74,9 +74,15 @@ using nullable_as =
 template <class... Ts>
 inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
 
+/// Of two enumerations, only one with itself.
+template <class A, class B>
+inline constexpr bool alike = class_of_type<A> == class_of_type<B> &&
+                              (class_of_type<A> != value_class::enumeration ||
+                               std::same_as<bare<A>, bare<B>>);
+
 template <class A, class B>
 struct check_comparison {
-  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
+  static constexpr bool fits = any_unknown<A, B> || alike<A, B>;
   static_assert(fits, "values of these types cannot be compared");
 };
 template <class T>

@@ -151,8 +151,20 @@ migration executor::plan_migration(std::vector<typed::table_schema> const& wante
 
 void executor::create_tables(std::vector<typed::table_schema> const& all) {
   all_or_none([&] {
-    for (typed::table_schema const& one : all)
+    for (typed::table_schema const& one : all) {
+      for (typed::enum_schema const* const e : typed::enumerations_of(one)) {
+        auto const stored = link().talk.find_type(typed::quoted(e->name));
+        if (!stored) {
+          execute(typed::create_text(*e));
+        } else if (std::string const other =
+                       typed::label_difference(*e, types::definition_of(*stored));
+                   !other.empty()) {
+          throw error(errc::duplicate_object, other)
+              .hint("migrate<...>() adds labels; ALTER TYPE renames them.");
+        }
+      }
       for (std::string const& text : typed::create_texts(one)) execute(text);
+    }
   });
 }
 
