@@ -58,10 +58,11 @@ class surroundings {
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
 /// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
-/// knows its type.
+/// knows its type. Without a session, the enumerations that can be named are those of the columns
+/// and `wanted`, the type of what the value is for.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
-    surroundings* of = nullptr);
+    surroundings* of = nullptr, types::data_type wanted = {});
 
 /// Enumerations by their names; nothing: there is none.
 using types_by_name =

@@ -99,13 +99,16 @@ namespace binding {
 
 namespace detail {
 
-/// Of an expression that stands without a catalog: the enumerations of the columns it can name.
-[[nodiscard]] inline std::optional<data_type> type_of_columns(scope const& in,
-                                                              std::string_view name) {
+/// Of an expression that stands without a catalog: the enumerations of the columns it can name, and
+/// of what it is for.
+[[nodiscard]] inline std::optional<data_type> type_at_hand(scope const& in, std::string_view name) {
+  auto const is = [&](data_type t) {
+    return t.id == type_id::enumeration && types::definition_of(t).name == name;
+  };
+  if (is(in.of.wanted)) return in.of.wanted;
   for (relation const& r : in.relations) {
     for (auto const& f : r.fields) {
-      data_type const t = f.value->type;
-      if (t.id == type_id::enumeration && types::definition_of(t).name == name) return t;
+      if (is(f.value->type)) return f.value->type;
     }
   }
   return {};
@@ -116,7 +119,7 @@ namespace detail {
 data_type bind_type(scope& in, ast::data_type const& tree) {
   return sql::bind_type(
       tree, in.of.text, [&](ast::qualified_name const& name) -> std::optional<data_type> {
-        if (in.of.of == nullptr) return detail::type_of_columns(in, name.object().text);
+        if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
         surroundings& of = *in.of.of;
         std::vector<std::string> path;
         if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);

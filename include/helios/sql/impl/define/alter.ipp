@@ -207,7 +207,7 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
                 "identity column type must be smallint, integer, or bigint");
   std::string using_text;
   if (a.value) {
-    checked_expression e = over(t, *a.value);
+    checked_expression e = over(t, *a.value, type);
     if (!types::permits(types::find_cast(e.bound->type, type), types::cast_context::assignment) &&
         e.bound->type.id != type.id && e.bound->type.id != types::type_id::unknown) {
       throw error(errc::datatype_mismatch, "result of USING clause for column \"" + old.name +

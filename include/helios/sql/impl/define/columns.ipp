@@ -188,7 +188,7 @@ void definer::set_default(table_draft& d, std::size_t at, ast::expression const&
 }
 
 void definer::set_generated(table_draft& d, std::size_t at, ast::expression const& value) {
-  checked_expression e = over(d.table, value);
+  checked_expression e = over(d.table, value, d.table.columns[at].type);
   for (std::size_t const used : columns_of(*e.bound)) {
     bool const also = std::any_of(d.written.begin(), d.written.end(), [&](auto const& w) {
       return w.column == used && w.source->what == ast::constraint::type::generated;

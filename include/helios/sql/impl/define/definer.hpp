@@ -152,7 +152,8 @@ class definer {
 
   // Expressions (expressions.ipp).
   [[nodiscard]] HELIOS_DECL checked_expression over(table_definition const& table,
-                                                    ast::expression const& tree) const;
+                                                    ast::expression const& tree,
+                                                    types::data_type wanted = {}) const;
   /// Text that the catalog holds, bound again.
   [[nodiscard]] HELIOS_DECL exec::expression_ptr stored(table_definition const& table,
                                                         std::string_view text) const;

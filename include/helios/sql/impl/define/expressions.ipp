@@ -12,9 +12,10 @@
 
 namespace helios::sql::defining {
 
-checked_expression definer::over(table_definition const& table, ast::expression const& tree) const {
+checked_expression definer::over(table_definition const& table, ast::expression const& tree,
+                                 types::data_type wanted) const {
   // Bound as it will be when rows are written: without the session and its catalog.
-  return {print(tree), bind_expression(tree, text_, &table)};
+  return {print(tree), bind_expression(tree, text_, &table, nullptr, wanted)};
 }
 
 exec::expression_ptr definer::stored(table_definition const& table, std::string_view text) const {
