@@ -44,7 +44,7 @@ int main() {
   // A row whose key is there is updated; what a change did comes back as values.
   db.upsert<customers>({{2, "Bob", 41}, {4, "Dee", 19}});
   for (auto const& [id, what] :
-       db.erase<purchases>().returning("id"_c, "what"_c).where("customer_id"_c == 3))
+       db.remove<purchases>().returning("id"_c, "what"_c).where("customer_id"_c == 3))
     std::printf("purchase %lld of a %s is gone\n", static_cast<long long>(id), what.c_str());
 
   // [clauses]

@@ -2535,6 +2535,7 @@ namespace helios {
 
 using types::decimal;
 using types::interval;
+using types::to_text;
 using types::uuid;
 
 /// Specialise it for a type of your own that has a helios::conversion:
@@ -13234,6 +13235,12 @@ template <class A, class B>
   return typed::detail::exact(a) == typed::detail::exact(b);
 }
 
+/// "12.50": as SQL shows it.
+template <int P, int S>
+[[nodiscard]] std::string to_text(numeric<P, S> const& v) {
+  return types::to_text(v.value());
+}
+
 template <int P, int S>
 struct column_as<numeric<P, S>> {
   static constexpr types::data_type type{types::type_id::numeric, P, S};
@@ -23089,7 +23096,7 @@ node_ref tree_editor::work<K>::put_hot(leaf_view const& leaf, tree_op const& op)
     if (!over && !key.empty())
       std::memcpy(to + entries + e.row - key.size(), key.data(), key.size());
   }
-  std::memcpy(to + entries + e.row, op.row.data(), op.row.size());
+  if (!op.row.empty()) std::memcpy(to + entries + e.row, op.row.data(), op.row.size());
   return result;
 }
 
@@ -47454,6 +47461,7 @@ class database_host final : public exec::host {
 
  private:
   [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
+  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog_at(read_point const& at) const;
   [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
                                                     std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
@@ -47465,6 +47473,7 @@ class database_host final : public exec::host {
   settings const* settings_;
   history::transaction* tx_ = nullptr;
   catalog::write_scope* scope_ = nullptr;
+  std::optional<read_point> set_;  // behind what set_value() committed last
 };
 
 }  // namespace helios::api::detail
@@ -48685,7 +48694,11 @@ namespace hosting {
 
 catalog::catalog_reader database_host::catalog() const {
   if (tx_ != nullptr) return {*tx_, in_->definitions};
-  return {at_->version->root(), in_->engine->space(), in_->definitions};
+  return catalog_at(*at_);
+}
+
+catalog::catalog_reader database_host::catalog_at(read_point const& at) const {
+  return {at.version->root(), in_->engine->space(), in_->definitions};
 }
 
 /// `name` or `schema.name`, as SQL writes it.
@@ -48707,8 +48720,11 @@ catalog::object_id database_host::find(catalog::catalog_reader const& in,
   throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
 }
 
+/// What the statement itself has set counts, though it reads the state before.
 catalog::sequence_ptr database_host::sequence(std::string_view name) const {
-  catalog::catalog_reader const in = catalog();
+  bool const is_set = set_ && tx_ == nullptr && set_->branch == at_->branch &&
+                      set_->version->at() > at_->version->at();
+  catalog::catalog_reader const in = is_set ? catalog_at(*set_) : catalog();
   if (auto found = in.find_sequence(find(in, name))) return found;
   throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a sequence");
 }
@@ -48743,6 +48759,7 @@ void database_host::set_value(std::string_view name, std::int64_t value, bool is
     catalog::catalog_editor(scope).set_value(id, value, is_called);
     commit([&] { scope.commit(); });
   });
+  set_ = newest_of(*in_->engine, at_->branch);
 }
 
 std::int64_t database_host::current_scn() {
@@ -68867,7 +68884,7 @@ void migration::apply() {
 //
 // Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
 //           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
-//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.remove<users>().where(...)                              .all(): of all rows
 //           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
 //             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
 //           .returning()           before the last call: the rows, as std::vector of the struct
@@ -69164,7 +69181,7 @@ class executor {
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<Table> erase() {
+  typed_change<Table> remove() {
     detail::expect_table(*this, typed::expected<Table>);
     return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }

@@ -256,7 +256,7 @@ TEST_CASE("keys, checks, indexes and references come and go") {
                 drop_constraint<two, "lines_pkey">(), drop_constraint<two, "lines_number_key">(),
                 drop_constraint<two, "lines_number_check">()});
   db.insert<two>(line{5, 0, {}, "desk"});
-  CHECK(db.erase<orders>().all() == 1);
+  CHECK(db.remove<orders>().all() == 1);
   CHECK(db.from<two>().count() == 0);
 }
 

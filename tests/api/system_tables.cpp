@@ -103,6 +103,9 @@ TEST_CASE("helios_storage and the functions about sizes, sequences and commits")
   REQUIRE(f("SELECT nextval('s'), nextval('public.s'), currval('s'), lastval()") == "1|2|2|2");
   REQUIRE(f("SELECT setval('s', 10), setval('s', 20, false)") == "10|20");
   REQUIRE(f("SELECT nextval('s')") == "20");
+  REQUIRE(f("SELECT setval('s', 30), nextval('s'), currval('s')") == "30|31|31");
+  REQUIRE(f("BEGIN; SELECT setval('s', 40), nextval('s')") == "40|41");
+  REQUIRE(f("ROLLBACK; SELECT nextval('s')") == "32");
   REQUIRE(f("SELECT nextval('nowhere')") == "42P01 relation \"nowhere\" does not exist");
   REQUIRE(f("SELECT pg_database_size(current_database()) > 0") == "t");
   REQUIRE(f("SELECT pg_database_size('other')") == "3D000 database \"other\" does not exist");

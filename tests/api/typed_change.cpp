@@ -10,8 +10,8 @@ TEST_CASE("rows are changed and go") {
   CHECK(db.update<users>("age"_c = std::optional<int>()).where("id"_c == 1) == 1);
   CHECK_FALSE(db.from<users>().where("id"_c == 1).one()->age);
   CHECK(db.update<users>("active"_c = true).all() == 4);
-  CHECK(db.erase<orders>().where("total"_c > 3) == 1);
-  CHECK(db.erase<orders>().all() == 2);
+  CHECK(db.remove<orders>().where("total"_c > 3) == 1);
+  CHECK(db.remove<orders>().all() == 2);
 }
 
 TEST_CASE("rows are inserted all or none") {
@@ -33,10 +33,10 @@ TEST_CASE("changes return what they changed") {
   using named_age = std::tuple<std::string, std::optional<int>>;
   std::vector<named_age> const aged = typed_change(older).where("id"_c < 3);
   CHECK(aged == std::vector<named_age>{{"Ada", 37}, {"Bob", std::nullopt}});
-  std::vector<user> const gone = db.erase<users>().returning().where("id"_c == 4);
+  std::vector<user> const gone = db.remove<users>().returning().where("id"_c == 4);
   REQUIRE(gone.size() == 1);
   CHECK(gone.front().home.city == "Oslo");
-  CHECK(db.erase<orders>().returning("total"_c * 2).all().size() == 3);
+  CHECK(db.remove<orders>().returning("total"_c * 2).all().size() == 3);
   CHECK(db.from<users>().count() == 3);
 }
 

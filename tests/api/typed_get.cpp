@@ -109,7 +109,7 @@ TEST_CASE("get finds what SQL finds: present, past, branches, transactions, afte
     INFO("step " << step);
     auto const id = static_cast<std::int64_t>(r.below(90));
     switch (step % 6) {
-      case 0: db.erase<things>().where("id"_c == id); break;
+      case 0: db.remove<things>().where("id"_c == id); break;
       case 1:
         db.update<things>("name"_c = "new", "maybe"_c = std::optional<int>()).where("id"_c < 40);
         break;
@@ -122,7 +122,7 @@ TEST_CASE("get finds what SQL finds: present, past, branches, transactions, afte
         transaction tx = db.begin(r.below(2) == 0 ? isolation_level::serializable
                                                   : isolation_level::repeatable_read);
         check_some(tx);
-        tx.erase<things>().where("id"_c == id);
+        tx.remove<things>().where("id"_c == id);
         tx.insert<things>(made(id, r));
         check_some(tx);
         tx.savepoint("s");
@@ -140,7 +140,7 @@ TEST_CASE("get finds what SQL finds: present, past, branches, transactions, afte
     check_some(then);
   }
   database trial = db.create_branch("trial");
-  trial.erase<things>().where("id"_c < 30);
+  trial.remove<things>().where("id"_c < 30);
   check_some(trial);
   check_some(db);
   db.execute("USE BRANCH trial");

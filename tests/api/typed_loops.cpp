@@ -222,7 +222,7 @@ TEST_CASE("loops say what SQL says: rows of all kinds, states of all kinds") {
       case 3: {
         transaction tx = db.begin(r.below(2) == 0 ? isolation_level::serializable
                                                   : isolation_level::repeatable_read);
-        tx.erase<readings>().where("id"_c == id);
+        tx.remove<readings>().where("id"_c == id);
         tx.insert<readings>(made(id, r));
         check_conditions(tx, r);
         tx.savepoint("s");
@@ -245,7 +245,7 @@ TEST_CASE("loops say what SQL says: rows of all kinds, states of all kinds") {
     check_conditions(then, r);
   }
   database trial = db.create_branch("trial");
-  trial.erase<readings>().where("id"_c < 100);
+  trial.remove<readings>().where("id"_c < 100);
   check_conditions(trial, r);
   check_conditions(db, r);
   db.execute("DELETE FROM readings");

@@ -132,6 +132,8 @@ TEST_CASE("numeric is rounded as its column is, and calculates as SQL does") {
   CHECK(numeric<9>(7) / 2 == decimal(35, 1));
   CHECK(numeric<4, 1>(-1.25).to_double() == -1.3);
   CHECK(numeric<4, 1>().value().scale() == 1);
+  CHECK(to_text(numeric<4, 2>(12.5)) == "12.50");
+  CHECK(helios::to_text(a * b) == "2.60");
   CHECK(state_of([] { return numeric<4, 1>(1000); }) == "22003");
   CHECK(state_of([] { return numeric<4, 1>("x"); }) == "22P02");
   CHECK(state_of([] { return numeric<4, 1>(std::numeric_limits<double>::infinity()); }) == "0A000");

@@ -7,9 +7,9 @@ TEST_CASE("rows in which two states differ are structs") {
   database db = filled();
   database trial = db.create_branch("trial");
   trial.update<users>("age"_c = 37).where("id"_c == 1);
-  trial.erase<users>().where("id"_c == 4);
+  trial.remove<users>().where("id"_c == 4);
   trial.insert<users>(user{5, "Dan", 1, true, {"Linz", 4}});
-  trial.erase<orders>().all();
+  trial.remove<orders>().all();
   std::vector<row_difference<user>> const all = trial.diff<users>(db);
   REQUIRE(all.size() == 3);
   auto const& [before, after] = all[0];
@@ -51,7 +51,7 @@ TEST_CASE("versions that rows had are a query") {
   database db = filled();
   scn const start = db.newest();
   db.update<users>("age"_c = 37).where("id"_c == 1);
-  db.erase<users>().where("id"_c == 4);
+  db.remove<users>().where("id"_c == 4);
   auto const all = db.versions_between<users>(start, db.newest());
   auto const ada = all_of(all.where("id"_c == 1).order_by("age"_c));
   REQUIRE(ada.size() == 2);

@@ -272,7 +272,7 @@ TEST_CASE("the past and branches have typed tables, too") {
   db.update<users>("name"_c = "Eda").where("id"_c == 1);
   CHECK(db.as_of(before).from<users>().where("id"_c == 1).one()->name == "Ada");
   database trial = db.create_branch("trial");
-  trial.erase<orders>().all();
+  trial.remove<orders>().all();
   CHECK(trial.from<orders>().count() == 0);
   CHECK(db.from<orders>().count() == 3);
 }
@@ -304,7 +304,7 @@ TEST_CASE("a query is a lazy range, each walk runs it again") {
   std::int64_t sum = 0;
   std::ranges::for_each(query, [&](user const& u) { sum += u.id; });
   CHECK(sum == 10);
-  db.erase<users>().where("id"_c == 4);
+  db.remove<users>().where("id"_c == 4);
   CHECK(ids(query) == numbers{1, 2, 3});
   // In a transaction the rows are that one's.
   transaction tx = db.begin();

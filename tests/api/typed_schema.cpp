@@ -74,7 +74,7 @@ TEST_CASE("whoever reads a table looks at it first; what is inserted SQL judges"
   db.execute("INSERT INTO users VALUES (1)");
   CHECK(state_of([&] { return db.get<users>(1); }) == "42804");
   CHECK(state_of([&] { return db.update<users>("age"_c = 1).all(); }) == "42804");
-  CHECK(state_of([&] { return db.erase<users>().all(); }) == "42804");
+  CHECK(state_of([&] { return db.remove<users>().all(); }) == "42804");
   auto const joined = [&] { return db.from<orders>().join<users>("user_id"_c == "users.id"_c); };
   CHECK(state_of([&] { return joined().count(); }) == "42804");
   using others = alias<"others", users>;

@@ -2,5 +2,5 @@
 #include "shop.hpp"
 
 void parameter_in_change() {
-  auto n = db().erase<users>().where("age"_c > helios::parameter<1, int>);
+  auto n = db().remove<users>().where("age"_c > helios::parameter<1, int>);
 }

@@ -1,4 +1,4 @@
 // wants: single rows have no aggregates
 #include "shop.hpp"
 
-void returning_aggregate() { auto n = db().erase<users>().returning(count("id"_c)).all(); }
+void returning_aggregate() { auto n = db().remove<users>().returning(count("id"_c)).all(); }

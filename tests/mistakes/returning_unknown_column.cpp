@@ -2,4 +2,4 @@
 // names: agee
 #include "shop.hpp"
 
-void returning_unknown_column() { auto n = db().erase<users>().returning("agee"_c).all(); }
+void returning_unknown_column() { auto n = db().remove<users>().returning("agee"_c).all(); }

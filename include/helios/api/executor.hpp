@@ -179,7 +179,7 @@ class executor {
   template <class Table, typed::fixed_string... Names, class... Es>
   typed_change<Table> update(typed::assignment<Names, Es> const&... to);
   template <class Table>
-  typed_change<Table> erase() {
+  typed_change<Table> remove() {
     detail::expect_table(*this, typed::expected<Table>);
     return {*this, {(typed::sql_text() << "DELETE FROM ").add_name(Table::name()), {}, {}}};
   }

@@ -2,7 +2,7 @@
 //
 // Shape     db.insert<users>({...})        db.upsert<users>({...})     rows as structs; how many
 //           db.update<users>("age"_c = "age"_c + 1).where(...)         of those that it is true for
-//           db.erase<users>().where(...)                               .all(): of all rows
+//           db.remove<users>().where(...)                              .all(): of all rows
 //           db.insert<users>()   db.upsert<users>()   db.upsert<users, "name">()
 //             .by_default("id"_c)   .on_conflict_do_nothing()   .rows(...)
 //           .returning()           before the last call: the rows, as std::vector of the struct

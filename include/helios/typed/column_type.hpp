@@ -34,6 +34,7 @@ namespace helios {
 
 using types::decimal;
 using types::interval;
+using types::to_text;
 using types::uuid;
 
 /// Specialise it for a type of your own that has a helios::conversion:

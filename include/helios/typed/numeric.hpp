@@ -13,6 +13,7 @@
 
 #include <compare>
 #include <concepts>
+#include <string>
 #include <string_view>
 
 namespace helios {
@@ -93,6 +94,12 @@ template <class A, class B>
   requires typed::detail::exact_pair<A, B>
 [[nodiscard]] bool operator==(A const& a, B const& b) {
   return typed::detail::exact(a) == typed::detail::exact(b);
+}
+
+/// "12.50": as SQL shows it.
+template <int P, int S>
+[[nodiscard]] std::string to_text(numeric<P, S> const& v) {
+  return types::to_text(v.value());
 }
 
 template <int P, int S>

@@ -11,6 +11,8 @@
 #include <helios/catalog/write_scope.hpp>
 #include <helios/exec/environment.hpp>
 
+#include <optional>
+
 namespace helios::api::detail {
 
 class database_host final : public exec::host {
@@ -40,6 +42,7 @@ class database_host final : public exec::host {
 
  private:
   [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog() const;
+  [[nodiscard]] HELIOS_DECL catalog::catalog_reader catalog_at(read_point const& at) const;
   [[nodiscard]] HELIOS_DECL catalog::object_id find(catalog::catalog_reader const& in,
                                                     std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::sequence_ptr sequence(std::string_view name) const;
@@ -51,6 +54,7 @@ class database_host final : public exec::host {
   settings const* settings_;
   history::transaction* tx_ = nullptr;
   catalog::write_scope* scope_ = nullptr;
+  std::optional<read_point> set_;  // behind what set_value() committed last
 };
 
 }  // namespace helios::api::detail

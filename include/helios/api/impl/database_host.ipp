@@ -26,7 +26,11 @@ namespace hosting {
 
 catalog::catalog_reader database_host::catalog() const {
   if (tx_ != nullptr) return {*tx_, in_->definitions};
-  return {at_->version->root(), in_->engine->space(), in_->definitions};
+  return catalog_at(*at_);
+}
+
+catalog::catalog_reader database_host::catalog_at(read_point const& at) const {
+  return {at.version->root(), in_->engine->space(), in_->definitions};
 }
 
 /// `name` or `schema.name`, as SQL writes it.
@@ -48,8 +52,11 @@ catalog::object_id database_host::find(catalog::catalog_reader const& in,
   throw error(errc::undefined_table, "relation \"" + std::string(name) + "\" does not exist");
 }
 
+/// What the statement itself has set counts, though it reads the state before.
 catalog::sequence_ptr database_host::sequence(std::string_view name) const {
-  catalog::catalog_reader const in = catalog();
+  bool const is_set = set_ && tx_ == nullptr && set_->branch == at_->branch &&
+                      set_->version->at() > at_->version->at();
+  catalog::catalog_reader const in = is_set ? catalog_at(*set_) : catalog();
   if (auto found = in.find_sequence(find(in, name))) return found;
   throw error(errc::wrong_object_type, "\"" + std::string(name) + "\" is not a sequence");
 }
@@ -84,6 +91,7 @@ void database_host::set_value(std::string_view name, std::int64_t value, bool is
     catalog::catalog_editor(scope).set_value(id, value, is_called);
     commit([&] { scope.commit(); });
   });
+  set_ = newest_of(*in_->engine, at_->branch);
 }
 
 std::int64_t database_host::current_scn() {

@@ -86,7 +86,7 @@ node_ref tree_editor::work<K>::put_hot(leaf_view const& leaf, tree_op const& op)
     if (!over && !key.empty())
       std::memcpy(to + entries + e.row - key.size(), key.data(), key.size());
   }
-  std::memcpy(to + entries + e.row, op.row.data(), op.row.size());
+  if (!op.row.empty()) std::memcpy(to + entries + e.row, op.row.data(), op.row.size());
   return result;
 }
 
