@@ -54,6 +54,7 @@
 #include <helios/catalog/impl/editor_objects.ipp>
 #include <helios/catalog/impl/editor_rows.ipp>
 #include <helios/catalog/impl/editor_tables.ipp>
+#include <helios/catalog/impl/editor_types.ipp>
 #include <helios/catalog/impl/enumeration.ipp>
 #include <helios/catalog/impl/foreign_key.ipp>
 #include <helios/catalog/impl/index_key.ipp>

@@ -42,7 +42,8 @@ using more = table<"more", person, primary_key<"id">>;
 [[nodiscard]] database filled() {
   database db = open(":memory:");
   db.create<people>();
-  db.insert<people>({{1, mood::happy, colour::red}, {2, mood::sad, {}}, {3, mood::ok, colour::green}});
+  db.insert<people>(
+      {{1, mood::happy, colour::red}, {2, mood::sad, {}}, {3, mood::ok, colour::green}});
   return db;
 }
 

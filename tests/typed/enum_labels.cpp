@@ -23,9 +23,8 @@ enum class wide { near = 0, far = 100'000 };
 template <>
 struct helios::enum_labels<enums::wide> {
   static constexpr std::string_view name = "distance";
-  static constexpr std::array labels{
-      std::pair{enums::wide::near, std::string_view("near by")},
-      std::pair{enums::wide::far, std::string_view("far away")}};
+  static constexpr std::array labels{std::pair{enums::wide::near, std::string_view("near by")},
+                                     std::pair{enums::wide::far, std::string_view("far away")}};
 };
 
 namespace helios::typed {

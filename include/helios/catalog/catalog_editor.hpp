@@ -146,4 +146,5 @@ class catalog_editor {
 #include <helios/catalog/impl/editor_objects.ipp>
 #include <helios/catalog/impl/editor_rows.ipp>
 #include <helios/catalog/impl/editor_tables.ipp>
+#include <helios/catalog/impl/editor_types.ipp>
 #endif

@@ -1,7 +1,7 @@
 // helios/catalog/enumeration.hpp -- the definition of an enumeration: CREATE TYPE .. AS ENUM.
 //
-// Shape     rows hold the numbers of labels (types/enumeration.hpp), tables the enumeration's id: what
-//           renames it or adds a label changes nothing but this row
+// Shape     rows hold the numbers of labels (types/enumeration.hpp), tables the enumeration's id:
+//           what renames it or adds a label changes nothing but this row
 // Holds     (N1) labels ascend by number; no two have one text
 //           (N2) dependents are exactly the tables with a column of it. Being here, whatever comes
 //           to use a type changes its row, and loses against a concurrent DROP TYPE.

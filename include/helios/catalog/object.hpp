@@ -23,8 +23,8 @@
 
 namespace helios::catalog {
 
-/// Number of a schema, table, index, constraint, view, sequence or type. From the engine's counter of
-/// objects, so no two branches give one number to two things.
+/// Number of a schema, table, index, constraint, view, sequence or type. From the engine's counter
+/// of objects, so no two branches give one number to two things.
 enum class object_id : std::uint64_t {};
 inline constexpr object_id no_object{};
 /// The schema that every database has. It may be renamed or dropped like any other.

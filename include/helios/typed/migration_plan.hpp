@@ -3,8 +3,9 @@
 // Shape     a step is one statement and a sentence. Steps that lose something, or that lack a
 //           value, are refused unless the program has made the choice (migration_choice.hpp).
 //
-//             types and their labels, names, then what goes and is in the way, new tables, columns (new, types, values,
-//             NOT NULL, defaults), columns that go, keys, checks, indexes, references
+//             types and their labels, names, then what goes and is in the way, new tables, columns
+//             (new, types, values, NOT NULL, defaults), columns that go, keys, checks, indexes,
+//             references
 // Laws      a plan for what its steps have made is empty
 //           What a struct cannot say is left as it is: sequences and identities of columns, the
 //           order of columns, tables that the program does not name.

@@ -14,7 +14,8 @@
 //           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22P02 a value of an enum that has no name; 22003 a number or time beyond SQL's; 22021 text that is not UTF-8
+// Errors    22P02 a value of an enum that has no name; 22003 a number or time beyond SQL's; 22021
+//           text that is not UTF-8
 #pragma once
 
 #include <helios/config.hpp>

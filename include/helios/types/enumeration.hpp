@@ -1,15 +1,15 @@
 // helios/types/enumeration.hpp -- SQL enumerations: what a data_type and a value say by number.
 //
-// Shape     a definition is its number in the catalog, a name and labels; each label has a number of
-//           its own, which is what rows and keys hold, so that all order as the labels were declared.
-//           Numbers leave gaps: a label finds room between two others, and none ever changes
+// Shape     a definition is its number in the catalog, a name and labels; each label has a number
+//           of its own, which is what rows and keys hold, so that all order as the labels were
+//           declared. Numbers leave gaps: a label finds room between two others, and none changes
 //           data_type::precision is the number of the definition in this process, not in a file:
 //             data_type{enumeration, 3}  --definition_of-->  {1031, "mood", {-65536 sad, 0 ok}}
 //           enumerator, 8 bytes:  0  4  number of the label
 //                                 4  4  number of the definition
-// Holds     (E1) two definitions that are the same, number for number, are one: to compare types
+// Holds     (E1) two definitions that are the same, number for number, are one: comparing types
 //           compares their numbers
-//           (E2) a definition once known is never changed or forgotten. ALTER TYPE makes another one
+//           (E2) a definition once known is never changed or forgotten. ALTER TYPE makes another
 //           with the same identity; older states of the database go on with the older one
 // Threads   any; only making a definition takes a lock
 // Errors    22P02 no such label; XX001 a number that no label has

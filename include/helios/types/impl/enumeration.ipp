@@ -18,8 +18,8 @@ namespace helios::types {
 
 namespace detail {
 
-/// All definitions by number. Readers go through pointers that are written once: block b holds those
-/// from 2^b - 1 on, 2^b of them.
+/// All definitions by number. Readers go through pointers that are written once: block b holds
+/// those from 2^b - 1 on, 2^b of them.
 class known_enumerations {
  public:
   [[nodiscard]] std::int32_t find_or_add(enumeration&& e) {
@@ -32,8 +32,7 @@ class known_enumerations {
     auto const [block, place] = place_of(number);
     if (place == 0)
       blocks_[block].store(new slot[std::size_t{1} << block]{}, std::memory_order_release);
-    blocks_[block].load(std::memory_order_relaxed)[place] =
-        new enumeration(std::move(e));
+    blocks_[block].load(std::memory_order_relaxed)[place] = new enumeration(std::move(e));
     numbers_.emplace(sum, number);
     count_.store(number + 1, std::memory_order_release);
     return number;
@@ -69,8 +68,8 @@ class known_enumerations {
 
 [[nodiscard]] inline known_enumerations& enumerations() noexcept {
   // Never ended: a value may be printed while the process ends.
-  static known_enumerations& all = *new known_enumerations;
-  return all;
+  static known_enumerations* const all = new known_enumerations;
+  return *all;
 }
 
 inline constexpr std::int32_t widest_gap = std::int32_t{1} << 20;
@@ -85,9 +84,9 @@ std::optional<std::int32_t> enumeration::find(std::string_view label) const noex
 }
 
 std::string const* enumeration::find(std::int32_t number) const noexcept {
-  auto const at = std::lower_bound(
-      labels.begin(), labels.end(), number,
-      [](enumeration_label const& l, std::int32_t n) { return l.number < n; });
+  auto const at =
+      std::lower_bound(labels.begin(), labels.end(), number,
+                       [](enumeration_label const& l, std::int32_t n) { return l.number < n; });
   return at == labels.end() || at->number != number ? nullptr : &at->text;
 }
 
@@ -105,8 +104,7 @@ std::int32_t definition_count() noexcept { return detail::enumerations().count()
 std::string shown_name(enumeration const& e) {
   auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
   auto const inner = [&](char c) { return plain(c) || (c >= '0' && c <= '9') || c == '$'; };
-  if (!e.name.empty() && plain(e.name.front()) &&
-      std::all_of(e.name.begin(), e.name.end(), inner))
+  if (!e.name.empty() && plain(e.name.front()) && std::all_of(e.name.begin(), e.name.end(), inner))
     return e.name;
   std::string quoted = "\"";
   for (char const c : e.name) quoted.append(c == '"' ? 2 : 1, c);
@@ -120,8 +118,7 @@ std::vector<enumeration_label> number_labels(std::vector<std::string> const& tex
       std::numeric_limits<std::int32_t>::max() / (n + 1), 1, detail::widest_gap);
   std::vector<enumeration_label> labels;
   for (std::int64_t i = 0; i != n; ++i)
-    labels.push_back(
-        {static_cast<std::int32_t>(i * gap), texts[static_cast<std::size_t>(i)]});
+    labels.push_back({static_cast<std::int32_t>(i * gap), texts[static_cast<std::size_t>(i)]});
   return labels;
 }
 
@@ -144,8 +141,8 @@ std::optional<std::int32_t> number_between(std::vector<enumeration_label> const&
 enumerator parse_enumerator(std::string_view label, std::int32_t definition) {
   enumeration const& e = definition_of(definition);
   if (auto const number = e.find(label)) return {*number, definition};
-  throw error(errc::invalid_text_representation, "invalid input value for enum " + shown_name(e) +
-                                                     ": \"" + std::string(label) + '"');
+  throw error(errc::invalid_text_representation,
+              "invalid input value for enum " + shown_name(e) + ": \"" + std::string(label) + '"');
 }
 
 std::string_view label_of(enumerator e) {
