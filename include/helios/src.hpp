@@ -57,6 +57,8 @@
 #include <helios/catalog/impl/editor_objects.ipp>
 #include <helios/catalog/impl/editor_rows.ipp>
 #include <helios/catalog/impl/editor_tables.ipp>
+#include <helios/catalog/impl/editor_types.ipp>
+#include <helios/catalog/impl/enumeration.ipp>
 #include <helios/catalog/impl/foreign_key.ipp>
 #include <helios/catalog/impl/index_key.ipp>
 #include <helios/catalog/impl/integrity.ipp>
@@ -178,6 +180,7 @@
 #include <helios/sql/impl/define/rename.ipp>
 #include <helios/sql/impl/define/sequence.ipp>
 #include <helios/sql/impl/define/table.ipp>
+#include <helios/sql/impl/define/type.ipp>
 #include <helios/sql/impl/define/view.ipp>
 #include <helios/sql/impl/definition_text.ipp>
 #include <helios/sql/impl/grammar/call.ipp>
@@ -251,6 +254,7 @@
 #include <helios/typed/impl/migration_columns.ipp>
 #include <helios/typed/impl/migration_keys.ipp>
 #include <helios/typed/impl/migration_plan.ipp>
+#include <helios/typed/impl/migration_types.ipp>
 #include <helios/typed/impl/select.ipp>
 #include <helios/typed/impl/sql_text.ipp>
 #include <helios/typed/impl/stored_cell.ipp>
@@ -265,6 +269,7 @@
 #include <helios/types/impl/decimal.ipp>
 #include <helios/types/impl/decimal_image.ipp>
 #include <helios/types/impl/decimal_text.ipp>
+#include <helios/types/impl/enumeration.ipp>
 #include <helios/types/impl/interval_text.ipp>
 #include <helios/types/impl/number_text.ipp>
 #include <helios/types/impl/order_key.ipp>

@@ -42,7 +42,6 @@
 #include <optional>
 #include <ostream>
 #include <random>
-#include <ranges>
 #include <set>
 #include <shared_mutex>
 #include <span>
@@ -108,6 +107,7 @@
 //           interval, uuid, types::date,
 //           time_of_day, timestamp, timestamp_tz  themselves
 //           std::optional<T>                      that of T, with NULL
+//           enums                                 an enumeration: enum_labels.hpp
 //           types with column_as<T>               what it says
 //           varchar<N>, character<N>              character varying(N), character(N): in
 //                                                 column_type<"a", varchar<20>>, of no member
@@ -125,9 +125,11 @@
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
 //           std::optional<T>                          as T, or NULL
+//           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22003 a number or time beyond SQL's; 22021 text that is not UTF-8
+// Errors    22P02 a value of an enum that has no name; 22003 a number or time beyond SQL's; 22021
+//           text that is not UTF-8
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -164,6 +166,163 @@
 #ifndef HELIOS_ADDRESS_SANITIZER
 #define HELIOS_ADDRESS_SANITIZER 0
 #endif
+
+// helios/typed/enum_labels.hpp -- the enumerators of a C++ enum, as an SQL enumeration has them.
+//
+// Shape     enum class mood { sad, ok, happy };   CREATE TYPE mood AS ENUM ('sad', 'ok', 'happy')
+//           in the order of their values, so that both languages order them alike; of several
+//           enumerators of one value only the first is known
+// Threads   compile time
+// Cost      of compiling: one look per enum
+// Source    the compiler's spelling of values: an enumerator's name, or (mood)7 where there is none
+
+namespace helios {
+
+/// Specialise it for an enum with values outside of -128 .. 127 (0 .. 255 if it is unsigned), or
+/// that SQL shall call otherwise:
+///   static constexpr std::string_view name = "mood";
+///   static constexpr std::array labels{std::pair{mood::sad, std::string_view("sad")}, ...};
+template <class E>
+struct enum_labels;
+
+}  // namespace helios
+
+namespace helios::typed {
+
+/// An enumeration as a program knows it.
+struct enum_schema {
+  std::string_view name;
+  std::span<std::string_view const> labels;
+};
+
+namespace detail {
+
+template <class E>
+concept says_its_labels = requires {
+  enum_labels<E>::labels;
+  enum_labels<E>::name;
+};
+
+template <class E, E... Values>
+[[nodiscard]] consteval std::string_view spelling_of_values() {
+  return __PRETTY_FUNCTION__;  // [with E = n::mood; E ...Values = {(n::mood)-1, n::mood::sad}; ...]
+}
+
+inline constexpr std::size_t looked_at = 256;
+template <class E>
+inline constexpr int first_value = std::is_signed_v<std::underlying_type_t<E>> ? -128 : 0;
+
+template <class E>
+[[nodiscard]] consteval std::string_view spelling_of_enum() {
+  return []<std::size_t... I>(std::index_sequence<I...>) {
+    return spelling_of_values<E, static_cast<E>(first_value<E> + static_cast<int>(I))...>();
+  }
+  (std::make_index_sequence<looked_at>());
+}
+
+/// What stands behind the last :: of a name.
+[[nodiscard]] constexpr std::string_view last_part(std::string_view name) noexcept {
+  std::size_t const colons = name.rfind("::");
+  return colons == name.npos ? name : name.substr(colons + 2);
+}
+
+template <class E>
+struct enumerators {
+  std::array<std::pair<E, std::string_view>, looked_at> found{};
+  std::size_t count = 0;
+};
+
+template <class E>
+[[nodiscard]] consteval enumerators<E> find_enumerators() {
+  enumerators<E> all;
+  constexpr std::string_view spelling = spelling_of_enum<E>();
+  std::size_t at = spelling.find("Values = ") + 9;
+  at += spelling[at] == '{' || spelling[at] == '<' ? 1 : 0;
+  for (std::size_t i = 0; i != looked_at; ++i) {
+    std::size_t end = at;
+    // A value without a name is (mood)7; the enum may be a template's member.
+    for (int depth = 0; depth > 0 || (spelling[end] != ',' && spelling[end] != '}' &&
+                                      spelling[end] != '>' && spelling[end] != ']');
+         ++end)
+      depth += spelling[end] == '(' || spelling[end] == '<'   ? 1
+               : spelling[end] == ')' || spelling[end] == '>' ? -1
+                                                              : 0;
+    std::string_view const value = spelling.substr(at, end - at);
+    if (value[0] != '(')
+      all.found[all.count++] = {static_cast<E>(first_value<E> + static_cast<int>(i)),
+                                last_part(value)};
+    at = end + 2;  // ", "
+  }
+  return all;
+}
+
+template <class E>
+inline constexpr enumerators<E> known_enumerators = find_enumerators<E>();
+
+template <class E>
+[[nodiscard]] consteval std::size_t label_count() {
+  if constexpr (says_its_labels<E>) {
+    return enum_labels<E>::labels.size();
+  } else {
+    return known_enumerators<E>.count;
+  }
+}
+template <class E>
+[[nodiscard]] consteval auto list_labels() {
+  std::array<std::pair<E, std::string_view>, label_count<E>()> all{};
+  for (std::size_t i = 0; i != all.size(); ++i) {
+    if constexpr (says_its_labels<E>) {
+      all[i] = enum_labels<E>::labels[i];
+    } else {
+      all[i] = known_enumerators<E>.found[i];
+    }
+  }
+  return all;
+}
+template <class E>
+[[nodiscard]] consteval std::string_view name_of_enum() {
+  if constexpr (says_its_labels<E>) {
+    return enum_labels<E>::name;
+  } else {
+    constexpr std::string_view spelling = spelling_of_values<E>();
+    std::size_t const begin = spelling.find("E = ") + 4;
+    return last_part(spelling.substr(begin, spelling.find_first_of(",;]", begin) - begin));
+  }
+}
+
+}  // namespace detail
+
+/// Values and names.
+template <class E>
+inline constexpr auto labels_of_enum = detail::list_labels<E>();
+
+namespace detail {
+template <class E>
+inline constexpr auto label_texts = [] {
+  std::array<std::string_view, labels_of_enum<E>.size()> all{};
+  for (std::size_t i = 0; i != all.size(); ++i) all[i] = labels_of_enum<E>[i].second;
+  return all;
+}();
+}  // namespace detail
+
+template <class E>
+inline constexpr enum_schema schema_of_enum{detail::name_of_enum<E>(), detail::label_texts<E>};
+
+/// Empty: the value has no name.
+template <class E>
+[[nodiscard]] constexpr std::string_view enumerator_name(E value) noexcept {
+  for (auto const& [known, name] : labels_of_enum<E>)
+    if (known == value) return name;
+  return {};
+}
+template <class E>
+[[nodiscard]] constexpr std::optional<E> find_enumerator(std::string_view name) noexcept {
+  for (auto const& [value, known] : labels_of_enum<E>)
+    if (known == name) return value;
+  return {};
+}
+
+}  // namespace helios::typed
 
 // helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
 //
@@ -253,6 +412,7 @@ inline constexpr sqlstate_code in_failed_sql_transaction{"25P02"};
 inline constexpr sqlstate_code invalid_savepoint{"3B001"};
 inline constexpr sqlstate_code serialization_failure{"40001"};
 inline constexpr sqlstate_code syntax_error{"42601"};
+inline constexpr sqlstate_code invalid_name{"42602"};
 inline constexpr sqlstate_code undefined_column{"42703"};
 inline constexpr sqlstate_code undefined_table{"42P01"};
 inline constexpr sqlstate_code undefined_object{"42704"};
@@ -507,9 +667,238 @@ class byte_reader {
 //             timestamptz  timestamp with time zone     timestamptz                 int64
 //             interval     interval                                                 int128
 //             uuid         uuid                                                     int128
+//             enumeration  that of CREATE TYPE                                      int32
 //
 // Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
 //           take; 0A000 time with time zone and restricted intervals
+
+// helios/types/enumeration.hpp -- SQL enumerations: what a data_type and a value say by number.
+//
+// Shape     a definition is its number in the catalog, a name and labels; each label has a number
+//           of its own, which is what rows and keys hold, so that all order as the labels were
+//           declared. Numbers leave gaps: a label finds room between two others, and none changes
+//           data_type::precision is the number of the definition in this process, not in a file:
+//             data_type{enumeration, 3}  --definition_of-->  {1031, "mood", {-65536 sad, 0 ok}}
+//           enumerator, 8 bytes:  0  4  number of the label
+//                                 4  4  number of the definition
+// Holds     (E1) two definitions that are the same, number for number, are one: comparing types
+//           compares their numbers
+//           (E2) a definition once known is never changed or forgotten. ALTER TYPE makes another
+//           with the same identity; older states of the database go on with the older one
+// Threads   any; only making a definition takes a lock
+// Errors    22P02 no such label; XX001 a number that no label has
+// Cost      each definition is kept until the process ends: some hundred bytes
+
+namespace helios::types {
+
+struct enumeration_label {
+  std::int32_t number = 0;
+  std::string text;
+  friend bool operator==(enumeration_label const&, enumeration_label const&) = default;
+};
+
+struct enumeration {
+  std::uint64_t identity = 0;  ///< the type's in its catalog; it stays when name and labels change
+  std::string name;
+  std::vector<enumeration_label> labels;  ///< by ascending number
+  friend bool operator==(enumeration const&, enumeration const&) = default;
+
+  /// The number of a label; nothing: there is none of this text.
+  [[nodiscard]] HELIOS_DECL std::optional<std::int32_t> find(std::string_view label) const noexcept;
+  /// nullptr: no label has the number.
+  [[nodiscard]] HELIOS_DECL std::string const* find(std::int32_t number) const noexcept;
+};
+
+/// A value of an enumeration. Those of one type compare; of several, the numbers mean nothing.
+struct enumerator {
+  std::int32_t number = 0;
+  std::int32_t definition = -1;  ///< data_type::precision
+  friend constexpr bool operator==(enumerator a, enumerator b) noexcept {
+    return a.number == b.number;
+  }
+  friend constexpr std::strong_ordering operator<=>(enumerator a, enumerator b) noexcept {
+    return a.number <=> b.number;
+  }
+};
+static_assert(sizeof(enumerator) == 8);
+
+/// The number of a definition in this process.  Requires labels by ascending number.
+[[nodiscard]] HELIOS_DECL std::int32_t number_of(enumeration definition);
+/// Requires a number that number_of() gave.
+[[nodiscard]] HELIOS_DECL enumeration const& definition_of(std::int32_t number) noexcept;
+/// The numbers of all definitions are those below.
+[[nodiscard]] HELIOS_DECL std::int32_t definition_count() noexcept;
+/// The name as SQL has it: in quotation marks if it needs them.
+[[nodiscard]] HELIOS_DECL std::string shown_name(enumeration const& e);
+
+/// Labels numbered with as much room between and around them as there is.
+[[nodiscard]] HELIOS_DECL std::vector<enumeration_label> number_labels(
+    std::vector<std::string> const& texts);
+/// The number of a label that comes at `position` among those that are there; nothing: no number is
+/// left between the two that would be its neighbours.
+[[nodiscard]] HELIOS_DECL std::optional<std::int32_t> number_between(
+    std::vector<enumeration_label> const& labels, std::size_t position) noexcept;
+
+/// 22P02 `invalid input value for enum mood: "x"`.  Requires the number of a definition.
+[[nodiscard]] HELIOS_DECL enumerator parse_enumerator(std::string_view label,
+                                                      std::int32_t definition);
+/// XX001
+[[nodiscard]] HELIOS_DECL std::string_view label_of(enumerator e);
+/// The label of the same number, if the definition is of the same enumeration, or else of the same
+/// text.
+[[nodiscard]] HELIOS_DECL enumerator to_definition(enumerator e, std::int32_t definition);
+
+}  // namespace helios::types
+
+// helios/types/impl/enumeration.ipp -- the definitions that this process knows.
+
+namespace helios::types {
+
+namespace detail {
+
+/// All definitions by number. Readers go through pointers that are written once: block b holds
+/// those from 2^b - 1 on, 2^b of them.
+class known_enumerations {
+ public:
+  [[nodiscard]] std::int32_t find_or_add(enumeration&& e) {
+    std::lock_guard const hold(lock_);
+    std::size_t const sum = sum_of(e);
+    for (auto [at, end] = numbers_.equal_range(sum); at != end; ++at) {
+      if (get(at->second) == e) return at->second;
+    }
+    std::int32_t const number = count_.load(std::memory_order_relaxed);
+    auto const [block, place] = place_of(number);
+    if (place == 0)
+      blocks_[block].store(new slot[std::size_t{1} << block]{}, std::memory_order_release);
+    blocks_[block].load(std::memory_order_relaxed)[place] = new enumeration(std::move(e));
+    numbers_.emplace(sum, number);
+    count_.store(number + 1, std::memory_order_release);
+    return number;
+  }
+  [[nodiscard]] enumeration const& get(std::int32_t number) const noexcept {
+    auto const [block, place] = place_of(number);
+    return *blocks_[block].load(std::memory_order_acquire)[place];
+  }
+  [[nodiscard]] std::int32_t count() const noexcept {
+    return count_.load(std::memory_order_acquire);
+  }
+
+ private:
+  using slot = enumeration const*;
+
+  [[nodiscard]] static std::pair<std::size_t, std::size_t> place_of(std::int32_t number) noexcept {
+    auto const n = static_cast<std::uint32_t>(number) + 1;
+    auto const block = static_cast<std::size_t>(std::bit_width(n) - 1);
+    return {block, n - (std::size_t{1} << block)};
+  }
+  [[nodiscard]] static std::size_t sum_of(enumeration const& e) {
+    std::size_t sum = std::hash<std::string>{}(e.name) + e.identity;
+    for (enumeration_label const& l : e.labels)
+      sum = sum * 31 + std::hash<std::string>{}(l.text) + static_cast<std::uint32_t>(l.number);
+    return sum;
+  }
+
+  std::mutex lock_;
+  std::array<std::atomic<slot*>, 31> blocks_{};
+  std::atomic<std::int32_t> count_{0};
+  std::unordered_multimap<std::size_t, std::int32_t> numbers_;
+};
+
+[[nodiscard]] inline known_enumerations& enumerations() noexcept {
+  // Never ended: a value may be printed while the process ends.
+  static known_enumerations* const all = new known_enumerations;
+  return *all;
+}
+
+inline constexpr std::int32_t widest_gap = std::int32_t{1} << 20;
+
+}  // namespace detail
+
+std::optional<std::int32_t> enumeration::find(std::string_view label) const noexcept {
+  for (enumeration_label const& l : labels) {
+    if (l.text == label) return l.number;
+  }
+  return {};
+}
+
+std::string const* enumeration::find(std::int32_t number) const noexcept {
+  auto const at =
+      std::lower_bound(labels.begin(), labels.end(), number,
+                       [](enumeration_label const& l, std::int32_t n) { return l.number < n; });
+  return at == labels.end() || at->number != number ? nullptr : &at->text;
+}
+
+std::int32_t number_of(enumeration definition) {
+  return detail::enumerations().find_or_add(std::move(definition));
+}
+
+enumeration const& definition_of(std::int32_t number) noexcept {
+  HELIOS_EXPECTS(number >= 0 && number < definition_count());
+  return detail::enumerations().get(number);
+}
+
+std::int32_t definition_count() noexcept { return detail::enumerations().count(); }
+
+std::string shown_name(enumeration const& e) {
+  auto const plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+  auto const inner = [&](char c) { return plain(c) || (c >= '0' && c <= '9') || c == '$'; };
+  if (!e.name.empty() && plain(e.name.front()) && std::all_of(e.name.begin(), e.name.end(), inner))
+    return e.name;
+  std::string quoted = "\"";
+  for (char const c : e.name) quoted.append(c == '"' ? 2 : 1, c);
+  return quoted + '"';
+}
+
+std::vector<enumeration_label> number_labels(std::vector<std::string> const& texts) {
+  // The first is 0, so that every label has as much room behind it as the whole range allows.
+  auto const n = static_cast<std::int64_t>(texts.size());
+  std::int64_t const gap = std::clamp<std::int64_t>(
+      std::numeric_limits<std::int32_t>::max() / (n + 1), 1, detail::widest_gap);
+  std::vector<enumeration_label> labels;
+  for (std::int64_t i = 0; i != n; ++i)
+    labels.push_back({static_cast<std::int32_t>(i * gap), texts[static_cast<std::size_t>(i)]});
+  return labels;
+}
+
+std::optional<std::int32_t> number_between(std::vector<enumeration_label> const& labels,
+                                           std::size_t position) noexcept {
+  HELIOS_EXPECTS(position <= labels.size());
+  if (labels.empty()) return 0;
+  using limits = std::numeric_limits<std::int32_t>;
+  std::int64_t const below =
+      position == 0 ? std::int64_t{limits::min()} - 1 : labels[position - 1].number;
+  std::int64_t const above =
+      position == labels.size() ? std::int64_t{limits::max()} + 1 : labels[position].number;
+  if (above - below < 2) return {};
+  std::int64_t number = below + (above - below) / 2;
+  if (position == 0) number = std::max(number, above - detail::widest_gap);
+  if (position == labels.size()) number = std::min(number, below + detail::widest_gap);
+  return static_cast<std::int32_t>(number);
+}
+
+enumerator parse_enumerator(std::string_view label, std::int32_t definition) {
+  enumeration const& e = definition_of(definition);
+  if (auto const number = e.find(label)) return {*number, definition};
+  throw error(errc::invalid_text_representation,
+              "invalid input value for enum " + shown_name(e) + ": \"" + std::string(label) + '"');
+}
+
+std::string_view label_of(enumerator e) {
+  std::string const* const label = definition_of(e.definition).find(e.number);
+  if (label == nullptr)
+    throw error(errc::data_corrupted, "a stored value is none of its enumeration's");
+  return *label;
+}
+
+enumerator to_definition(enumerator e, std::int32_t definition) {
+  if (e.definition == definition) return e;
+  enumeration const& to = definition_of(definition);
+  if (definition_of(e.definition).identity == to.identity && to.find(e.number) != nullptr)
+    return {e.number, definition};
+  return parse_enumerator(label_of(e), definition);
+}
+
+}  // namespace helios::types
 
 // helios/types/physical.hpp -- the eight forms of a column's values, in memory and in the file.
 //
@@ -589,8 +978,9 @@ enum class type_id : std::uint8_t {
   timestamptz,
   interval,
   uuid,
+  enumeration,  // which one, the precision says: types/enumeration.hpp
 };
-inline constexpr int type_count = static_cast<int>(type_id::uuid) + 1;
+inline constexpr int type_count = static_cast<int>(type_id::enumeration) + 1;
 
 /// PostgreSQL's classes: an overload is chosen by them when several functions would do.
 enum class type_category : char {
@@ -599,6 +989,7 @@ enum class type_category : char {
   string = 'S',
   date_time = 'D',
   time_span = 'T',
+  enumeration = 'E',
   user = 'U',
   unknown = 'X',
 };
@@ -606,7 +997,8 @@ enum class type_category : char {
 struct data_type {
   type_id id = type_id::unknown;
   std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
-  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds, number of an
+  /// enumeration's definition; -1: none given.
   std::int32_t precision = -1;
 
   constexpr data_type() noexcept = default;
@@ -626,6 +1018,30 @@ static_assert(sizeof(data_type) == 8);
 [[nodiscard]] HELIOS_DECL bool is_preferred(type_id t) noexcept;
 /// "integer", "timestamp with time zone".
 [[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
+/// The same without modifiers: "numeric"; of an enumeration, what CREATE TYPE called it.
+[[nodiscard]] HELIOS_DECL std::string name(data_type t);
+/// numeric of numeric(10,2). An enumeration stays the one it is.
+[[nodiscard]] constexpr data_type without_modifiers(data_type t) noexcept {
+  return t.id == type_id::enumeration ? t : data_type(t.id);
+}
+
+/// The type of an enumeration's values.
+[[nodiscard]] inline data_type enumeration_type(enumeration definition) {
+  return {type_id::enumeration, number_of(std::move(definition))};
+}
+/// Requires a type that enumeration_type() made.
+[[nodiscard]] inline enumeration const& definition_of(data_type t) noexcept {
+  HELIOS_EXPECTS(t.id == type_id::enumeration);
+  return definition_of(t.precision);
+}
+/// Both are enumerations, and the same one, perhaps at two moments. An enumeration without a
+/// definition is the same as any.
+[[nodiscard]] inline bool same_enumeration(data_type a, data_type b) noexcept {
+  if (a.id != type_id::enumeration || b.id != type_id::enumeration) return false;
+  return a.precision == b.precision || !a.constrained() || !b.constrained() ||
+         definition_of(a).identity == definition_of(b).identity;
+}
+
 /// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
 [[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
 
@@ -739,6 +1155,7 @@ inline constexpr std::array<type_row, type_count> type_rows{{
      physical_type::int64, 1184, 8},
     {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
     {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
+    {"anyenum", "anyenum", type_category::enumeration, false, physical_type::int32, 3500, 4},
 }};
 
 [[nodiscard]] inline type_row const& row(type_id t) noexcept {
@@ -861,6 +1278,10 @@ physical_type physical(data_type t) noexcept {
 type_category category(type_id t) noexcept { return detail::row(t).category; }
 bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
 std::string_view name(type_id t) noexcept { return detail::row(t).name; }
+std::string name(data_type t) {
+  if (t.id == type_id::enumeration && t.constrained()) return shown_name(definition_of(t));
+  return std::string(name(t.id));
+}
 std::uint32_t postgres_oid(type_id t) noexcept { return detail::row(t).oid; }
 std::int16_t postgres_length(type_id t) noexcept { return detail::row(t).length; }
 
@@ -885,7 +1306,8 @@ std::int32_t postgres_modifier(data_type t) noexcept {
     case type_id::text:
     case type_id::bytea:
     case type_id::date:
-    case type_id::uuid: return -1;
+    case type_id::uuid:
+    case type_id::enumeration: return -1;
   }
   HELIOS_UNREACHABLE();
 }
@@ -897,7 +1319,8 @@ type_id type_of_oid(std::uint32_t oid) noexcept {
 }
 
 std::string to_string(data_type t) {
-  std::string text(name(t.id));
+  std::string text = name(t);
+  if (t.id == type_id::enumeration) return text;
   if (!t.constrained()) return t.id == type_id::bpchar ? "bpchar" : text;
   std::string modifier = '(' + std::to_string(t.precision);
   if (t.id == type_id::numeric) modifier += ',' + std::to_string(t.scale);
@@ -958,7 +1381,8 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     case type_id::text:
     case type_id::bytea:
     case type_id::date:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   if (!modifiers.empty())
     throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
@@ -971,6 +1395,7 @@ bool is_made(data_type t) noexcept {
   if (t.id != type_id::numeric && t.scale != 0) return false;
   if (t.precision == -1) return t.scale == 0;
   switch (t.id) {
+    case type_id::enumeration: return t.precision >= 0 && t.precision < definition_count();
     case type_id::numeric:
       return t.precision >= 1 && t.precision <= 38 && t.scale >= -38 && t.scale <= 38 &&
              t.precision - t.scale <= 38;
@@ -1905,6 +2330,8 @@ template <>
 inline constexpr type_id type_id_of<interval> = type_id::interval;
 template <>
 inline constexpr type_id type_id_of<uuid> = type_id::uuid;
+template <>
+inline constexpr type_id type_id_of<enumerator> = type_id::enumeration;
 }  // namespace detail
 
 /// A C++ type that is one SQL type of fixed size; decimal apart, whose scale is kept beside it.
@@ -1952,6 +2379,11 @@ class value {
   ~value() { release(); }
 
   [[nodiscard]] type_id type() const noexcept { return held_.type; }
+  /// The same, and of an enumerator which enumeration it is of.
+  [[nodiscard]] data_type whole_type() const noexcept {
+    if (held_.type != type_id::enumeration) return held_.type;
+    return {held_.type, as<enumerator>().definition};
+  }
   [[nodiscard]] bool is_null() const noexcept {
     return held_.type == type_id::unknown && held_.extra == null_mark;
   }
@@ -2028,7 +2460,8 @@ class value {
 };
 static_assert(sizeof(value) == 24);
 
-/// a and b may be compared: same type, or both text or varchar.
+/// a and b may be compared: same type, or both text or varchar. Values of two enumerations may not,
+/// which their type_id does not say.
 [[nodiscard]] constexpr bool comparable(type_id a, type_id b) noexcept {
   auto const plain = [](type_id t) { return t == type_id::varchar ? type_id::text : t; };
   return plain(a) == plain(b);
@@ -2311,7 +2744,10 @@ void value::copy_heap() {
 
 bool value::same_as(value const& other) const noexcept {
   if (is_null() || other.is_null()) return is_null() && other.is_null();
-  return comparable(type(), other.type()) && compare(*this, other) == 0;
+  if (!comparable(type(), other.type())) return false;
+  if (type() == type_id::enumeration && !same_enumeration(whole_type(), other.whole_type()))
+    return false;
+  return compare(*this, other) == 0;
 }
 
 std::weak_ordering compare(value const& a, value const& b) noexcept {
@@ -2335,6 +2771,7 @@ std::weak_ordering compare(value const& a, value const& b) noexcept {
     case type_id::timestamptz: return a.as<timestamp_tz>() <=> b.as<timestamp_tz>();
     case type_id::interval: return a.as<interval>() <=> b.as<interval>();
     case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
+    case type_id::enumeration: return a.as<enumerator>() <=> b.as<enumerator>();
   }
   HELIOS_UNREACHABLE();
 }
@@ -2372,6 +2809,7 @@ std::uint64_t hash(value const& v) noexcept {
     case type_id::timestamptz: return hash_bytes_of(v.as<timestamp_tz>().count);
     case type_id::interval: return hash_bytes_of(v.as<interval>().span());
     case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
+    case type_id::enumeration: return hash_bytes_of(v.as<enumerator>().number);
   }
   HELIOS_UNREACHABLE();
 }
@@ -2389,6 +2827,9 @@ struct conversion;
 namespace detail {
 
 [[nodiscard]] HELIOS_DECL types::value text_parameter(std::string_view text);
+/// Of an enum; without a name: 22P02.
+[[nodiscard]] HELIOS_DECL types::value label_parameter(std::string_view label, std::int64_t value,
+                                                       std::string_view type);
 [[nodiscard]] HELIOS_DECL types::value integer_parameter(std::uint64_t number);
 [[nodiscard]] HELIOS_DECL types::timestamp_tz to_instant(std::int64_t unix_microseconds);
 [[nodiscard]] HELIOS_DECL types::date to_date(std::int64_t unix_days);
@@ -2413,6 +2854,12 @@ concept civil_day =
     is_time_point<T>::value && std::same_as<typename T::duration, std::chrono::days>;
 template <class T>
 concept instant = is_time_point<T>::value && !civil_day<T>;
+
+/// An enum whose values are those of an SQL enumeration: it has no conversion of its own.
+template <class T>
+concept labelled_enum = std::is_enum_v<T> && !requires {
+  sizeof(conversion<T>);
+};
 
 template <std::integral T>
 [[nodiscard]] types::value integer_value(T v) {
@@ -2457,6 +2904,9 @@ template <class T>
     } else {
       return types::value(at);
     }
+  } else if constexpr (detail::labelled_enum<T>) {
+    return detail::label_parameter(typed::enumerator_name(v), static_cast<std::int64_t>(v),
+                                   typed::schema_of_enum<T>.name);
   } else {
     static_assert(
         requires { conversion<T>::write(v); },
@@ -2502,6 +2952,12 @@ types::value text_parameter(std::string_view text) {
     types::check_utf8(text);
     return types::value::text(text, types::type_id::unknown);
   });
+}
+
+types::value label_parameter(std::string_view label, std::int64_t value, std::string_view type) {
+  if (!label.empty()) return text_parameter(label);
+  throw error(errc::invalid_text_representation,
+              "value " + std::to_string(value) + " of enum " + std::string(type) + " has no name");
 }
 
 types::value integer_parameter(std::uint64_t number) {
@@ -2607,6 +3063,8 @@ template <class T>
     return type_id::bytea;
   } else if constexpr (std::same_as<T, types::decimal>) {
     return type_id::numeric;
+  } else if constexpr (helios::detail::labelled_enum<T>) {
+    return label_count<T>() == 0 ? type_id::unknown : type_id::enumeration;
   } else if constexpr (types::fixed_value<T>) {
     return types::detail::type_id_of<T>;
   } else {
@@ -2701,6 +3159,43 @@ fixed_string(char const (&)[N]) -> fixed_string<N>;
 //
 // Long  C++20 binds the members of a struct only where their number is written out
 
+// helios/typed/impl/member_refs.hpp -- references to the members of a struct, found by position.
+//
+// Cost      of compiling: a base class each. A std::tuple of twenty takes a hundred times as long:
+//           its constructors are looked at whenever one is made.
+
+namespace helios::typed::detail {
+
+template <std::size_t I, class T>
+struct member_ref {
+  using type = T;
+  T& of;
+};
+
+template <class Indices, class... Ts>
+struct member_refs;
+template <std::size_t... I, class... Ts>
+struct member_refs<std::index_sequence<I...>, Ts...> : member_ref<I, Ts>... {
+  /// f(member...)
+  template <class F>
+  constexpr decltype(auto) apply(F&& f) const {
+    return f(static_cast<member_ref<I, Ts> const&>(*this).of...);
+  }
+};
+
+template <class... Ts>
+[[nodiscard]] constexpr auto refer(Ts&... to) noexcept {
+  return member_refs<std::index_sequence_for<Ts...>, Ts...>{{to}...};
+}
+
+/// The I-th of them.
+template <std::size_t I, class T>
+[[nodiscard]] constexpr member_ref<I, T> ref_at(member_ref<I, T> const& of) noexcept {
+  return of;
+}
+
+}  // namespace helios::typed::detail
+
 namespace helios::typed::detail {
 
 inline constexpr std::size_t most_members = 128;
@@ -2710,585 +3205,580 @@ template <std::size_t Count, class T>
 [[nodiscard]] constexpr auto bind_members(T& of) noexcept {
   if constexpr (Count == 1) {
     auto& [m0] = of;
-    return std::tie(m0);
+    return refer(m0);
   } else if constexpr (Count == 2) {
     auto& [m0, m1] = of;
-    return std::tie(m0, m1);
+    return refer(m0, m1);
   } else if constexpr (Count == 3) {
     auto& [m0, m1, m2] = of;
-    return std::tie(m0, m1, m2);
+    return refer(m0, m1, m2);
   } else if constexpr (Count == 4) {
     auto& [m0, m1, m2, m3] = of;
-    return std::tie(m0, m1, m2, m3);
+    return refer(m0, m1, m2, m3);
   } else if constexpr (Count == 5) {
     auto& [m0, m1, m2, m3, m4] = of;
-    return std::tie(m0, m1, m2, m3, m4);
+    return refer(m0, m1, m2, m3, m4);
   } else if constexpr (Count == 6) {
     auto& [m0, m1, m2, m3, m4, m5] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5);
+    return refer(m0, m1, m2, m3, m4, m5);
   } else if constexpr (Count == 7) {
     auto& [m0, m1, m2, m3, m4, m5, m6] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6);
+    return refer(m0, m1, m2, m3, m4, m5, m6);
   } else if constexpr (Count == 8) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7);
   } else if constexpr (Count == 9) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8);
   } else if constexpr (Count == 10) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
   } else if constexpr (Count == 11) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
   } else if constexpr (Count == 12) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
   } else if constexpr (Count == 13) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
   } else if constexpr (Count == 14) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
   } else if constexpr (Count == 15) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
   } else if constexpr (Count == 16) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
   } else if constexpr (Count == 17) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
   } else if constexpr (Count == 18) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17);
   } else if constexpr (Count == 19) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18);
   } else if constexpr (Count == 20) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19);
   } else if constexpr (Count == 21) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20);
   } else if constexpr (Count == 22) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21);
   } else if constexpr (Count == 23) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22);
   } else if constexpr (Count == 24) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23);
   } else if constexpr (Count == 25) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24);
   } else if constexpr (Count == 26) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25);
   } else if constexpr (Count == 27) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
   } else if constexpr (Count == 28) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
   } else if constexpr (Count == 29) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
   } else if constexpr (Count == 30) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
   } else if constexpr (Count == 31) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
   } else if constexpr (Count == 32) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
   } else if constexpr (Count == 33) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32);
   } else if constexpr (Count == 34) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33);
   } else if constexpr (Count == 35) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33, m34] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34);
   } else if constexpr (Count == 36) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35);
   } else if constexpr (Count == 37) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36);
   } else if constexpr (Count == 38) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37);
   } else if constexpr (Count == 39) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38);
   } else if constexpr (Count == 40) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39);
   } else if constexpr (Count == 41) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40);
   } else if constexpr (Count == 42) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41);
   } else if constexpr (Count == 43) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42);
   } else if constexpr (Count == 44) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43);
   } else if constexpr (Count == 45) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44);
   } else if constexpr (Count == 46) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45);
   } else if constexpr (Count == 47) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46);
   } else if constexpr (Count == 48) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47);
   } else if constexpr (Count == 49) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48);
   } else if constexpr (Count == 50) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49);
   } else if constexpr (Count == 51) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49, m50] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50);
   } else if constexpr (Count == 52) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51);
   } else if constexpr (Count == 53) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52);
   } else if constexpr (Count == 54) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53);
   } else if constexpr (Count == 55) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54);
   } else if constexpr (Count == 56) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55);
   } else if constexpr (Count == 57) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56);
   } else if constexpr (Count == 58) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57);
   } else if constexpr (Count == 59) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58);
   } else if constexpr (Count == 60) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59);
   } else if constexpr (Count == 61) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60);
   } else if constexpr (Count == 62) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61);
   } else if constexpr (Count == 63) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62);
   } else if constexpr (Count == 64) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63);
   } else if constexpr (Count == 65) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64);
   } else if constexpr (Count == 66) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65);
   } else if constexpr (Count == 67) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65, m66] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66);
   } else if constexpr (Count == 68) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67);
   } else if constexpr (Count == 69) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68);
   } else if constexpr (Count == 70) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69);
   } else if constexpr (Count == 71) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70);
   } else if constexpr (Count == 72) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71);
   } else if constexpr (Count == 73) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72);
   } else if constexpr (Count == 74) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73);
   } else if constexpr (Count == 75) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74);
   } else if constexpr (Count == 76) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75);
   } else if constexpr (Count == 77) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76);
   } else if constexpr (Count == 78) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77);
   } else if constexpr (Count == 79) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78);
   } else if constexpr (Count == 80) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79);
   } else if constexpr (Count == 81) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80);
   } else if constexpr (Count == 82) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81);
   } else if constexpr (Count == 83) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81, m82] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82);
   } else if constexpr (Count == 84) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3296,12 +3786,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83);
   } else if constexpr (Count == 85) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3309,12 +3799,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84);
   } else if constexpr (Count == 86) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3322,12 +3812,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85);
   } else if constexpr (Count == 87) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3335,12 +3825,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86);
   } else if constexpr (Count == 88) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3348,12 +3838,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87);
   } else if constexpr (Count == 89) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3361,12 +3851,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88);
   } else if constexpr (Count == 90) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3374,12 +3864,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89);
   } else if constexpr (Count == 91) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3387,12 +3877,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90);
   } else if constexpr (Count == 92) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3400,12 +3890,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91);
   } else if constexpr (Count == 93) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3413,12 +3903,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92);
   } else if constexpr (Count == 94) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3426,12 +3916,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93);
   } else if constexpr (Count == 95) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3439,12 +3929,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94);
   } else if constexpr (Count == 96) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3452,12 +3942,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95);
   } else if constexpr (Count == 97) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3465,12 +3955,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96);
   } else if constexpr (Count == 98) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3478,13 +3968,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97);
   } else if constexpr (Count == 99) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3492,13 +3981,13 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97, m98] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98);
   } else if constexpr (Count == 100) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3507,13 +3996,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99);
   } else if constexpr (Count == 101) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3522,13 +4011,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100);
   } else if constexpr (Count == 102) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3537,13 +4026,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101);
   } else if constexpr (Count == 103) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3552,13 +4041,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102);
   } else if constexpr (Count == 104) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3567,13 +4056,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103);
   } else if constexpr (Count == 105) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3582,13 +4071,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104);
   } else if constexpr (Count == 106) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3597,13 +4086,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105);
   } else if constexpr (Count == 107) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3612,13 +4101,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106);
   } else if constexpr (Count == 108) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3627,13 +4116,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107);
   } else if constexpr (Count == 109) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3642,13 +4131,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108);
   } else if constexpr (Count == 110) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3657,13 +4146,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109);
   } else if constexpr (Count == 111) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3672,14 +4161,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110);
   } else if constexpr (Count == 112) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3688,14 +4176,14 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111);
   } else if constexpr (Count == 113) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3705,14 +4193,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112);
   } else if constexpr (Count == 114) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3722,14 +4210,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113);
   } else if constexpr (Count == 115) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3739,14 +4227,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114);
   } else if constexpr (Count == 116) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3756,14 +4244,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115);
   } else if constexpr (Count == 117) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3773,14 +4261,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116);
   } else if constexpr (Count == 118) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3790,14 +4278,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117);
   } else if constexpr (Count == 119) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3807,14 +4295,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118);
   } else if constexpr (Count == 120) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3824,14 +4312,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119);
   } else if constexpr (Count == 121) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3841,14 +4329,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120);
   } else if constexpr (Count == 122) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3858,14 +4346,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121);
   } else if constexpr (Count == 123) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3875,14 +4363,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122);
   } else if constexpr (Count == 124) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3892,14 +4380,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123);
   } else if constexpr (Count == 125) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3909,15 +4397,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124);
   } else if constexpr (Count == 126) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3927,15 +4414,15 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124, m125);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124,
+        m125);
   } else if constexpr (Count == 127) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3946,15 +4433,15 @@ template <std::size_t Count, class T>
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125,
         m126] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124, m125, m126);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124,
+        m125, m126);
   } else if constexpr (Count == 128) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3965,15 +4452,15 @@ template <std::size_t Count, class T>
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125,
         m126, m127] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124, m125, m126, m127);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124,
+        m125, m126, m127);
   }
 }
 // clang-format on
@@ -4050,21 +4537,29 @@ template <class T>
   }
 }
 
-/// References to all members.
+namespace detail {
+
 template <class T>
-[[nodiscard]] constexpr auto members(T& of) noexcept {
+[[nodiscard]] constexpr auto refs_of(T& of) noexcept {
   constexpr std::size_t count = member_count<std::remove_const_t<T>>();
   static_assert(count != 0, "this struct has no members");
-  return detail::bind_members<count>(of);
+  return bind_members<count>(of);
+}
+
+}  // namespace detail
+
+/// References to all members, as a std::tuple.
+template <class T>
+[[nodiscard]] constexpr auto members(T& of) noexcept {
+  return detail::refs_of(of).apply([](auto&... member) { return std::tie(member...); });
 }
 
 template <class T, std::size_t I>
-using member_type =
-    std::remove_reference_t<std::tuple_element_t<I, decltype(members(std::declval<T&>()))>>;
+using member_type = typename decltype(detail::ref_at<I>(detail::refs_of(std::declval<T&>())))::type;
 
 template <class T, std::size_t I>
 [[nodiscard]] consteval std::string_view member_name() {
-  constexpr detail::place at{&std::get<I>(members(detail::nowhere<T>.value))};
+  constexpr detail::place at{&detail::ref_at<I>(detail::refs_of(detail::nowhere<T>.value)).of};
   std::string_view const spelling = detail::spelling_of_place<at>();
   auto const in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -4093,6 +4588,7 @@ struct column_schema {
   std::size_t length = 0;
   types::data_type type;
   types::data_type member;  // what the member holds; `type` unless the table says otherwise
+  enum_schema const* labels = nullptr;  // of an enumeration
   bool nullable = false;
   bool generated = false;  // its values are computed: none can be given
 
@@ -4111,7 +4607,8 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 template <fixed_string Member, class Type>
 struct check_member {
   static constexpr bool no_enum = is_column<Type> || !std::is_enum_v<typename value_of<Type>::type>;
-  static_assert(no_enum, "SQL has no enumerations yet: give the enum a helios::column_as");
+  static_assert(
+      no_enum, "this enum has no names in -128 .. 127: give it a helios::enum_labels or column_as");
   static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
   static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
   static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
@@ -4146,21 +4643,76 @@ constexpr std::size_t check_members(std::index_sequence<I...>) {
 
 }  // namespace detail
 
+template <class T>
+[[nodiscard]] constexpr std::size_t value_count();
+
+namespace detail {
+
+/// How many values a member holds.
+template <class M>
+[[nodiscard]] constexpr std::size_t values_in() {
+  if constexpr (is_nested<M>) {
+    return value_count<M>();
+  } else {
+    return 1;
+  }
+}
+template <class T>
+inline constexpr auto member_values = []<std::size_t... I>(std::index_sequence<I...>) {
+  return std::array<std::size_t, sizeof...(I)>{values_in<member_type<T, I>>()...};
+}
+(std::make_index_sequence<member_count<T>()>());
+
+}  // namespace detail
+
 /// How many values a struct holds, members of members included.
 template <class T>
 [[nodiscard]] constexpr std::size_t value_count() {
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    auto const of_member = []<class M>(std::type_identity<M>) {
-      if constexpr (detail::is_nested<M>) {
-        return value_count<M>();
-      } else {
-        return std::size_t{1};
-      }
-    };
-    return (of_member(std::type_identity<member_type<T, I>>()) + ... + 0);
-  }
-  (std::make_index_sequence<member_count<T>()>());
+  std::size_t count = 0;
+  for (std::size_t const values : detail::member_values<T>) count += values;
+  return count;
 }
+
+namespace detail {
+
+/// Where a value of a struct is: in which member, and the how-manieth of that.
+struct value_place {
+  std::size_t member, within;
+};
+template <class T>
+[[nodiscard]] constexpr value_place place_of_value(std::size_t value) {
+  std::size_t member = 0;
+  for (; value >= member_values<T>[member]; ++member) value -= member_values<T>[member];
+  return {member, value};
+}
+
+template <class T, std::size_t I>
+[[nodiscard]] consteval auto find_type_of_value() {
+  constexpr value_place at = place_of_value<T>(I);
+  using member = member_type<T, at.member>;
+  if constexpr (is_nested<member>) {
+    return find_type_of_value<member, at.within>();
+  } else {
+    return std::type_identity<member>();
+  }
+}
+/// The type of a struct's I-th value.
+template <class T, std::size_t I>
+using type_of_nth = typename decltype(find_type_of_value<T, I>())::type;
+
+/// A struct's I-th value, of the references to its members.
+template <class T, std::size_t I, class Refs>
+[[nodiscard]] constexpr auto& value_in(Refs const& members) noexcept {
+  constexpr value_place at = place_of_value<T>(I);
+  auto& member = ref_at<at.member>(members).of;
+  if constexpr (is_nested<member_type<T, at.member>>) {
+    return value_in<member_type<T, at.member>, at.within>(refs_of(member));
+  } else {
+    return member;
+  }
+}
+
+}  // namespace detail
 
 namespace detail {
 
@@ -4177,6 +4729,8 @@ constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   } else {
     c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
+    if constexpr (column_type<member>.id == types::type_id::enumeration)
+      c.labels = &schema_of_enum<typename value_of<member>::type>;
     *to++ = c;
   }
 }
@@ -4236,18 +4790,16 @@ template <class Of>
 /// Calls visit with each column's member, in order, members of members included.
 template <class Row, class F>
 constexpr void each_value(Row& of, F&& visit) {
-  std::apply(
-      [&](auto&... member) {
-        auto const one = [&](auto& m) {
-          if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
-            each_value(m, visit);
-          } else {
-            visit(m);
-          }
-        };
-        (one(member), ...);
-      },
-      members(of));
+  detail::refs_of(of).apply([&](auto&... member) {
+    auto const one = [&](auto& m) {
+      if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
+        each_value(m, visit);
+      } else {
+        visit(m);
+      }
+    };
+    (one(member), ...);
+  });
 }
 
 }  // namespace helios::typed
@@ -4258,7 +4810,19 @@ namespace helios::typed {
 struct unknown_column {};
 
 /// What can be compared with what.
-enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
+enum class value_class {
+  boolean,
+  number,
+  text,
+  bytes,
+  day,
+  time,
+  moment,
+  span,
+  uuid,
+  enumeration,
+  none
+};
 
 [[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
   using types::type_id;
@@ -4280,6 +4844,7 @@ enum class value_class { boolean, number, text, bytes, day, time, moment, span, 
     case type_id::timestamptz: return value_class::moment;
     case type_id::interval: return value_class::span;
     case type_id::uuid: return value_class::uuid;
+    case type_id::enumeration: return value_class::enumeration;
     case type_id::unknown: break;
   }
   return value_class::none;
@@ -4305,9 +4870,15 @@ using nullable_as =
 template <class... Ts>
 inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
 
+/// Of two enumerations, only one with itself.
+template <class A, class B>
+inline constexpr bool alike = class_of_type<A> == class_of_type<B> &&
+                              (class_of_type<A> != value_class::enumeration ||
+                               std::same_as<bare<A>, bare<B>>);
+
 template <class A, class B>
 struct check_comparison {
-  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
+  static constexpr bool fits = any_unknown<A, B> || alike<A, B>;
   static_assert(fits, "values of these types cannot be compared");
 };
 template <class T>
@@ -5075,9 +5646,10 @@ namespace helios::sql::ast {
 #define HELIOS_SQL_STATEMENTS(X)                                                                 \
   X(select)                                                                                      \
   X(values)                                                                                      \
-  X(set_operation) X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table)   \
-      X(alter_table) X(create_index) X(create_view) X(create_schema) X(create_sequence)          \
-          X(alter_sequence) X(create_type) X(create_domain) X(create_database) X(create_policy)  \
+  X(set_operation)                                                                               \
+  X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table)     \
+      X(create_index) X(create_view) X(create_schema) X(create_sequence) X(alter_sequence)       \
+          X(create_type) X(alter_type) X(create_domain) X(create_database) X(create_policy)      \
               X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
                   X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
                       X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
@@ -5644,6 +6216,18 @@ struct create_type : statement_of<statement_kind::create_type> {
   list<std::string_view> labels;
   list<column_definition> fields;
   friend bool operator==(create_type const&, create_type const&) = default;
+};
+
+/// ALTER TYPE .. ADD VALUE, RENAME VALUE
+struct alter_type : statement_of<statement_kind::alter_type> {
+  enum class place : std::uint8_t { last, before, after };
+  qualified_name name;
+  bool renames = false;  // else adds
+  bool if_not_exists = false;
+  std::string_view label;
+  place where = place::last;
+  std::string_view other;  // the label beside which it goes, or which it becomes
+  friend bool operator==(alter_type const&, alter_type const&) = default;
 };
 
 struct create_domain : statement_of<statement_kind::create_domain> {
@@ -6322,6 +6906,13 @@ inline void put(writer& p, ast::create_type const& s) {
     p.text(quote_string(s.labels[i]));
   }
   p(s.fields, ")");
+}
+inline void put(writer& p, ast::alter_type const& s) {
+  static constexpr char const* places[] = {"", "BEFORE", "AFTER"};
+  p("ALTER TYPE", s.name, s.renames ? "RENAME VALUE" : "ADD VALUE", if_not_exists(s.if_not_exists));
+  p.text(quote_string(s.label));
+  p(s.renames ? "TO" : word_of(places, s.where));
+  if (s.renames || s.where != ast::alter_type::place::last) p.text(quote_string(s.other));
 }
 inline void put(writer& p, ast::create_domain const& s) {
   p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
@@ -8746,8 +9337,8 @@ HELIOS_DECL void print(value const& v, std::string& out, time_context const& con
 [[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
 
 /// The input function of a type without its modifiers (types/cast.hpp applies those).
-/// type_id::unknown makes a literal.
-[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
+/// type_id::unknown makes a literal; an enumeration needs its definition.
+[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, data_type type,
                                             time_context const& context = {});
 
 }  // namespace helios::types
@@ -10286,7 +10877,8 @@ inline char* print_fixed(value const& v, char* out, time_context const& context)
     case type_id::text:
     case type_id::varchar:
     case type_id::bpchar:
-    case type_id::bytea: break;
+    case type_id::bytea:
+    case type_id::enumeration: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -10300,6 +10892,10 @@ void print(value const& v, std::string& out, time_context const& context) {
     out += v.as_string();
     return;
   }
+  if (v.type() == type_id::enumeration) {
+    out += label_of(v.as<enumerator>());
+    return;
+  }
   char text[text_capacity];
   out.append(text, detail::print_fixed(v, text, context));
 }
@@ -10310,8 +10906,8 @@ std::string to_text(value const& v, time_context const& context) {
   return out;
 }
 
-value parse_value(std::string_view text, type_id type, time_context const& context) {
-  switch (type) {
+value parse_value(std::string_view text, data_type type, time_context const& context) {
+  switch (type.id) {
     case type_id::boolean: return value(parse_boolean(text));
     case type_id::int2: return value(parse_int2(text));
     case type_id::int4: return value(parse_int4(text));
@@ -10322,7 +10918,7 @@ value parse_value(std::string_view text, type_id type, time_context const& conte
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
-    case type_id::bpchar: check_utf8(text); return value::text(text, type);
+    case type_id::bpchar: check_utf8(text); return value::text(text, type.id);
     case type_id::bytea: return value::bytea(parse_bytea(text));
     case type_id::date: return value(parse_date(text, context));
     case type_id::time: return value(parse_time(text, context));
@@ -10330,6 +10926,7 @@ value parse_value(std::string_view text, type_id type, time_context const& conte
     case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
     case type_id::interval: return value(parse_interval(text));
     case type_id::uuid: return value(parse_uuid(text));
+    case type_id::enumeration: return value(parse_enumerator(text, type.precision));
   }
   HELIOS_UNREACHABLE();
 }
@@ -11643,20 +12240,6 @@ template <class Table, fixed_string Name>
   return find_column<Table>(name);
 }
 
-template <class T>
-[[nodiscard]] constexpr auto types_in() {
-  if constexpr (is_nested<T>) {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(types_in<member_type<T, I>>()...);
-    }
-    (std::make_index_sequence<member_count<T>()>());
-  } else {
-    return std::tuple<std::type_identity<T>>();
-  }
-}
-template <class Row, std::size_t I>
-using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
-
 template <fixed_string Name, class... Tables>
 struct named_column {
   static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
@@ -11892,7 +12475,7 @@ namespace helios {
 template <typed::fixed_string... Names>
 struct columns {
   static constexpr std::size_t count = sizeof...(Names);
-  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+  static constexpr std::array<std::string_view, count> names{Names.view()...};
 };
 
 /// The table that a reference of its own stands in.
@@ -12479,6 +13062,101 @@ template <typed::fixed_string Name>
 // Holds     (B1) NULL bytes are 0 or 1, and there for each column
 // Threads   values
 
+// helios/base/callback.hpp -- functions of a caller's, behind one type.
+//
+// Shape     callback<R(As...)>       kept: a copy of the function, which its own copies share
+//           callback_ref<R(As...)>   borrowed for a call: refers to what the caller holds
+//           They stand for std::function, for which <functional> costs every user's file a tenth of
+//           its time to compile, and each lambda a manager of its own.
+// Threads   as what they call
+
+// helios/base/shared_box.hpp -- an object of any type, behind one type of pointer.
+//
+// Shape     shared_box<T>(arguments...) holds T{arguments...}; who knows its type looks into it
+//           with static_cast
+// Threads   as std::shared_ptr
+// Cost      of compiling: one function per type, where std::make_shared is a dozen classes
+
+namespace helios {
+
+namespace detail {
+/// Takes over what `destroy` ends.
+[[nodiscard]] HELIOS_DECL std::shared_ptr<void> share(void* of, void (*destroy)(void* of) noexcept);
+}  // namespace detail
+
+template <class T, class... As>
+[[nodiscard]] std::shared_ptr<void> shared_box(As&&... arguments) {
+  return detail::share(new T{std::forward<As>(arguments)...},
+                       [](void* held) noexcept { delete static_cast<T*>(held); });
+}
+
+}  // namespace helios
+
+// helios/base/impl/shared_box.ipp -- what all boxes share.
+
+namespace helios::detail {
+
+std::shared_ptr<void> share(void* of, void (*destroy)(void* of) noexcept) { return {of, destroy}; }
+
+}  // namespace helios::detail
+
+namespace helios {
+
+namespace detail {
+template <class F, class R, class... As>
+concept called_with = std::is_void_v<R> || requires(F& f, As... as) {
+  { f(std::forward<As>(as)...) } -> std::convertible_to<R>;
+};
+}  // namespace detail
+
+template <class Signature>
+class callback;
+
+template <class R, class... As>
+class callback<R(As...)> {
+ public:
+  callback() noexcept = default;
+  template <class F>
+    requires(!std::same_as<F, callback> && detail::called_with<F, R, As...>)
+  callback(F f)  // NOLINT: functions are callbacks
+      : of_(shared_box<F>(std::move(f))), call_([](void* of, As... as) -> R {
+          return (*static_cast<F*>(of))(std::forward<As>(as)...);
+        }) {}
+
+  [[nodiscard]] explicit operator bool() const noexcept { return call_ != nullptr; }
+  /// Requires that there is a function.
+  R operator()(As... as) const { return call_(of_.get(), std::forward<As>(as)...); }
+
+ private:
+  std::shared_ptr<void> of_;
+  R (*call_)(void* of, As... as) = nullptr;
+};
+
+template <class Signature>
+class callback_ref;
+
+template <class R, class... As>
+class callback_ref<R(As...)> {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, callback_ref> &&
+             detail::called_with<F, R, As...>)
+  callback_ref(F&& f)
+  noexcept  // NOLINT: functions are callbacks
+      : of_(std::addressof(f)), call_([](void const* of, As... as) -> R {
+          auto* const function = static_cast<std::remove_reference_t<F> const*>(of);
+          return const_cast<std::remove_reference_t<F>&>(*function)(std::forward<As>(as)...);
+        }) {}
+
+  R operator()(As... as) const { return call_(of_, std::forward<As>(as)...); }
+
+ private:
+  void const* of_;
+  R (*call_)(void const* of, As... as);
+};
+
+}  // namespace helios
+
 namespace helios::typed {
 
 struct block_column {
@@ -12510,14 +13188,14 @@ template <class Kernel, class F>
 }
 
 /// Called with one block after the other; false: no more of them.
-using block_taker = std::function<bool(row_block const& of)>;
+using block_taker = callback_ref<bool(row_block const& of)>;
 
 struct row_test {
   /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
   using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
-  std::shared_ptr<void const> condition;
+  std::shared_ptr<void> condition;
   function run;
   std::span<std::uint16_t const> reads;  // positions of columns
 };
@@ -12670,7 +13348,7 @@ template <class Struct, std::size_t I, class Value>
 struct check_taken {
   using member = type_of_nth<Struct, I>;
   static constexpr bool typed = is_column<member> && !any_unknown<Value>;
-  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static constexpr bool same = !typed || alike<member, Value>;
   static_assert(same, "a member of the struct is of another type than its value");
   static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
   static_assert(!null, "this may be NULL, and the struct's member is no std::optional");
@@ -13293,23 +13971,34 @@ struct tag {
 
 class moment {
  public:
+  /// What it is named by.
+  enum class name : std::uint8_t { commit, transaction, time, tag };
+
   // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
-  moment(scn at) noexcept : at_(at) {}
-  moment(transaction_id after) noexcept : at_(after) {}
-  moment(tag of) noexcept : at_(std::move(of)) {}
-  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
+  moment(scn at) noexcept : named_by_(name::commit), commit_(at) {}
+  moment(transaction_id after) noexcept : named_by_(name::transaction), transaction_(after) {}
+  moment(tag of) noexcept : named_by_(name::tag), tag_(std::move(of)) {}
+  moment(types::timestamp_tz at) noexcept : named_by_(name::time), time_(types::to_unix(at)) {}
   template <class D>
   moment(std::chrono::sys_time<D> at) noexcept
-      : at_(microseconds{
+      : named_by_(name::time),
+        time_(microseconds{
             std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
   // NOLINTEND(google-explicit-constructor)
 
-  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
-    return at_;
-  }
+  [[nodiscard]] name named_by() const noexcept { return named_by_; }
+  // Each requires that it is named so.
+  [[nodiscard]] scn commit() const noexcept { return commit_; }
+  [[nodiscard]] transaction_id transaction() const noexcept { return transaction_; }
+  [[nodiscard]] microseconds time() const noexcept { return time_; }
+  [[nodiscard]] std::string const& tag_name() const noexcept { return tag_.name; }
 
  private:
-  std::variant<scn, transaction_id, microseconds, tag> at_;
+  name named_by_;  // and that member alone: a std::variant costs each user's compiler 0.1 s
+  scn commit_{};
+  transaction_id transaction_{};
+  microseconds time_{};
+  tag tag_;
 };
 
 /// So long before now.
@@ -13373,7 +14062,7 @@ using history::conflict_kind;
 using history::on_conflict;
 
 /// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
+using progress_function = callback<bool(std::uint64_t rows)>;
 
 struct run_options {
   std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
@@ -13435,7 +14124,7 @@ struct copy_options {
 };
 
 /// Called with bytes done and bytes in all; false stops the copy (57014).
-using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+using backup_progress = callback<bool(std::uint64_t done, std::uint64_t all)>;
 
 struct vacuum_options {
   /// This state and all later ones stay readable; none: what open_options::retention_days says.
@@ -13472,6 +14161,8 @@ struct vacuum_options {
 //           timestamptz                       sys_time<D>, types::timestamp_tz
 //           time, interval, uuid              types::time_of_day, interval, uuid
 //           any, NULL included                std::optional<T>, types::value
+//           enumerations                      an enum with enumerators of these names;
+//                                             std::string, std::string_view
 //           conversion<T>::read               T
 //           A whole row reads as a struct or tuple, by position.
 // Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
@@ -13574,6 +14265,7 @@ class field {
   [[nodiscard]] HELIOS_DECL std::int64_t read_time(types::type_id of,
                                                    std::string_view wanted) const;
   [[nodiscard]] HELIOS_DECL std::int32_t read_day(std::string_view wanted) const;
+  [[noreturn]] HELIOS_DECL void refuse_label(std::string_view wanted) const;
   HELIOS_DECL void refuse_null(std::string_view wanted) const;
   [[noreturn]] HELIOS_DECL void refuse_type(std::string_view wanted) const;
 
@@ -13632,9 +14324,9 @@ concept has_read = requires(field const& f) {
 };
 /// What one field reads as; every other type takes a whole row.
 template <class T>
-concept single_value =
-    has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value || types::fixed_value<T> ||
-    is_time_point<T>::value || std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
+concept single_value = has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value ||
+    types::fixed_value<T> || is_time_point<T>::value || labelled_enum<T> ||
+    std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
     std::same_as<T, std::string> || std::same_as<T, std::string_view> ||
     std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>;
 
@@ -13701,6 +14393,11 @@ T field::as() const {
     byte_view const all =
         as_bytes(element<std::string_view>(types::type_id::bytea, detail::spelling<T>()));
     return T(all.begin(), all.end());
+  } else if constexpr (detail::labelled_enum<T>) {
+    std::string_view const label = read_text(detail::spelling<T>());
+    std::optional<T> const known = typed::find_enumerator<T>(label);
+    if (!known) refuse_label(detail::spelling<T>());
+    return *known;
   } else if constexpr (detail::civil_day<T>) {
     return T(std::chrono::days(read_day(detail::spelling<T>())));
   } else if constexpr (detail::instant<T>) {
@@ -13747,7 +14444,7 @@ T row::as() const {
 //
 // Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
 //           string on assignment and is read from one explicitly; `unknown` literals become
-//           anything implicitly
+//           anything implicitly. One enumeration never becomes another.
 // Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
 
 namespace helios::types {
@@ -13762,7 +14459,7 @@ enum class cast_context : std::uint8_t {
 /// What a pair of types permits. A permission includes those before it.
 enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
 
-[[nodiscard]] HELIOS_DECL cast_rule find_cast(type_id from, type_id to) noexcept;
+[[nodiscard]] HELIOS_DECL cast_rule find_cast(data_type from, data_type to) noexcept;
 
 [[nodiscard]] constexpr bool permits(cast_rule rule, cast_context context) noexcept {
   switch (context) {
@@ -13774,11 +14471,11 @@ enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
 }
 
 /// 42846 "cannot cast type uuid to integer".
-[[noreturn]] HELIOS_DECL void throw_cannot_cast(type_id from, type_id to);
+[[noreturn]] HELIOS_DECL void throw_cannot_cast(data_type from, data_type to);
 
 /// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found
-/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
-[[nodiscard]] HELIOS_DECL type_id common_type(type_id a, type_id b) noexcept;
+/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5). Without modifiers.
+[[nodiscard]] HELIOS_DECL data_type common_type(data_type a, data_type b) noexcept;
 
 }  // namespace helios::types
 
@@ -13792,31 +14489,34 @@ namespace detail {
 //   i always   a on assignment   e on request   . none
 inline constexpr std::array<std::string_view, type_count> cast_square{
     // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
-    // date time timestamp timestamptz interval | uuid
-    /* unknown     */ "iiiiiiiiiiiiiiiiii",
-    /* boolean     */ ".i.e....aaa.......",
-    /* int2        */ "..iiiiiiaaa.......",
-    /* int4        */ ".eaiiiiiaaa.......",
-    /* int8        */ "..aaiiiiaaa.......",
-    /* float4      */ "..aaaiiaaaa.......",
-    /* float8      */ "..aaaaiaaaa.......",
-    /* numeric     */ "..aaaiiiaaa.......",
-    /* text        */ ".eeeeeeeiiieeeeeee",
-    /* varchar     */ ".eeeeeeeiiieeeeeee",
-    /* bpchar      */ ".eeeeeeeiiieeeeeee",
-    /* bytea       */ "........aaai......",
-    /* date        */ "........aaa.i.ii..",
-    /* time        */ "........aaa..i..i.",
-    /* timestamp   */ "........aaa.aaii..",
-    /* timestamptz */ "........aaa.aaai..",
-    /* interval    */ "........aaa..a..i.",
-    /* uuid        */ "........aaa......i",
+    // date time timestamp timestamptz interval | uuid | enumeration
+    /* unknown     */ "iiiiiiiiiiiiiiiiiii",
+    /* boolean     */ ".i.e....aaa........",
+    /* int2        */ "..iiiiiiaaa........",
+    /* int4        */ ".eaiiiiiaaa........",
+    /* int8        */ "..aaiiiiaaa........",
+    /* float4      */ "..aaaiiaaaa........",
+    /* float8      */ "..aaaaiaaaa........",
+    /* numeric     */ "..aaaiiiaaa........",
+    /* text        */ ".eeeeeeeiiieeeeeeee",
+    /* varchar     */ ".eeeeeeeiiieeeeeeee",
+    /* bpchar      */ ".eeeeeeeiiieeeeeeee",
+    /* bytea       */ "........aaai.......",
+    /* date        */ "........aaa.i.ii...",
+    /* time        */ "........aaa..i..i..",
+    /* timestamp   */ "........aaa.aaii...",
+    /* timestamptz */ "........aaa.aaai...",
+    /* interval    */ "........aaa..a..i..",
+    /* uuid        */ "........aaa......i.",
+    /* enumeration */ "........aaa.......i",
 };
 
 }  // namespace detail
 
-cast_rule find_cast(type_id from, type_id to) noexcept {
-  switch (detail::cast_square[static_cast<std::size_t>(from)][static_cast<std::size_t>(to)]) {
+cast_rule find_cast(data_type from, data_type to) noexcept {
+  if (from.id == type_id::enumeration && to.id == type_id::enumeration)
+    return same_enumeration(from, to) ? cast_rule::always : cast_rule::none;
+  switch (detail::cast_square[static_cast<std::size_t>(from.id)][static_cast<std::size_t>(to.id)]) {
     case 'i': return cast_rule::always;
     case 'a': return cast_rule::on_assignment;
     case 'e': return cast_rule::on_request;
@@ -13824,21 +14524,22 @@ cast_rule find_cast(type_id from, type_id to) noexcept {
   return cast_rule::none;
 }
 
-void throw_cannot_cast(type_id from, type_id to) {
-  throw error(errc::cannot_coerce,
-              "cannot cast type " + std::string(name(from)) + " to " + std::string(name(to)));
+void throw_cannot_cast(data_type from, data_type to) {
+  throw error(errc::cannot_coerce, "cannot cast type " + name(from) + " to " + name(to));
 }
 
-type_id common_type(type_id a, type_id b) noexcept {
-  if (a == b || b == type_id::unknown) return a;
-  if (a == type_id::unknown) return b;
-  if (category(a) != category(b)) return type_id::unknown;
+data_type common_type(data_type a, data_type b) noexcept {
+  if (same_enumeration(a, b)) return a.constrained() ? a : b;
+  if (b.id == type_id::unknown) return without_modifiers(a);
+  if (a.id == type_id::unknown) return without_modifiers(b);
+  if (a.id == b.id && a.id != type_id::enumeration) return a.id;
+  if (category(a.id) != category(b.id)) return type_id::unknown;
   // The newcomer wins where a converts to it unasked and not the other way, unless a is the
   // preferred type.
-  if (!is_preferred(a) && find_cast(a, b) == cast_rule::always &&
+  if (!is_preferred(a.id) && find_cast(a, b) == cast_rule::always &&
       find_cast(b, a) != cast_rule::always)
-    return b;
-  return find_cast(b, a) == cast_rule::always ? a : type_id::unknown;
+    return b.id;
+  return find_cast(b, a) == cast_rule::always ? a.id : type_id::unknown;
 }
 
 }  // namespace helios::types
@@ -14295,7 +14996,8 @@ auto with_number(value const& v, F f) {
     case type_id::timestamp:
     case type_id::timestamptz:
     case type_id::interval:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -14391,7 +15093,8 @@ inline value convert(value const& v, type_id to, time_context const& time) {
     case type_id::interval: return value(interval{v.as<time_of_day>().count, 0, 0});
     case type_id::unknown:
     case type_id::bytea:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -14426,6 +15129,7 @@ value apply_modifiers(value v, data_type to, cast_context context) {
       i.microseconds = round_microseconds(i.microseconds, to.precision);
       return value(i);
     }
+    case type_id::enumeration: return value(to_definition(v.as<enumerator>(), to.precision));
     case type_id::unknown:
     case type_id::boolean:
     case type_id::int2:
@@ -14443,13 +15147,14 @@ value apply_modifiers(value v, data_type to, cast_context context) {
 
 value cast(value const& v, data_type to, cast_context context, time_context const& time) {
   if (v.is_null()) return v;
+  if (v.type() == to.id && to.id != type_id::enumeration) return apply_modifiers(v, to, context);
+  if (!permits(find_cast(v.whole_type(), to), context)) throw_cannot_cast(v.whole_type(), to);
   if (v.type() == to.id) return apply_modifiers(v, to, context);
-  if (!permits(find_cast(v.type(), to.id), context)) throw_cannot_cast(v.type(), to.id);
   bool const from_string =
       category(v.type()) == type_category::string || v.type() == type_id::unknown;
   bool const to_string = category(to.id) == type_category::string;
   if (from_string && !to_string)
-    return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
+    return apply_modifiers(parse_value(v.as_string(), to, time), to, context);
   if (v.type() == type_id::unknown)
     return apply_modifiers(value::text(v.as_string(), to.id), to, context);
   return apply_modifiers(detail::convert(v, to.id, time), to, context);
@@ -18397,8 +19102,8 @@ bool cursor::next_leaf() {
 
 namespace helios::catalog {
 
-/// Number of a schema, table, index, constraint, view or sequence. From the engine's counter of
-/// objects, so no two branches give one number to two things.
+/// Number of a schema, table, index, constraint, view, sequence or type. From the engine's counter
+/// of objects, so no two branches give one number to two things.
 enum class object_id : std::uint64_t {};
 inline constexpr object_id no_object{};
 /// The schema that every database has. It may be renamed or dropped like any other.
@@ -18410,7 +19115,14 @@ inline constexpr tree_id objects_tree{1};
 inline constexpr tree_id names_tree{2};
 
 /// The numbers are part of the file format.
-enum class object_kind : std::uint8_t { schema = 1, table = 2, index = 3, view = 4, sequence = 5 };
+enum class object_kind : std::uint8_t {
+  schema = 1,
+  table = 2,
+  index = 3,
+  view = 4,
+  sequence = 5,
+  type = 6
+};
 
 /// "table", "view": as messages say it.
 [[nodiscard]] HELIOS_DECL std::string_view word(object_kind kind) noexcept;
@@ -18439,10 +19151,13 @@ inline constexpr column_id definition_column{4};
   return static_cast<std::int64_t>(raw(id));
 }
 
-/// Tables, indexes, views and sequences of a schema share their names; schemas have their own.
-enum class name_class : std::uint8_t { schema = 1, relation = 2 };
+/// Tables, indexes, views and sequences of a schema share their names; schemas and types have their
+/// own.
+enum class name_class : std::uint8_t { schema = 1, relation = 2, type = 3 };
 [[nodiscard]] constexpr name_class class_of(object_kind kind) noexcept {
-  return kind == object_kind::schema ? name_class::schema : name_class::relation;
+  return kind == object_kind::schema ? name_class::schema
+         : kind == object_kind::type ? name_class::type
+                                     : name_class::relation;
 }
 [[nodiscard]] HELIOS_DECL bytes name_key(name_class in, object_id schema, std::string_view name);
 [[nodiscard]] HELIOS_DECL bytes name_image(object_id id);
@@ -18537,6 +19252,7 @@ std::string_view word(object_kind kind) noexcept {
     case object_kind::index: return "index";
     case object_kind::view: return "view";
     case object_kind::sequence: return "sequence";
+    case object_kind::type: return "type";
   }
   HELIOS_UNREACHABLE();
 }
@@ -18568,7 +19284,7 @@ bytes encode(object_row const& row) {
 object_kind kind_in(storage::stored_row const& row) {
   storage::cell const kind = row.at(0);
   auto const number = kind.null ? std::int16_t{0} : kind.as<std::int16_t>();
-  if (number < 1 || number > static_cast<std::int16_t>(object_kind::sequence))
+  if (number < 1 || number > static_cast<std::int16_t>(object_kind::type))
     throw error(errc::data_corrupted, "the catalog has an object of an unknown kind");
   return static_cast<object_kind>(number);
 }
@@ -18620,16 +19336,27 @@ class definition_cache {
   template <class T, class Make>
   [[nodiscard]] std::shared_ptr<T const> get(storage::key_view const& key,
                                              storage::stored_row const& row, Make&& make) {
-    // Every member of the row counts: name and schema are part of a definition. For a long one its
-    // reference does: what lies there never changes.
-    std::uint64_t sum = static_cast<std::uint64_t>(key.number);
+    return get<T>(sum_of(key, row), [&] { return make(read_object(key, row)); });
+  }
+
+  /// What a row is found by. Every member of it counts: name and schema are part of a definition.
+  /// For a long one its reference does: what lies there never changes.
+  [[nodiscard]] static std::uint64_t sum_of(storage::key_view const& key,
+                                            storage::stored_row const& row) {
+    auto sum = static_cast<std::uint64_t>(key.number);
     for (std::size_t i = 0; i != 4; ++i) sum = checksum(row.at(i).data, sum);
+    return sum;
+  }
+
+  /// The definition of a checksum, made unless it is known.
+  template <class T, class Make>
+  [[nodiscard]] std::shared_ptr<T const> get(std::uint64_t sum, Make&& make) {
     {
       std::shared_lock const hold(lock_);
       auto const at = known_.find(sum);
       if (at != known_.end()) return std::static_pointer_cast<T const>(at->second);
     }
-    auto made = std::make_shared<T const>(make(read_object(key, row)));
+    auto made = std::make_shared<T const>(make());
     std::lock_guard const hold(lock_);
     // Definitions are few and small; forgetting all of them at once costs one decoding each.
     if (known_.size() >= limit_) known_.clear();
@@ -18645,50 +19372,42 @@ class definition_cache {
 
 }  // namespace helios::catalog
 
-// helios/catalog/sequence.hpp -- the definition of a sequence, and its values.
+// helios/catalog/enumeration.hpp -- the definition of an enumeration: CREATE TYPE .. AS ENUM.
 //
-// Shape     the n-th value is first + (n - 1) * increment; n comes from an engine counter, which is
-//           outside transactions: no rollback, branch or AS OF hands out a value twice
-//           setval and RESTART give the sequence a fresh counter and first value: a change of its
-//           definition, so unlike PostgreSQL's it is part of the transaction and of the branch.
-//           With CYCLE the n-th value counts on from the other end after the last.
-// Laws      decode_sequence(encode(s)) == s
-// Errors    2200H no value is left; 22023 options that make no sense; decode_sequence: XX001
+// Shape     rows hold the numbers of labels (types/enumeration.hpp), tables the enumeration's id:
+//           what renames it or adds a label changes nothing but this row
+// Holds     (N1) labels ascend by number; no two have one text
+//           (N2) dependents are exactly the tables with a column of it. Being here, whatever comes
+//           to use a type changes its row, and loses against a concurrent DROP TYPE.
+// Laws      decode_enumeration(encode(e)) == e
+// Errors    decode_enumeration: XX001
 
 namespace helios::catalog {
 
-struct sequence_definition {
+struct enumeration_definition {
   object_id id{};
   object_id schema{};
   std::string name;
-  std::uint64_t counter = 0;  // of the engine
-  std::int64_t start = 1;     // RESTART goes back to it
-  std::int64_t first = 1;     // the counter's first value
-  std::int64_t increment = 1;
-  std::int64_t minimum = 1;
-  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
-  bool cycle = false;
-  object_id owner{};  // a table: it is dropped with its column
-  column_id owner_column{};
-  friend bool operator==(sequence_definition const&, sequence_definition const&) = default;
+  std::vector<types::enumeration_label> labels;
+  std::vector<object_id> dependents;  // ascending
+  friend bool operator==(enumeration_definition const&, enumeration_definition const&) = default;
 };
-using sequence_ptr = std::shared_ptr<sequence_definition const>;
+using enumeration_ptr = std::shared_ptr<enumeration_definition const>;
 
-/// Throws 22023 with PostgreSQL's words.
-HELIOS_DECL void check_options(sequence_definition const& sequence);
-/// The n-th value, n = 1, 2, ...  Throws 2200H.
-[[nodiscard]] HELIOS_DECL std::int64_t nth_value(sequence_definition const& sequence,
-                                                 std::uint64_t n);
-/// The same for a value that was handed out; behind the end of the sequence, its last one.
-[[nodiscard]] HELIOS_DECL std::int64_t last_value(sequence_definition const& sequence,
-                                                  std::uint64_t n);
+/// The type of a column of it.
+[[nodiscard]] HELIOS_DECL types::data_type type_of(enumeration_definition const& e);
 
-[[nodiscard]] HELIOS_DECL object_row encode(sequence_definition const& sequence);
-[[nodiscard]] HELIOS_DECL sequence_definition decode_sequence(object_row const& row);
+[[nodiscard]] HELIOS_DECL object_row encode(enumeration_definition const& e);
+[[nodiscard]] HELIOS_DECL enumeration_definition decode_enumeration(object_row const& row);
+
+/// What two sides made of one definition; nothing: both changed its labels, differently.
+[[nodiscard]] HELIOS_DECL std::optional<enumeration_definition> merge_enumerations(
+    enumeration_definition const& base, enumeration_definition const& ours,
+    enumeration_definition const& theirs);
 
 }  // namespace helios::catalog
 
-// helios/catalog/impl/sequence.ipp -- sequences as rows of the catalog, and their arithmetic.
+// helios/catalog/impl/enumeration.ipp -- enumerations as rows of the catalog.
 
 // helios/catalog/impl/definition_fields.hpp -- definitions to bytes and back, each described once:
 // fields(archive, definition) names its members in order, for both directions.
@@ -18723,7 +19442,12 @@ class definition_writer {
     }
   }
   void one(std::string const& v) { out_.put_sized(as_bytes(v)); }
-  void one(types::data_type const& v) { (*this)(v.id, v.scale, v.precision); }
+  /// Of an enumeration, its id instead of the precision, which is this process's.
+  void one(types::data_type const& v) {
+    (*this)(v.id, v.scale);
+    if (v.id == types::type_id::enumeration) return one(types::definition_of(v).identity);
+    one(v.precision);
+  }
   template <class T>
   void one(std::optional<T> const& v) {
     out_.put(static_cast<std::uint8_t>(v.has_value()));
@@ -18774,7 +19498,15 @@ class definition_reader {
   }
   void one(std::string& v) { v = as_text(in_.get_sized()); }
   void one(types::data_type& v) {
-    (*this)(v.id, v.scale, v.precision);
+    (*this)(v.id, v.scale);
+    if (v.id == types::type_id::enumeration) {
+      // Name and labels are in a row of their own: catalog_reader knows them.
+      types::enumeration e;
+      one(e.identity);
+      v.precision = types::number_of(std::move(e));
+    } else {
+      one(v.precision);
+    }
     if (v.id == types::type_id::unknown || !types::is_made(v)) damaged();
   }
   template <class T>
@@ -18823,6 +19555,137 @@ template <class T>
 }
 
 }  // namespace helios::catalog::detail
+
+// helios/catalog/impl/merge_parts.hpp -- three-way merge of what definitions are made of.
+
+namespace helios::catalog::detail {
+
+/// False: both sides changed it, differently.
+template <class T>
+[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
+  if (theirs == base || ours == theirs) return out = ours, true;
+  if (ours == base) return out = theirs, true;
+  return false;
+}
+
+/// Who came to depend on either side does, who ceased to on either does not.  Requires and gives
+/// ascending ids.
+[[nodiscard]] inline std::vector<object_id> merge_dependents(std::vector<object_id> const& base,
+                                                             std::vector<object_id> const& ours,
+                                                             std::vector<object_id> const& theirs) {
+  std::set<object_id> merged(ours.begin(), ours.end());
+  auto const has = [](std::vector<object_id> const& list, object_id id) {
+    return std::binary_search(list.begin(), list.end(), id);
+  };
+  for (object_id const id : base) {
+    if (!has(theirs, id)) merged.erase(id);
+  }
+  for (object_id const id : theirs) {
+    if (!has(base, id)) merged.insert(id);
+  }
+  return {merged.begin(), merged.end()};
+}
+
+}  // namespace helios::catalog::detail
+
+namespace helios::catalog {
+
+namespace detail {
+
+template <class Archive, class Label>
+void fields(Archive& a, Label& l, as_type<types::enumeration_label>) {
+  a(l.number, l.text);
+}
+template <class Archive, class Enumeration>
+void fields(Archive& a, Enumeration& e, as_type<enumeration_definition>) {
+  a(e.labels, e.dependents);
+}
+
+/// (N1)
+[[nodiscard]] inline bool are_labels(std::vector<types::enumeration_label> const& labels) {
+  std::set<std::string_view> texts;
+  for (std::size_t i = 0; i != labels.size(); ++i) {
+    if (i != 0 && labels[i - 1].number >= labels[i].number) return false;
+    if (!texts.insert(labels[i].text).second) return false;
+  }
+  return true;
+}
+
+}  // namespace detail
+
+types::data_type type_of(enumeration_definition const& e) {
+  return types::enumeration_type({raw(e.id), e.name, e.labels});
+}
+
+object_row encode(enumeration_definition const& e) {
+  return {e.id, object_kind::type, e.schema, e.name, detail::encode_definition(e)};
+}
+
+enumeration_definition decode_enumeration(object_row const& row) {
+  auto e = detail::decode_definition<enumeration_definition>(row, object_kind::type);
+  e.id = row.id;
+  e.schema = row.schema;
+  e.name = row.name;
+  if (!detail::are_labels(e.labels))
+    throw error(errc::data_corrupted, "the definition of type \"" + e.name + "\" is damaged");
+  return e;
+}
+
+std::optional<enumeration_definition> merge_enumerations(enumeration_definition const& base,
+                                                         enumeration_definition const& ours,
+                                                         enumeration_definition const& theirs) {
+  enumeration_definition merged = ours;
+  if (!detail::merge_one(base.labels, ours.labels, theirs.labels, merged.labels)) return {};
+  merged.dependents = detail::merge_dependents(base.dependents, ours.dependents, theirs.dependents);
+  return merged;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/sequence.hpp -- the definition of a sequence, and its values.
+//
+// Shape     the n-th value is first + (n - 1) * increment; n comes from an engine counter, which is
+//           outside transactions: no rollback, branch or AS OF hands out a value twice
+//           setval and RESTART give the sequence a fresh counter and first value: a change of its
+//           definition, so unlike PostgreSQL's it is part of the transaction and of the branch.
+//           With CYCLE the n-th value counts on from the other end after the last.
+// Laws      decode_sequence(encode(s)) == s
+// Errors    2200H no value is left; 22023 options that make no sense; decode_sequence: XX001
+
+namespace helios::catalog {
+
+struct sequence_definition {
+  object_id id{};
+  object_id schema{};
+  std::string name;
+  std::uint64_t counter = 0;  // of the engine
+  std::int64_t start = 1;     // RESTART goes back to it
+  std::int64_t first = 1;     // the counter's first value
+  std::int64_t increment = 1;
+  std::int64_t minimum = 1;
+  std::int64_t maximum = std::numeric_limits<std::int64_t>::max();
+  bool cycle = false;
+  object_id owner{};  // a table: it is dropped with its column
+  column_id owner_column{};
+  friend bool operator==(sequence_definition const&, sequence_definition const&) = default;
+};
+using sequence_ptr = std::shared_ptr<sequence_definition const>;
+
+/// Throws 22023 with PostgreSQL's words.
+HELIOS_DECL void check_options(sequence_definition const& sequence);
+/// The n-th value, n = 1, 2, ...  Throws 2200H.
+[[nodiscard]] HELIOS_DECL std::int64_t nth_value(sequence_definition const& sequence,
+                                                 std::uint64_t n);
+/// The same for a value that was handed out; behind the end of the sequence, its last one.
+[[nodiscard]] HELIOS_DECL std::int64_t last_value(sequence_definition const& sequence,
+                                                  std::uint64_t n);
+
+[[nodiscard]] HELIOS_DECL object_row encode(sequence_definition const& sequence);
+[[nodiscard]] HELIOS_DECL sequence_definition decode_sequence(object_row const& row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/sequence.ipp -- sequences as rows of the catalog, and their arithmetic.
 
 namespace helios::catalog {
 
@@ -18913,7 +19776,9 @@ sequence_definition decode_sequence(object_row const& row) {
 //           loses against a concurrent DROP.
 //           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
 //           a unique one its index here; every index has parts
-// Laws      decode_table(encode(t)) == t
+//           (D6) a column's enumeration has a definition of its own; decode_table() knows only its
+//           id, and catalog_reader puts in what it is in the state that is read
+// Laws      decode_table(encode(t)) == t, but for (D6)
 // Errors    decode_table: XX001
 
 // helios/catalog/column.hpp -- one column of a table as its definition says it.
@@ -19004,7 +19869,8 @@ struct constraint_definition {
 //             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
 //           and, for a value, goes on with (descending: all of it complemented)
 //             boolean      1 byte
-//             integers     big-endian, sign bit flipped; date, time, timestamps the same
+//             integers     big-endian, sign bit flipped; date, time, timestamps and the
+//                          numbers of enumerators the same
 //             floats       bits big-endian, sign bit flipped, negatives complemented;
 //                          -0 is 0, NaN is last
 //             numeric      types/decimal_image.hpp
@@ -19033,7 +19899,7 @@ inline constexpr key_order descending{true, true};
 HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
 HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
 /// The value of the next part. Strings come back as `type`; NULL as NULL.
-[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
+[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, data_type type, key_order order = {});
 
 // The same parts for values that are known by their C++ types, as kernels over columns have them.
 HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});
@@ -19392,17 +20258,18 @@ void append_key(bytes& out, value const& v, key_order order) {
     case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
     case type_id::interval: return append_key(out, v.as<interval>(), order);
     case type_id::uuid: return append_key(out, v.as<uuid>(), order);
+    case type_id::enumeration: return append_key(out, v.as<enumerator>().number, order);
   }
   HELIOS_UNREACHABLE();
 }
 
-value read_key(byte_reader& in, type_id type, key_order order) {
+value read_key(byte_reader& in, data_type type, key_order order) {
   using namespace detail;
   std::byte const mark = in.get<std::byte>();
   if (mark == (order.nulls_first ? null_first : null_last)) return {};
   if (mark != has_value) throw_damaged_key();
   part_reader part(in, order);
-  switch (type) {
+  switch (type.id) {
     case type_id::boolean: {
       unsigned const v = part.next();
       if (v > 1) throw_damaged_key();
@@ -19420,7 +20287,7 @@ value read_key(byte_reader& in, type_id type, key_order order) {
     case type_id::bpchar: {
       std::string const s = part.string();
       if (!is_utf8(s)) throw_damaged_key();
-      return value::text(s, type);
+      return value::text(s, type.id);
     }
     case type_id::bytea: return value::bytea(part.escaped_bytes());
     case type_id::date: return point_of<date>(part.integer<std::int32_t>());
@@ -19434,6 +20301,8 @@ value read_key(byte_reader& in, type_id type, key_order order) {
       for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
       return value(u);
     }
+    case type_id::enumeration:
+      return value(enumerator{part.integer<std::int32_t>(), type.precision});
   }
   HELIOS_UNREACHABLE();
 }
@@ -19494,6 +20363,18 @@ struct table_definition {
   friend bool operator==(table_definition const&, table_definition const&) = default;
 };
 using table_ptr = std::shared_ptr<table_definition const>;
+
+/// Calls f(column) for the columns whose type is an enumeration.
+template <class Table, class F>
+void each_enumeration(Table& t, F&& f) {
+  for (auto& c : t.columns) {
+    if (c.type.id == types::type_id::enumeration) f(c);
+  }
+}
+/// The id of the enumeration that a column is of.
+[[nodiscard]] inline object_id enumeration_of(column_definition const& c) noexcept {
+  return object_id{types::definition_of(c.type).identity};
+}
 
 /// The row of the catalog.
 [[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);
@@ -25390,7 +26271,7 @@ struct vacuum_options {
   std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
   /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
   /// leaves the old file in use.
-  std::function<bool(std::uint64_t, std::uint64_t)> progress{};
+  callback<bool(std::uint64_t, std::uint64_t)> progress{};
 };
 
 }  // namespace helios::history
@@ -27866,7 +28747,7 @@ class engine {
   /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
   /// false (57014).
   HELIOS_DECL void backup(std::string const& path,
-                          std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+                          callback<bool(std::uint64_t, std::uint64_t)> const& progress = {});
   /// Reads the log and every page that is not garbage.
   [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
@@ -28608,7 +29489,7 @@ void engine::drop_caches() {
 namespace helios::history {
 
 void engine::backup(std::string const& path,
-                    std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
+                    callback<bool(std::uint64_t, std::uint64_t)> const& progress) {
   using namespace storage;
   std::shared_ptr<log> held;
   // The front pages and the durable end belong together: an anchor written later may name pages
@@ -31218,10 +32099,13 @@ class catalog_reader {
   /// Any table, index, view or sequence of a schema.
   [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
                                                                    std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_type(object_id schema,
+                                                               std::string_view name) const;
   [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
 
   // Nothing: no such object, or one of another kind.
   [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
+  [[nodiscard]] HELIOS_DECL enumeration_ptr find_enumeration(object_id id) const;
   [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
   [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
   [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
@@ -31237,9 +32121,10 @@ class catalog_reader {
 
   /// Every object, in order of ids.
   HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
-  /// Names of one schema's relations, in their order.
+  /// Names of one schema's relations, or types, in their order.
   HELIOS_DECL void each_name(object_id schema,
-                             std::function<void(std::string_view, object_id)> const& visit) const;
+                             std::function<void(std::string_view, object_id)> const& visit,
+                             name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
@@ -31250,6 +32135,8 @@ class catalog_reader {
   [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
                                                                std::string_view name) const;
   [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL table_ptr table_in(storage::key_view const& key,
+                                               storage::stored_row const& row) const;
   template <class T, class Decode>
   [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
                                                     Decode&& decode) const;
@@ -31315,6 +32202,10 @@ std::optional<object_id> catalog_reader::find_relation(object_id schema,
   return find_name(name_class::relation, schema, name);
 }
 
+std::optional<object_id> catalog_reader::find_type(object_id schema, std::string_view name) const {
+  return find_name(name_class::type, schema, name);
+}
+
 std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
   auto const row = objects().find(key_of(id));
   if (!row) return {};
@@ -31330,7 +32221,38 @@ std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind ki
 }
 
 table_ptr catalog_reader::find_table(object_id id) const {
-  return definition<table_definition>(id, object_kind::table, decode_table);
+  auto const row = objects().find(key_of(id));
+  if (!row || kind_in(row->row()) != object_kind::table) return nullptr;
+  return table_in(key_of(id), row->row());
+}
+
+/// The table of a row, its enumerations as they are in this state (D6).
+table_ptr catalog_reader::table_in(storage::key_view const& key,
+                                   storage::stored_row const& row) const {
+  std::uint64_t sum = definition_cache::sum_of(key, row);
+  table_ptr const stored =
+      cache_->get<table_definition>(sum, [&] { return decode_table(read_object(key, row)); });
+  std::vector<types::data_type> known;
+  each_enumeration(*stored, [&](column_definition const& c) {
+    enumeration_ptr const e = find_enumeration(enumeration_of(c));
+    if (!e)
+      throw error(errc::data_corrupted,
+                  "column \"" + c.name + "\" of table \"" + stored->name + "\" has lost its type");
+    known.push_back(type_of(*e));
+    std::int32_t const& definition = known.back().precision;
+    sum = checksum({reinterpret_cast<std::byte const*>(&definition), sizeof definition}, sum);
+  });
+  if (known.empty()) return stored;
+  return cache_->get<table_definition>(sum, [&] {
+    table_definition t = *stored;
+    auto next = known.begin();
+    each_enumeration(t, [&](column_definition& c) { c.type = *next++; });
+    return t;
+  });
+}
+
+enumeration_ptr catalog_reader::find_enumeration(object_id id) const {
+  return definition<enumeration_definition>(id, object_kind::type, decode_enumeration);
 }
 
 view_ptr catalog_reader::find_view(object_id id) const {
@@ -31395,9 +32317,10 @@ void catalog_reader::each(std::function<void(object_row const&)> const& visit) c
   while (c.next()) visit(read_object(c.key(), c.row()));
 }
 
-void catalog_reader::each_name(
-    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
-  bytes const prefix = name_key(name_class::relation, schema, {});
+void catalog_reader::each_name(object_id schema,
+                               std::function<void(std::string_view, object_id)> const& visit,
+                               name_class of) const {
+  bytes const prefix = name_key(of, schema, {});
   storage::cursor c(names(), storage::key_view(byte_view(prefix)));
   while (c.next()) {
     byte_view const key = c.key().text;
@@ -31410,8 +32333,7 @@ std::vector<table_ptr> catalog_reader::tables() const {
   std::vector<table_ptr> all;
   storage::cursor c(objects());
   while (c.next()) {
-    if (kind_in(c.row()) == object_kind::table)
-      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
+    if (kind_in(c.row()) == object_kind::table) all.push_back(table_in(c.key(), c.row()));
   }
   return all;
 }
@@ -31604,6 +32526,7 @@ class sequence_session {
 //
 // Shape     numbers, dates, times, uuid   the type of helios/types
 //           numeric                       types::decimal, each value with its scale
+//           enumerations                  types::enumerator, each value with its definition
 //           strings, bytea, unknown       std::string_view; bpchar without the blanks at its end
 //           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
 //           are read where they lie.
@@ -31631,6 +32554,7 @@ constexpr decltype(auto) with_element(type_id t, F&& f) {
     case type_id::timestamptz: return std::forward<F>(f)(as_type<types::timestamp_tz>{});
     case type_id::interval: return std::forward<F>(f)(as_type<types::interval>{});
     case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
+    case type_id::enumeration: return std::forward<F>(f)(as_type<types::enumerator>{});
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
@@ -33441,6 +34365,24 @@ HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >>
                                   at<&ast::alter_sequence::name>[any_name] >>
                                   +at<&ast::alter_sequence::options>[sequence_option])
 
+namespace values {
+using ast::alter_type;
+template <alter_type::place Where>
+inline constexpr auto place = is<&alter_type::where, Where>;
+inline constexpr auto label = at<&alter_type::label>[text];
+inline constexpr auto other = at<&alter_type::other>[text];
+}  // namespace values
+HELIOS_NODE(alter_type, ast::alter_type);
+HELIOS_DEFINE(
+    alter_type,
+    "ALTER TYPE"_kw >> at<&ast::alter_type::name>[any_name] >>
+        ("ADD VALUE"_kw >> -flag<&ast::alter_type::if_not_exists>[phrases::if_not_exists] >>
+             values::label >>
+             -(values::place<ast::alter_type::place::before>["BEFORE"_kw] >> values::other |
+               values::place<ast::alter_type::place::after>["AFTER"_kw] >> values::other) |
+         flag<&ast::alter_type::renames>["RENAME VALUE"_kw] >> values::label >> "TO"_kw >>
+             values::other))
+
 // ---- other CREATE -------------------------------------------------------------------------------
 
 HELIOS_NODE(create_index, ast::create_index);
@@ -33587,7 +34529,7 @@ HELIOS_VALUE(alter, ast::ref<ast::statement>);
 HELIOS_DEFINE(create, create_table | create_table_as | create_index | create_view |
                           create_materialized_view | create_schema | create_sequence | create_type |
                           create_domain | create_database | create_policy | create_extension)
-HELIOS_DEFINE(alter, rename | set_schema | alter_sequence | alter_table)
+HELIOS_DEFINE(alter, rename | set_schema | alter_sequence | alter_type | alter_table)
 HELIOS_DEFINE(definition, ahead["CREATE"_kw] >> create | ahead["ALTER"_kw] >> alter | drop |
                               drop_policy | comment | refresh)
 
@@ -35772,6 +36714,7 @@ template <class Row>
 //             numeric       bytes: types/decimal_image.hpp, which keeps each value's scale
 //             interval      int128: months, days, microseconds from the top
 //             uuid          int128: ordered as its bytes
+//             enumeration   the number of its label
 //             strings       their bytes, a bpchar's without the blanks at its end
 //           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
 //           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
@@ -35877,6 +36820,7 @@ void append_image(bytes& out, value const& v, data_type type) {
     case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
     case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
     case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::enumeration: return append_number(out, v.as<enumerator>().number);
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();
@@ -35901,6 +36845,7 @@ byte_view image_in(value const& v, data_type type, bytes& room) {
     case type_id::bpchar:
     case type_id::interval:
     case type_id::uuid:
+    case type_id::enumeration:
     case type_id::unknown: break;
   }
   room.clear();
@@ -35932,6 +36877,8 @@ value read_image(byte_view image, data_type type) {
     case type_id::timestamptz: return moment_in<timestamp_tz>(image);
     case type_id::interval: return value(to_interval(number_in<int128>(image)));
     case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::enumeration:
+      return value(enumerator{number_in<std::int32_t>(image), type.precision});
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();
@@ -36086,27 +37033,12 @@ struct row_feed {
   std::string (*name)();  // as SQL has it
   std::size_t expected;   // how many rows, about
   /// May be called again: when a concurrent commit came first.
-  std::function<void(row_taker& to)> put;
+  void const* rows;
+  void (*put_rows)(void const* rows, row_taker& to);
+  void put(row_taker& to) const { put_rows(rows, to); }
 };
 
 namespace detail {
-
-/// References to all members, members of members included.
-template <class Row>
-[[nodiscard]] auto flat_members(Row const& of) {
-  return std::apply(
-      [](auto const&... member) {
-        auto const flat = []<class M>(M const& m) {
-          if constexpr (is_nested<M>) {
-            return flat_members(m);
-          } else {
-            return std::tuple<M const&>(m);
-          }
-        };
-        return std::tuple_cat(flat(member)...);
-      },
-      members(of));
-}
 
 /// Positions of a table's columns that are not generated.
 template <class Table>
@@ -36122,13 +37054,27 @@ template <class Table>
 void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
   constexpr auto const& given = given_positions<Table>;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    auto const all = flat_members(row);
-    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    std::array<types::value, given.size()> values{to_value(std::get<given[I]>(all))...};
+    using struct_type = typename Table::row;
+    auto const all = refs_of(row);
+    if (sink != nullptr && sink->add(value_in<struct_type, given[I]>(all)...)) return;
+    std::array<types::value, given.size()> values{
+        to_value(value_in<struct_type, given[I]>(all))...};
     to.add(values);
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());
+}
+
+/// All of them, behind one type.
+template <class Table, class Rows>
+void put_rows(void const* rows, row_taker& to) {
+  constexpr unsigned rows_between_looks = 256;
+  unsigned taken = 0;
+  catalog::row_sink* sink = to.sink();
+  for (typename Table::row const& row : *static_cast<Rows const*>(rows)) {
+    put_row<Table>(row, to, sink);
+    if (++taken % rows_between_looks == 0) to.look();
+  }
 }
 
 }  // namespace detail
@@ -36140,17 +37086,12 @@ template <class Table, class Rows>
     sql_text text;
     return text.add_name(Table::name()).text();
   };
-  return {Table::columns.data(), Table::columns, name,
+  return {Table::columns.data(),
+          Table::columns,
+          name,
           static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
-          [&rows](row_taker& to) {
-            constexpr unsigned rows_between_looks = 256;
-            unsigned taken = 0;
-            catalog::row_sink* sink = to.sink();
-            for (typename Table::row const& row : rows) {
-              detail::put_row<Table>(row, to, sink);
-              if (++taken % rows_between_looks == 0) to.look();
-            }
-          }};
+          std::addressof(rows),
+          &detail::put_rows<Table, Rows>};
 }
 
 }  // namespace helios::typed
@@ -36188,6 +37129,10 @@ struct stored_column {
   bool nullable = false;  // false, too, where nobody knows: of a view
 };
 
+/// Why the labels of an enumeration are not those of the program; empty: they are.
+[[nodiscard]] HELIOS_DECL std::string label_difference(enum_schema const& of,
+                                                       types::enumeration const& stored);
+
 /// Without `stored`: there is no such table.
 [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences(
     expected_table const& of, std::optional<std::vector<stored_column>> const& stored);
@@ -36202,6 +37147,27 @@ struct stored_column {
 // helios/typed/impl/stored_table.ipp -- see helios/typed/stored_table.hpp
 
 namespace helios::typed {
+
+std::string label_difference(enum_schema const& of, types::enumeration const& stored) {
+  auto const list = [](auto const& labels, auto text_of) {
+    std::string all;
+    for (auto const& l : labels) all += (all.empty() ? "" : ", ") + std::string(text_of(l));
+    return all;
+  };
+  std::string const wanted = list(of.labels, [](std::string_view l) { return l; });
+  std::string const has = list(stored.labels, [](auto const& l) { return l.text; });
+  if (stored.name == of.name && wanted == has) return {};
+  return "enumeration " + types::shown_name(stored) + " has the labels (" + has +
+         "), the program's " + std::string(of.name) + " has (" + wanted + ")";
+}
+
+namespace detail {
+[[nodiscard]] inline std::string label_difference_of(column_schema const& c,
+                                                     types::data_type stored) {
+  bool const both = c.member.id == types::type_id::enumeration && stored.id == c.member.id;
+  return both ? label_difference(*c.labels, types::definition_of(stored)) : std::string();
+}
+}  // namespace detail
 
 std::vector<schema_difference> differences(
     expected_table const& of, std::optional<std::vector<stored_column>> const& stored) {
@@ -36224,6 +37190,10 @@ std::vector<schema_difference> differences(
                          ", whose values its member (" + types::to_string(c.member) +
                          ") does not hold",
                      "Change the member, or the column by migrate<...>()."});
+    } else if (std::string const other = detail::label_difference_of(c, there->type);
+               !other.empty()) {
+      all.push_back({errc::datatype_mismatch, table, name, column + ": " + other,
+                     "migrate<...>() adds labels; ALTER TYPE renames them."});
     } else if (there->nullable && !c.nullable) {
       all.push_back({errc::datatype_mismatch, table, name,
                      column + " may be NULL, but its member is no std::optional",
@@ -36373,7 +37343,7 @@ class session {
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
                                       std::span<typed::column_schema const> columns,
-                                      run_options const& options, typed::block_taker const& to);
+                                      run_options const& options, typed::block_taker to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
@@ -36390,6 +37360,8 @@ class session {
   [[nodiscard]] HELIOS_DECL session_catalog catalog();
   /// By its name as SQL has it; nullptr: no table has it.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  /// The same of enumerations.
+  [[nodiscard]] HELIOS_DECL std::optional<types::data_type> find_type(std::string_view name);
   /// Throws 25006 where a command that writes would.
   HELIOS_DECL void refuse_writing(std::string_view command) const;
   /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.
@@ -36733,7 +37705,7 @@ struct resolved_call {
 
 /// Requires a name in lower case, != written <>.
 [[nodiscard]] HELIOS_DECL resolved_call resolve(std::string_view name,
-                                                std::span<type_id const> arguments);
+                                                std::span<data_type const> arguments);
 /// All overloads of a name; empty: there is no such function.
 [[nodiscard]] HELIOS_DECL std::span<overload const> find_overloads(std::string_view name);
 [[nodiscard]] HELIOS_DECL bool is_operator(std::string_view name) noexcept;
@@ -36747,7 +37719,7 @@ namespace detail {
 [[nodiscard]] HELIOS_DECL bool accepts(type_id argument, type_id parameter) noexcept;
 /// 42883, or 42725 if several fit.
 [[noreturn]] HELIOS_DECL void throw_unresolved(std::string_view name,
-                                               std::span<type_id const> arguments, bool several);
+                                               std::span<data_type const> arguments, bool several);
 }  // namespace detail
 
 }  // namespace helios::exec
@@ -37125,6 +38097,7 @@ void add_comparisons(function_list& to) {
   add_relations<compare_as_is, types::timestamp_tz, types::timestamp_tz>(to);
   add_relations<compare_as_is, types::interval, types::interval>(to);
   add_relations<compare_as_is, types::uuid, types::uuid>(to);
+  add_relations<compare_as_is, types::enumerator, types::enumerator>(to);
   add_relations<compare_as_timestamps, types::date, types::timestamp>(to);
   add_relations<compare_as_timestamps, types::timestamp, types::date>(to);
   // One kernel serves all strings: a bpchar comes without its blanks.
@@ -38579,10 +39552,7 @@ void add_system(function_list& to) {
     return with.memory().copy(detail::pretty_size(n));
   }>("pg_size_pretty"));
   to.push_back(define<[](environment& with, any_argument a) {
-                 data_type const type = a.type();
-                 return with.memory().copy(type.id == type_id::unknown
-                                               ? std::string("unknown")
-                                               : std::string(types::name(type.id)));
+                 return with.memory().copy(types::name(a.type()));
                }>("pg_typeof", volatility::stable)
                    .not_strict());
   for (std::string_view const name : {"gen_random_uuid", "uuid_generate_v4"})
@@ -40478,10 +41448,8 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 }
 
 [[nodiscard]] inline std::string call_text(std::string_view name,
-                                           std::span<type_id const> arguments) {
-  auto const of = [](type_id t) {
-    return t == type_id::unknown ? std::string("unknown") : std::string(types::name(t));
-  };
+                                           std::span<data_type const> arguments) {
+  auto const of = [](data_type t) { return types::name(t); };
   if (is_operator(name) && !arguments.empty() && arguments.size() <= 2) {
     std::string const left = arguments.size() == 2 ? of(arguments[0]) + ' ' : std::string();
     return left + std::string(name) + ' ' + of(arguments.back());
@@ -40529,7 +41497,7 @@ namespace detail {
 
 }  // namespace detail
 
-void detail::throw_unresolved(std::string_view name, std::span<type_id const> arguments,
+void detail::throw_unresolved(std::string_view name, std::span<data_type const> arguments,
                               bool several) {
   bool const op = is_operator(name);
   std::string const what = op ? "operator" : "function";
@@ -40562,9 +41530,10 @@ std::span<overload const> find_overloads(std::string_view name) {
   return {first, std::upper_bound(first, all.end(), name, above)};
 }
 
-resolved_call resolve(std::string_view name, std::span<type_id const> arguments) {
+resolved_call resolve(std::string_view name, std::span<data_type const> of) {
   std::vector<detail::candidate> fitting;
-  std::vector<type_id> wanted(arguments.begin(), arguments.end());
+  std::vector<type_id> arguments;
+  for (data_type const t : of) arguments.push_back(t.id);
   // One literal beside a typed operand of an operator: first taken for the operand's type.
   bool const one_unknown = arguments.size() == 2 && is_operator(name) &&
                            (arguments[0] == type_id::unknown) != (arguments[1] == type_id::unknown);
@@ -40588,7 +41557,7 @@ resolved_call resolve(std::string_view name, std::span<type_id const> arguments)
     if (fits) fitting.push_back(std::move(c));
   }
   if (fitting.size() > 1) detail::choose(fitting, arguments);
-  if (fitting.size() != 1) detail::throw_unresolved(name, arguments, !fitting.empty());
+  if (fitting.size() != 1) detail::throw_unresolved(name, of, !fitting.empty());
   resolved_call r{fitting.front().function, std::move(fitting.front().parameters)};
   // An argument of any type stays what it is; a literal there is text.
   for (std::size_t i = 0; i != arguments.size(); ++i)
@@ -40750,19 +41719,19 @@ namespace detail {
 
 /// One type for all: the rule of UNION, CASE and their kin. Modifiers stay only if all agree.
 [[nodiscard]] inline data_type unify(std::string_view what, expressions const& of) {
-  type_id id = of.front()->type.id;
+  data_type one = without_modifiers(of.front()->type);
   bool same = true;
   for (expression_ptr const& e : of) {
-    type_id const common = types::common_type(id, e->type.id);
-    if (common == type_id::unknown && (id != common || e->type.id != common))
-      throw error(errc::datatype_mismatch,
-                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
-                      std::string(types::name(e->type.id)) + " cannot be matched");
-    id = common;
+    data_type const common = types::common_type(one, e->type);
+    if (common.id == type_id::unknown && (one.id != common.id || e->type.id != common.id))
+      throw error(errc::datatype_mismatch, std::string(what) + " types " + types::name(one) +
+                                               " and " + types::name(e->type) +
+                                               " cannot be matched");
+    one = common;
     same = same && e->type == of.front()->type;
   }
-  if (id == type_id::unknown) return type_id::text;
-  return same ? of.front()->type : data_type(id);
+  if (one.id == type_id::unknown) return type_id::text;
+  return same ? of.front()->type : one;
 }
 
 inline void cast_all(expressions& all, data_type to) {
@@ -40799,7 +41768,7 @@ expression_ptr make_boolean(expression_ptr e, std::string_view what) {
   if (e->type.id != type_id::boolean)
     throw error(errc::datatype_mismatch, "argument of " + std::string(what) +
                                              " must be type boolean, not type " +
-                                             std::string(types::name(e->type.id)));
+                                             types::name(e->type));
   return e;
 }
 
@@ -40835,12 +41804,25 @@ expression_ptr make_outer_column(std::uint32_t index, data_type type, std::strin
 }
 
 expression_ptr make_call(std::string_view name, expressions arguments) {
-  std::vector<type_id> ids;
-  for (expression_ptr const& a : arguments) ids.push_back(a->type.id);
-  resolved_call const r = resolve(name, ids);
-  for (std::size_t i = 0; i != arguments.size(); ++i)
-    if (arguments[i]->type.id != r.arguments[i])
-      arguments[i] = make_cast(arguments[i], r.arguments[i], types::cast_context::implicit);
+  std::vector<data_type> types;
+  for (expression_ptr const& a : arguments) types.push_back(a->type);
+  resolved_call const r = resolve(name, types);
+  // Where enumerations are taken, it is the same one everywhere.
+  data_type enumeration = type_id::enumeration;
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (r.function->signature().size() <= i) break;
+    if (r.function->signature()[i] != type_id::enumeration) continue;
+    if (types[i].id != type_id::enumeration) continue;
+    if (!types::same_enumeration(enumeration, types[i]))
+      detail::throw_unresolved(name, types, false);
+    enumeration = types[i];
+  }
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (arguments[i]->type.id == r.arguments[i]) continue;
+    data_type const to =
+        r.arguments[i] == type_id::enumeration ? enumeration : data_type(r.arguments[i]);
+    arguments[i] = make_cast(arguments[i], to, types::cast_context::implicit);
+  }
   auto e = detail::new_expression(expression_kind::call, r.function->result);
   e->function = r.function;
   e->operands = std::move(arguments);
@@ -40851,8 +41833,9 @@ expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_conte
   data_type const from = operand->type;
   if (from == to) return operand;
   if (from.id == to.id && !to.constrained()) return operand;
-  if (from.id != to.id && !types::permits(types::find_cast(from.id, to.id), context))
-    types::throw_cannot_cast(from.id, to.id);
+  bool const another = from.id != to.id || from.id == type_id::enumeration;
+  if (another && !types::permits(types::find_cast(from, to), context))
+    types::throw_cannot_cast(from, to);
   bool const literal = operand->kind == expression_kind::constant;
   if (literal && operand->value.is_null()) return make_constant({}, to);
   bool const untyped = literal && from.id == type_id::unknown;
@@ -40902,7 +41885,7 @@ expression_ptr make_in(expression_ptr operand, expressions members, bool negated
   HELIOS_EXPECTS(!members.empty());
   expressions all{std::move(operand)};
   all.insert(all.end(), members.begin(), members.end());
-  detail::cast_all(all, data_type(detail::unify("IN", all).id));
+  detail::cast_all(all, without_modifiers(detail::unify("IN", all)));
   auto e = detail::new_expression(expression_kind::in_list, type_id::boolean);
   e->function = make_call("=", {all[0], all[1]})->function;
   e->operands = std::move(all);
@@ -40960,7 +41943,8 @@ namespace detail {
     case type_id::bytea:
     case type_id::time:
     case type_id::interval:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   return -static_cast<int>(t);
 }
@@ -41549,6 +42533,7 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   add_extremes<types::timestamp_tz>(all);
   add_extremes<types::interval>(all);
   add_extremes<types::uuid>(all);
+  add_extremes<types::enumerator>(all);
   add_text_extremes<type_id::text>(all);
   add_text_extremes<type_id::bpchar>(all);
   add_text_extremes<type_id::bytea>(all);
@@ -41586,9 +42571,9 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
 }
 
 /// The exact type first; else the nearest that the argument converts to unasked.
-[[nodiscard]] inline aggregate_function const& find_aggregate(std::string_view name,
-                                                              std::span<type_id const> arguments) {
-  type_id const t = arguments[0];
+[[nodiscard]] inline aggregate_function const& find_aggregate(
+    std::string_view name, std::span<data_type const> arguments) {
+  type_id const t = arguments[0].id;
   std::vector<aggregate_function const*> fitting;
   for (aggregate_function const& f : aggregates()) {
     if (f.name != name || f.two != (arguments.size() == 2)) continue;
@@ -41623,11 +42608,12 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
     a.type = type_id::int8;
     return a;
   }
-  std::vector<type_id> ids;
-  for (expression_ptr const& e : arguments) ids.push_back(e->type.id);
-  if (ids.empty() || ids.size() > 2) detail::throw_unresolved(name, ids, false);
-  a.function = &detail::find_aggregate(name, ids);
-  a.type = a.function->result;
+  std::vector<data_type> types;
+  for (expression_ptr const& e : arguments) types.push_back(e->type);
+  if (types.empty() || types.size() > 2) detail::throw_unresolved(name, types, false);
+  a.function = &detail::find_aggregate(name, types);
+  // The least of an enumeration's values is one of them.
+  a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
   if (a.function->two)
@@ -42518,6 +43504,8 @@ void append_key(bytes& out, column const& c, std::uint32_t row, types::key_order
                          std::same_as<T, types::timestamp> ||
                          std::same_as<T, types::timestamp_tz>) {
       types::append_key(out, v.count, order);
+    } else if constexpr (std::same_as<T, types::enumerator>) {
+      types::append_key(out, v.number, order);
     } else {
       types::append_key(out, v, order);
     }
@@ -42609,6 +43597,8 @@ namespace detail {
                          std::same_as<T, types::timestamp> ||
                          std::same_as<T, types::timestamp_tz>) {
       return converted([](T v) { return std::int64_t{v.count}; });
+    } else if constexpr (std::same_as<T, types::enumerator>) {
+      return converted([](T v) { return std::int64_t{v.number}; });
     } else {
       return nullptr;
     }
@@ -43446,6 +44436,8 @@ template <class T>
     return types::to_uuid(load<int128>(image.data()));
   } else if constexpr (std::same_as<T, types::interval>) {
     return types::to_interval(load<int128>(image.data()));
+  } else if constexpr (std::same_as<T, types::enumerator>) {
+    return {load<std::int32_t>(image.data()), type.precision};
   } else if constexpr (std::same_as<T, types::time_of_day>) {
     auto const time = load<types::time_of_day>(image.data());
     if (!types::is_valid(time)) throw error(errc::data_corrupted, "a stored time is damaged");
@@ -43485,7 +44477,7 @@ template <class KeyAt>
   for (std::uint32_t i = 0; i != n; ++i) {
     byte_reader reader(key_at(i));
     for (std::uint32_t part = 0; part <= c.position; ++part)
-      values[i] = types::read_key(reader, key[part].type.id, key[part].order);
+      values[i] = types::read_key(reader, key[part].type, key[part].order);
   }
   return make_column(in, c.type, values);
 }
@@ -43530,7 +44522,7 @@ namespace detail {
 /// and timestamps works on any number, with times of day it does not.
 [[nodiscard]] inline bool lies_ready(type_id t) noexcept {
   return t != type_id::numeric && t != type_id::uuid && t != type_id::time &&
-         physical(t) != physical_type::bytes;
+         t != type_id::enumeration && physical(t) != physical_type::bytes;
 }
 
 [[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {
@@ -43996,7 +44988,7 @@ selection sort::candidates(column const& first_key, selection const& rows, arena
   if (items_.size() != limit_) return rows;
   types::key_order const order = keys_[0].order;
   byte_reader worst_key(as_bytes(items_.front().key));
-  value const worst = types::read_key(worst_key, first_key.type.id, order);
+  value const worst = types::read_key(worst_key, first_key.type, order);
   bool const null_stays = worst.is_null() || order.nulls_first;
   if (worst.is_null() && !order.nulls_first) return rows;
   return with_element(first_key.type.id, [&](auto as) {
@@ -45420,7 +46412,7 @@ namespace helios::catalog {
 using tree_source = std::function<storage::tree(tree_id)>;
 
 /// Whether a foreign key may lead from one type to another: the same, integers, or strings.
-[[nodiscard]] HELIOS_DECL bool joinable(types::type_id a, types::type_id b) noexcept;
+[[nodiscard]] HELIOS_DECL bool joinable(types::data_type a, types::data_type b) noexcept;
 
 /// What a foreign key makes of a child's row.
 enum class reference_kind : std::uint8_t {
@@ -45521,8 +46513,10 @@ namespace detail {
 
 }  // namespace detail
 
-bool joinable(types::type_id a, types::type_id b) noexcept {
-  return types::comparable(a, b) || (is_integer(a) && is_integer(b));
+bool joinable(types::data_type a, types::data_type b) noexcept {
+  if (a.id == types::type_id::enumeration || b.id == types::type_id::enumeration)
+    return types::same_enumeration(a, b);
+  return types::comparable(a.id, b.id) || (is_integer(a.id) && is_integer(b.id));
 }
 
 bool equal_in(table_definition const& table, std::span<column_id const> columns,
@@ -46881,7 +47875,7 @@ namespace helios::plan::detail {
   return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
          t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
          t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
+         t == type_id::uuid || t == type_id::enumeration;
 }
 
 /// The part of an index that gives column i of a scan.
@@ -47635,7 +48629,9 @@ class catalog_editor {
   /// A column with a number of its own, as create_table and add_column want it.
   [[nodiscard]] HELIOS_DECL column_definition new_column(std::string name, types::data_type type);
 
-  // Schemas, views, sequences.
+  using view_test = std::function<bool(view_definition const&, column_definition const& column)>;
+
+  // Schemas, views, sequences, types.
   HELIOS_DECL object_id create_schema(std::string const& name);
   HELIOS_DECL void drop_schema(std::string_view name, drop_behaviour how);
   /// `id` is given here.  Requires `reads` to name tables and views.
@@ -47651,7 +48647,13 @@ class catalog_editor {
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
-  /// Any schema, table, index, view or sequence.
+  /// `id` is given here.
+  HELIOS_DECL object_id create_enumeration(enumeration_definition enumeration);
+  /// Other labels; the numbers of those that stay are what they were.
+  HELIOS_DECL void replace_labels(object_id id, std::vector<types::enumeration_label> labels);
+  /// `reads`: as drop_column() wants it; columns of the type go with it.
+  HELIOS_DECL void drop_enumeration(object_id id, drop_behaviour how, view_test const& reads = {});
+  /// Any schema, table, index, view, sequence or type.
   HELIOS_DECL void rename(object_id id, std::string const& name);
   /// SET SCHEMA: a table takes its indexes and the sequences of its columns along.
   HELIOS_DECL void move(object_id id, object_id schema);
@@ -47666,7 +48668,6 @@ class catalog_editor {
   HELIOS_DECL void add_column(object_id table, column_definition column,
                               std::optional<types::value> const& fill = types::value());
   /// `reads`: whether a view that reads the table reads this column; without it any view may.
-  using view_test = std::function<bool(view_definition const&)>;
   HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how,
                                view_test const& reads = {});
   /// `rewritten`: an expression of the table with the column's new name in it. Views keep the text
@@ -47701,6 +48702,8 @@ class catalog_editor {
 
   // Rows of the two catalog trees.
   HELIOS_DECL void store(object_row const& row);
+  HELIOS_DECL void refuse_type_name(object_kind kind, object_id schema,
+                                    std::string_view name) const;
   HELIOS_DECL void claim(object_kind kind, object_id schema, std::string_view name, object_id id);
   HELIOS_DECL void release(object_kind kind, object_id schema, std::string_view name);
   HELIOS_DECL void forget(object_id id);
@@ -47712,6 +48715,8 @@ class catalog_editor {
                                                   std::string const& wanted) const;
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
+  /// (N2) for the enumerations that a table's columns were and are of.
+  HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);
   HELIOS_DECL void drop_object(object_id id, drop_behaviour how);
 
   // Constraints and rows.
@@ -47769,7 +48774,8 @@ void catalog_editor::add_column(object_id id, column_definition column,
   if (!computed) {
     if (t.columns.back().not_null) scope_->scanned(t.rows);
     reshape(t, t.columns.back().id, value);
-    return store(encode(t));
+    store(encode(t));
+    return use_types(before, t);
   }
   // Each row has a value of its own.
   column_definition const& c = t.columns.back();
@@ -47789,6 +48795,7 @@ void catalog_editor::add_column(object_id id, column_definition column,
     return row;
   });
   store(encode(t));
+  use_types(before, t);
 }
 
 void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how,
@@ -47820,7 +48827,7 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   }
   for (object_id const view : t.dependents) {
     view_ptr const v = in().find_view(view);
-    if (!v || (reads && !reads(*v))) continue;
+    if (!v || (reads && !reads(*v, gone))) continue;
     if (how == drop_behaviour::restrict) {
       throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
                                                            " of table " + t.name +
@@ -47831,9 +48838,11 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
     drop_view(view, how);
   }
   t = table(id);
+  table_definition const before = t;
   t.columns.erase(t.columns.begin() + static_cast<std::ptrdiff_t>(at));
   reshape(t);
   store(encode(t));
+  use_types(before, t);
   sequence_ptr const s = in().find_sequence(gone.sequence);
   if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
 }
@@ -47905,7 +48914,7 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
   column_definition const old = before.columns[at];
   if (old.type == type && using_text.empty()) return;
   if (using_text.empty() &&
-      !types::permits(types::find_cast(old.type.id, type.id), types::cast_context::assignment)) {
+      !types::permits(types::find_cast(old.type, type), types::cast_context::assignment)) {
     throw error(errc::datatype_mismatch, "column \"" + old.name +
                                              "\" cannot be cast automatically to type " +
                                              types::to_string(type))
@@ -47938,6 +48947,7 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
     return changed;
   });
   store(encode(after));
+  use_types(before, after);
   for (object_id const other : after.dependents) {
     table_ptr const child = other == id ? nullptr : in().find_table(other);
     if (!child) continue;
@@ -48059,7 +49069,7 @@ void catalog_editor::prepare_foreign_key(table_definition const& t,
   for (std::size_t i = 0; i != c.columns.size(); ++i) {
     column_definition const& here = t.column(c.columns[i]);
     column_definition const& there = parent.column(c.referenced_columns[i]);
-    if (joinable(here.type.id, there.type.id)) continue;
+    if (joinable(here.type, there.type)) continue;
     throw error(errc::datatype_mismatch,
                 "foreign key constraint \"" + c.name + "\" cannot be implemented")
         .detail("Key columns \"" + here.name + "\" and \"" + there.name +
@@ -48273,10 +49283,32 @@ void catalog_editor::forget(object_id id) {
   if (row) tx().erase(objects_tree, key_of(id), encode(*row));
 }
 
+/// A table or view has a type of its own name in PostgreSQL, so neither may have another's.
+void catalog_editor::refuse_type_name(object_kind kind, object_id schema,
+                                      std::string_view name) const {
+  bool const of_type = kind == object_kind::type;
+  if (!of_type && kind != object_kind::table && kind != object_kind::view) return;
+  bool taken = in().find_type(schema, name).has_value();
+  if (auto const other = of_type ? in().find_relation(schema, name) : std::nullopt) {
+    auto const found = in().kind_of(*other);
+    taken = taken || found == object_kind::table || found == object_kind::view;
+  }
+  if (!taken) return;
+  error e(errc::duplicate_object, "type \"" + std::string(name) + "\" already exists");
+  if (of_type) throw e;
+  throw std::move(e).hint(
+      "A relation has an associated type of the same name, so you must use a name that doesn't "
+      "conflict with any existing type.");
+}
+
 void catalog_editor::claim(object_kind kind, object_id schema, std::string_view name,
                            object_id id) {
+  refuse_type_name(kind, schema, name);
   bool const of_schema = kind == object_kind::schema;
-  if (of_schema ? in().find_schema(name) : in().find_relation(schema, name)) {
+  bool const taken = of_schema                   ? in().find_schema(name).has_value()
+                     : kind == object_kind::type ? false  // refused above
+                                                 : in().find_relation(schema, name).has_value();
+  if (taken) {
     throw error(of_schema ? errc::duplicate_schema : errc::duplicate_table,
                 std::string(of_schema ? "schema" : "relation") + " \"" + std::string(name) +
                     "\" already exists");
@@ -48328,6 +49360,8 @@ void catalog_editor::set_dependent(object_id on, object_id dependent, bool depen
     change(*t);
   } else if (view_ptr const v = in().find_view(on)) {
     change(*v);
+  } else if (enumeration_ptr const e = in().find_enumeration(on)) {
+    change(*e);
   }
 }
 
@@ -48379,6 +49413,7 @@ void catalog_editor::drop_object(object_id id, drop_behaviour how) {
     case object_kind::table: return drop_table(id, how);
     case object_kind::view: return drop_view(id, how);
     case object_kind::sequence: return drop_sequence(id, how);
+    case object_kind::type: return drop_enumeration(id, how);
     case object_kind::index: return;  // goes with its table
     case object_kind::schema: break;
   }
@@ -48388,7 +49423,9 @@ void catalog_editor::drop_object(object_id id, drop_behaviour how) {
 void catalog_editor::drop_schema(std::string_view name, drop_behaviour how) {
   object_id const id = in().schema(name);
   std::vector<std::pair<std::string, object_id>> inside;
-  in().each_name(id, [&](std::string_view n, object_id o) { inside.emplace_back(n, o); });
+  auto const collect = [&](std::string_view n, object_id o) { inside.emplace_back(n, o); };
+  in().each_name(id, collect);
+  in().each_name(id, collect, name_class::type);
   if (!inside.empty() && how == drop_behaviour::restrict) {
     std::string const self = "schema " + std::string(name);
     throw error(errc::dependent_objects_still_exist,
@@ -48728,9 +49765,8 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
     t.columns.push_back(std::move(c));
   }
   // The primary key first: it decides what the rows' keys are.
-  std::stable_partition(constraints.begin(), constraints.end(), [](auto const& c) {
-    return c.kind == constraint_kind::primary_key;
-  });
+  std::stable_partition(constraints.begin(), constraints.end(),
+                        [](auto const& c) { return c.kind == constraint_kind::primary_key; });
   claim(object_kind::table, schema, name, t.id);
   auto next = constraints.begin();
   if (next != constraints.end() && next->kind == constraint_kind::primary_key) {
@@ -48739,6 +49775,7 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
   }
   tx().create(t.rows, row_layout(t).form());
   store(encode(t));
+  use_types({}, t);
   for (; next != constraints.end(); ++next) add_constraint(t.id, std::move(*next));
   return t.id;
 }
@@ -48756,11 +49793,65 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
     tx().drop(i.tree);
   }
   tx().drop(t.rows);
+  use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
   for (column_definition const& c : t.columns) {
     sequence_ptr const s = in().find_sequence(c.sequence);
     if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/editor_types.ipp -- CREATE TYPE, ALTER TYPE, DROP TYPE, and who uses a type.
+
+namespace helios::catalog {
+
+object_id catalog_editor::create_enumeration(enumeration_definition e) {
+  e.id = new_id();
+  e.dependents.clear();
+  claim(object_kind::type, e.schema, e.name, e.id);
+  store(encode(e));
+  return e.id;
+}
+
+void catalog_editor::replace_labels(object_id id, std::vector<types::enumeration_label> labels) {
+  enumeration_ptr const old = in().find_enumeration(id);
+  HELIOS_EXPECTS(old != nullptr);
+  enumeration_definition e = *old;
+  e.labels = std::move(labels);
+  store(encode(e));
+}
+
+void catalog_editor::drop_enumeration(object_id id, drop_behaviour how, view_test const& reads) {
+  enumeration_ptr const e = in().find_enumeration(id);
+  HELIOS_EXPECTS(e != nullptr);
+  for (object_id const user : e->dependents) {
+    table_ptr const t = in().find_table(user);
+    if (!t) throw error(errc::data_corrupted, "type \"" + e->name + "\" is used by no table");
+    each_enumeration(*t, [&](column_definition const& c) {
+      if (enumeration_of(c) != id) return;
+      if (how == drop_behaviour::cascade) return drop_column(user, c.name, how, reads);
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop type " + e->name + " because other objects depend on it")
+          .detail("column " + c.name + " of table " + t->name + " depends on type " + e->name)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
+    });
+  }
+  release(object_kind::type, e->schema, e->name);
+  forget(id);
+}
+
+void catalog_editor::use_types(table_definition const& before, table_definition const& after) {
+  std::set<object_id> were, are;
+  each_enumeration(before, [&](column_definition const& c) { were.insert(enumeration_of(c)); });
+  each_enumeration(after, [&](column_definition const& c) { are.insert(enumeration_of(c)); });
+  for (object_id const id : were) {
+    if (!are.contains(id)) set_dependent(id, before.id, false);
+  }
+  for (object_id const id : are) {
+    if (!were.contains(id)) set_dependent(id, after.id, true);
   }
 }
 
@@ -48995,14 +50086,21 @@ class surroundings {
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
 /// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
-/// knows its type.
+/// knows its type. Without a session, the enumerations that can be named are those of the columns
+/// and `wanted`, the type of what the value is for.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
-    surroundings* of = nullptr);
+    surroundings* of = nullptr, types::data_type wanted = {});
 
+/// Enumerations by their names; nothing: there is none.
+using types_by_name =
+    std::function<std::optional<types::data_type>(ast::qualified_name const& name)>;
 /// int4, varchar(20), numeric(10, 2) as written; SERIAL and the like are not types: 42704.
 [[nodiscard]] HELIOS_DECL types::data_type bind_type(ast::data_type const& tree,
-                                                     std::string_view text);
+                                                     std::string_view text,
+                                                     types_by_name const& find);
+/// Enumerations as a session finds them.
+[[nodiscard]] HELIOS_DECL types_by_name types_of(surroundings& of);
 
 /// Ids of the tables and views that a query reads by name: what a view depends on.
 [[nodiscard]] HELIOS_DECL std::vector<catalog::object_id> relations_of(ast::query const& tree,
@@ -49050,6 +50148,7 @@ struct scope;
 struct context {
   std::string_view text;
   surroundings* of = nullptr;  // nullptr: an expression that stands for itself
+  data_type wanted;            // what such a one is for; unknown: nobody says
   plan::query* query = nullptr;
   std::uintptr_t stack_end = 0;
 
@@ -49208,6 +50307,13 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
                                                                      ast::position at);
 /// Adds a slot to a list in ascending order, once.
 HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
+
+/// An enumeration by name; nothing: there is none.
+[[nodiscard]] HELIOS_DECL std::optional<data_type> find_type(
+    catalog::catalog_reader const& in, ast::qualified_name const& name,
+    std::span<std::string const> search_path);
+/// The type that is written in an expression.
+[[nodiscard]] HELIOS_DECL data_type bind_type(scope& in, ast::data_type const& tree);
 
 // ---- expressions --------------------------------------------------------------------------------
 
@@ -49460,8 +50566,10 @@ plan::change bind_change(ast::statement const& tree, std::string_view text, surr
 }
 
 exec::expression_ptr bind_expression(ast::expression const& tree, std::string_view text,
-                                     catalog::table_definition const* table, surroundings* of) {
+                                     catalog::table_definition const* table, surroundings* of,
+                                     types::data_type wanted) {
   binding::context all = binding::new_context(text, of, nullptr);
+  all.wanted = wanted;
   binding::scope in{all};
   in.refusal = "aggregate functions are not allowed in expressions of definitions";
   if (table != nullptr) {
@@ -49505,11 +50613,12 @@ found_table find_target_table(scope& in, ast::change_target const& to, std::stri
 
 expression_ptr assign(scope& in, catalog::column_definition const& to, expression_ptr value,
                       ast::position at) {
-  types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
-  if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
-    throw error(errc::datatype_mismatch,
-                "column \"" + to.name + "\" is of type " + std::string(types::name(to.type.id)) +
-                    " but expression is of type " + std::string(types::name(value->type.id)))
+  types::cast_rule const rule = types::find_cast(value->type, to.type);
+  bool const another = value->type.id != to.type.id || to.type.id == types::type_id::enumeration;
+  if (another && !types::permits(rule, types::cast_context::assignment))
+    throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
+                                             types::name(to.type) + " but expression is of type " +
+                                             types::name(value->type))
         .hint("You will need to rewrite or cast the expression.")
         .at(in.place(at));
   return written_at(in.of, at, std::span(&value, 1), [&] {
@@ -50308,22 +51417,21 @@ expression_ptr bind_condition(scope& in, ast::expression const& e, std::string_v
 
 data_type unify(scope& in, std::string_view what, expressions& all,
                 std::span<ast::position const> places) {
-  type_id id = all.front()->type.id;
+  data_type one = without_modifiers(all.front()->type);
   bool same_type = true;
   for (std::size_t i = 1; i < all.size(); ++i) {
-    type_id const next = all[i]->type.id;
-    type_id const common = types::common_type(id, next);
-    if (common == type_id::unknown && id != next)
-      throw error(errc::datatype_mismatch,
-                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
-                      std::string(types::name(next)) + " cannot be matched")
+    data_type const next = all[i]->type;
+    data_type const common = types::common_type(one, next);
+    if (common.id == type_id::unknown && (one.id != common.id || next.id != common.id))
+      throw error(errc::datatype_mismatch, std::string(what) + " types " + types::name(one) +
+                                               " and " + types::name(next) + " cannot be matched")
           .at(in.place(places[i]));
-    id = common;
+    one = common;
     same_type = same_type && all[i]->type == all.front()->type;
   }
-  data_type const to = id == type_id::unknown ? data_type(type_id::text)
-                       : same_type            ? all.front()->type
-                                              : data_type(id);
+  data_type const to = one.id == type_id::unknown ? data_type(type_id::text)
+                       : same_type                ? all.front()->type
+                                                  : one;
   for (std::size_t i = 0; i != all.size(); ++i)
     all[i] = written_at(in.of, places[i], std::span(&all[i], 1),
                         [&] { return exec::make_cast(all[i], to, types::cast_context::implicit); });
@@ -50460,7 +51568,7 @@ namespace detail {
           types::value(detail::read_interval(operand->value.as_string(), e.type.interval_fields)));
     });
   }
-  data_type const to = bind_type(e.type, in.of.text);
+  data_type const to = bind_type(in, e.type);
   return written_at(in.of, e.at, std::span(&operand, 1),
                     [&] { return exec::make_cast(operand, to); });
 }
@@ -50469,8 +51577,8 @@ namespace detail {
   expression_ptr operand = bind(in, *e.operand);
   if (operand->type.id != type_id::unknown &&
       types::category(operand->type.id) != types::type_category::string)
-    throw error(errc::datatype_mismatch, "collations are not supported by type " +
-                                             std::string(types::name(operand->type.id)))
+    throw error(errc::datatype_mismatch,
+                "collations are not supported by type " + types::name(operand->type))
         .at(in.place(e.at));
   ast::name const name = e.collation.object();
   if (!(name == "C") && !(name == "default") && !(name == "POSIX"))
@@ -50618,15 +51726,15 @@ namespace detail {
 /// generate_series over whole numbers or times; integers stay integers.
 [[nodiscard]] inline node_ptr make_series(scope& in, expressions arguments, ast::position at) {
   bool times = false, narrow = true;
-  std::vector<type_id> ids;
+  std::vector<data_type> given;
   for (expression_ptr const& a : arguments) {
     type_id const id = a->type.id;
-    ids.push_back(id);
+    given.push_back(a->type);
     times = times || id == type_id::timestamp || id == type_id::date || id == type_id::interval;
     narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
   }
   if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
-    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", given, false); });
   if (!times && arguments.size() == 2)
     arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
   for (std::size_t i = 0; i != arguments.size(); ++i) {
@@ -50635,17 +51743,17 @@ namespace detail {
         return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
       });
     type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
-    if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
+    if (types::permits(types::find_cast(arguments[i]->type, wanted),
                        types::cast_context::implicit)) {
       arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
         return exec::make_cast(arguments[i], wanted, types::cast_context::implicit);
       });
     } else if (arguments[i]->type.id == type_id::numeric ||
                arguments[i]->type.id == type_id::timestamptz) {
-      not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
-                    at);
+      not_supported(in, "generate_series over " + types::name(arguments[i]->type), at);
     } else {
-      written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+      written_at(in.of, at,
+                 [&] { exec::detail::throw_unresolved("generate_series", given, false); });
     }
   }
   auto series = std::make_unique<plan::series>();
@@ -51536,11 +52644,11 @@ namespace detail {
     throw error(errc::invalid_column_reference,
                 "argument of " + std::string(construct) + " must not contain variables")
         .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
-  if (!types::permits(types::find_cast(value->type.id, type_id::int8),
+  if (!types::permits(types::find_cast(value->type, type_id::int8),
                       types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
                                              " must be type bigint, not type " +
-                                             std::string(types::name(value->type.id)))
+                                             types::name(value->type))
         .at(in.place(start_of(e)));
   return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
     return exec::make_cast(value, type_id::int8, types::cast_context::assignment);
@@ -51704,11 +52812,12 @@ namespace detail {
     all.push_back(bind(in, *v));
     places.push_back(start_of(*v));
   }
-  type_id common = operand->type.id;
+  data_type common = without_modifiers(operand->type);
   bool matched = true;
   for (expression_ptr const& e : all) {
-    type_id const next = types::common_type(common, e->type.id);
-    matched = matched && (next != type_id::unknown || common == e->type.id);
+    data_type const next = types::common_type(common, e->type);
+    matched = matched && (next.id != type_id::unknown ||
+                          (common.id == type_id::unknown && e->type.id == type_id::unknown));
     common = next;
   }
   if (matched) {
@@ -52005,16 +53114,16 @@ namespace detail {
 [[nodiscard]] inline data_type unify_columns(scope& in, ast::set_operation const& tree,
                                              plan::node& left, plan::node& right, std::size_t i) {
   data_type const a = left.columns[i].type, b = right.columns[i].type;
-  type_id const common = types::common_type(a.id, b.id);
+  data_type const common = types::common_type(a, b);
   ast::position const place = column_place(*tree.right, i);
-  if (common == type_id::unknown && a.id != b.id)
+  if (common.id == type_id::unknown && (a.id != common.id || b.id != common.id))
     throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
-                                             std::string(types::name(a.id)) + " and " +
-                                             std::string(types::name(b.id)) + " cannot be matched")
+                                             types::name(a) + " and " + types::name(b) +
+                                             " cannot be matched")
         .at(in.place(place));
-  data_type const to = common == type_id::unknown ? data_type(type_id::text)
-                       : a == b                   ? a
-                                                  : data_type(common);
+  data_type const to = common.id == type_id::unknown ? data_type(type_id::text)
+                       : a == b                      ? a
+                                                     : common;
   written_at(in.of, column_place(*tree.left, i), [&] {
     if (a.id == type_id::unknown) retype(in.of, left, i, to);
   });
@@ -52321,7 +53430,7 @@ expression_ptr bind_membership(scope& in, ast::expression const& left, std::stri
   s.comparison = compare_rows(in, op, slots, members, at);
   if (s.comparison->type.id != type_id::boolean)
     throw error(errc::datatype_mismatch, "operator ANY/ALL must return type boolean, not type " +
-                                             std::string(types::name(s.comparison->type.id)))
+                                             types::name(s.comparison->type))
         .at(in.place(at));
   return detail::add_subquery(in, std::move(s), border, type_id::boolean);
 }
@@ -52718,7 +53827,35 @@ namespace binding::detail {
 
 }  // namespace binding::detail
 
-types::data_type bind_type(ast::data_type const& tree, std::string_view text) {
+types_by_name types_of(surroundings& of) {
+  return [&of](ast::qualified_name const& name) {
+    return binding::find_type(of.catalog(of.state({}, {})), name, of.search_path());
+  };
+}
+
+namespace binding {
+
+std::optional<data_type> find_type(catalog::catalog_reader const& in,
+                                   ast::qualified_name const& name,
+                                   std::span<std::string const> search_path) {
+  auto const look = [&](std::string_view schema) -> std::optional<data_type> {
+    auto const at = in.find_schema(schema);
+    auto const id = at ? in.find_type(*at, name.object().text) : std::nullopt;
+    if (!id) return {};
+    return catalog::type_of(*in.find_enumeration(*id));
+  };
+  if (name.parts.size() == 2) return look(name.parts[0].text);
+  if (name.parts.size() > 2) return {};
+  for (std::string const& schema : search_path) {
+    if (auto const found = look(schema)) return found;
+  }
+  return {};
+}
+
+}  // namespace binding
+
+types::data_type bind_type(ast::data_type const& tree, std::string_view text,
+                           types_by_name const& find) {
   std::size_t const place = character_position(text, tree.name.at.offset);
   auto const refuse = [&](std::string_view what) {
     throw error(errc::feature_not_supported, std::string(what) + " are not supported yet")
@@ -52731,11 +53868,24 @@ types::data_type bind_type(ast::data_type const& tree, std::string_view text) {
   for (auto const& m : tree.modifiers) modifiers.push_back(binding::detail::modifier_of(*m, text));
   bool const ours = tree.name.parts.size() == 1 ||
                     (tree.name.parts.size() == 2 && tree.name.parts[0] == "pg_catalog");
+  // A built-in type of the name comes first.
+  auto const own = [&] {
+    auto const found = find(tree.name);
+    if (found && !modifiers.empty())
+      throw error(errc::syntax_error,
+                  "type modifier is not allowed for type \"" + types::name(*found) + '"')
+          .at(place);
+    return found;
+  };
   try {
     if (ours) return types::make_type(tree.name.object().text, modifiers);
   } catch (error const& e) {
+    if (e.code() == errc::undefined_object || e.code() == errc::feature_not_supported) {
+      if (auto const found = own()) return *found;
+    }
     throw error(e).at(place);
   }
+  if (auto const found = own()) return *found;
   std::string name;
   for (ast::name const& part : tree.name.parts) {
     if (!name.empty()) name += '.';
@@ -52743,6 +53893,41 @@ types::data_type bind_type(ast::data_type const& tree, std::string_view text) {
   }
   throw error(errc::undefined_object, "type \"" + name + "\" does not exist").at(place);
 }
+
+namespace binding {
+
+namespace detail {
+
+/// Of an expression that stands without a catalog: the enumerations of the columns it can name, and
+/// of what it is for.
+[[nodiscard]] inline std::optional<data_type> type_at_hand(scope const& in, std::string_view name) {
+  auto const is = [&](data_type t) {
+    return t.id == type_id::enumeration && types::definition_of(t).name == name;
+  };
+  if (is(in.of.wanted)) return in.of.wanted;
+  for (relation const& r : in.relations) {
+    for (auto const& f : r.fields) {
+      if (is(f.value->type)) return f.value->type;
+    }
+  }
+  return {};
+}
+
+}  // namespace detail
+
+data_type bind_type(scope& in, ast::data_type const& tree) {
+  return sql::bind_type(
+      tree, in.of.text, [&](ast::qualified_name const& name) -> std::optional<data_type> {
+        if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
+        surroundings& of = *in.of.of;
+        std::vector<std::string> path;
+        if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
+        path.insert(path.end(), of.search_path().begin(), of.search_path().end());
+        return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
+      });
+}
+
+}  // namespace binding
 
 }  // namespace helios::sql
 
@@ -52795,13 +53980,13 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
   for (std::size_t i = 0; i != columns.size(); ++i) {
     data_type const own = columns[i].type;
     if (repeated->columns[i].type.id == type_id::unknown) retype(level.of, *repeated, i, own);
-    type_id const overall = types::common_type(own.id, repeated->columns[i].type.id);
-    if (overall != own.id)
+    data_type const overall = types::common_type(own, repeated->columns[i].type);
+    if (overall.id != own.id)
       throw error(errc::datatype_mismatch,
                   "recursive query \"" + table.name + "\" column " + std::to_string(i + 1) +
                       " has type " + types::to_string(own) + " in non-recursive term but type " +
-                      types::to_string(overall == type_id::unknown ? repeated->columns[i].type
-                                                                   : data_type(overall)) +
+                      types::to_string(overall.id == type_id::unknown ? repeated->columns[i].type
+                                                                      : overall) +
                       " overall")
           .hint("Cast the output of the non-recursive term to the correct type.")
           .at(level.place(column_place(*tree.left, i)));
@@ -52974,7 +54159,8 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   };
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
-  exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  exec::expression_ptr e =
+      bind_expression(*parse_expression(text, memory), text, &table, nullptr, wanted);
   if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
     e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)
@@ -57296,7 +58482,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
   if (v.is_null()) return;
   std::size_t const at = to.size();
   to.resize(at + sizeof(std::uint64_t));
-  types::append_image(to, v, v.type());
+  types::append_image(to, v, v.whole_type());
   store(to.data() + at, std::uint64_t{to.size() - at});
 }
 
@@ -57878,7 +59064,8 @@ namespace showing {
     case object_kind::index: return "i";
     case object_kind::view: return "v";
     case object_kind::sequence: return "S";
-    case object_kind::schema: break;
+    case object_kind::schema:
+    case object_kind::type: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -57886,7 +59073,7 @@ namespace showing {
 [[nodiscard]] inline system_rows pg_class(system_state const& of, arguments) {
   system_rows rows;
   for (named_object const& o : objects_of(of)) {
-    if (o.row.kind == object_kind::schema) continue;
+    if (o.row.kind == object_kind::schema || o.row.kind == object_kind::type) continue;
     catalog::table_ptr const t = of.catalog.find_table(o.row.id);
     rows.push_back({oid(o.row.id), text(o.row.name), oid(o.row.schema),
                     text(relation_letter(o.row.kind)),
@@ -57896,28 +59083,46 @@ namespace showing {
   return rows;
 }
 
+/// An enumeration has the number that its object has.
+[[nodiscard]] inline value type_oid(types::data_type t) {
+  return number(t.id == type_id::enumeration ? types::definition_of(t).identity
+                                             : types::postgres_oid(t.id));
+}
+
 [[nodiscard]] inline system_rows pg_attribute(system_state const& of, arguments) {
   system_rows rows;
   for (named_object const& o : objects_of(of)) {
     std::int32_t place = 0;
     for (shown_column const& c : columns_of(of, o.row.id)) {
       catalog::column_definition const* const d = c.definition;
-      rows.push_back({oid(o.row.id), text(c.name), number(types::postgres_oid(c.type.id)),
-                      value(++place), value(types::postgres_modifier(c.type)),
-                      value(d != nullptr && d->not_null),
+      rows.push_back({oid(o.row.id), text(c.name), type_oid(c.type), value(++place),
+                      value(types::postgres_modifier(c.type)), value(d != nullptr && d->not_null),
                       value(d != nullptr && !default_of(of, *d).is_null())});
     }
   }
   return rows;
 }
 
-[[nodiscard]] inline system_rows pg_type(system_state const&, arguments) {
+[[nodiscard]] inline system_rows pg_type(system_state const& of, arguments) {
   system_rows rows;
   for (int i = 1; i != types::type_count; ++i) {
     auto const id = static_cast<type_id>(i);
     rows.push_back({number(types::postgres_oid(id)), text(types::name(id)),
                     value(std::int32_t{types::postgres_length(id)}),
                     text(std::string(1, static_cast<char>(types::category(id))))});
+  }
+  for (named_object const& o : objects_of(of, object_kind::type))
+    rows.push_back({oid(o.row.id), text(o.row.name),
+                    value(std::int32_t{types::postgres_length(type_id::enumeration)}), text("E")});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_enum(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::type)) {
+    std::int32_t place = 0;
+    for (types::enumeration_label const& l : of.catalog.find_enumeration(o.row.id)->labels)
+      rows.push_back({oid(o.row.id), value(++place), text(l.text)});
   }
   return rows;
 }
@@ -58017,6 +59222,8 @@ void add_catalog_tables(std::vector<system_table>& to) {
                 pg_attribute});
   to.push_back(
       {in, "pg_type", {{"oid", o}, {"typname", t}, {"typlen", n}, {"typcategory", t}}, pg_type});
+  to.push_back(
+      {in, "pg_enum", {{"enumtypid", o}, {"enumsortorder", n}, {"enumlabel", t}}, pg_enum});
   to.push_back({in,
                 "pg_tables",
                 {{"schemaname", t}, {"tablename", t}, {"tableowner", t}, {"hasindexes", b}},
@@ -58074,7 +59281,7 @@ namespace helios::api::detail {
   byte_reader in(key.text);
   std::string out;
   for (column_id const column : primary->columns) {
-    types::value const part = types::read_key(in, table.column(column).type.id);
+    types::value const part = types::read_key(in, table.column(column).type);
     if (!out.empty()) out += ", ";
     out += types::to_text(part);
   }
@@ -58834,20 +60041,12 @@ namespace helios::catalog {
 
 namespace detail {
 
-/// False: both sides changed it, differently.
-template <class T>
-[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
-  if (theirs == base || ours == theirs) return out = ours, true;
-  if (ours == base) return out = theirs, true;
-  return false;
-}
-
 template <class T>
 [[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
                               std::vector<T> const& theirs, std::vector<T>& out) {
   auto const in = [](std::vector<T> const& list, T const& like) {
-    auto const at = std::find_if(list.begin(), list.end(),
-                                 [&](T const& each) { return each.id == like.id; });
+    auto const at =
+        std::find_if(list.begin(), list.end(), [&](T const& each) { return each.id == like.id; });
     return at == list.end() ? nullptr : &*at;
   };
   std::vector<T> merged;
@@ -58889,17 +60088,7 @@ std::optional<table_definition> merge_tables(table_definition const& base,
                           merged.constraints) ||
       !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
     return {};
-  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
-  auto const has = [](std::vector<object_id> const& list, object_id id) {
-    return std::binary_search(list.begin(), list.end(), id);
-  };
-  for (object_id const id : base.dependents) {
-    if (!has(theirs.dependents, id)) dependents.erase(id);
-  }
-  for (object_id const id : theirs.dependents) {
-    if (!has(base.dependents, id)) dependents.insert(id);
-  }
-  merged.dependents.assign(dependents.begin(), dependents.end());
+  merged.dependents = detail::merge_dependents(base.dependents, ours.dependents, theirs.dependents);
   std::set<std::string_view> names;
   for (constraint_definition const& c : merged.constraints) {
     if (!names.insert(c.name).second) return {};
@@ -59018,6 +60207,29 @@ void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all)
   });
 }
 
+namespace detail {
+
+/// Nothing: the two do not merge.
+[[nodiscard]] inline std::optional<bytes> merged_definition(object_row const& base,
+                                                            object_row const& ours,
+                                                            object_row const& theirs) {
+  auto const definition = [](auto const& merged) -> std::optional<bytes> {
+    if (!merged) return {};
+    return encode(*merged).definition;
+  };
+  auto const all = [&](object_kind k) {
+    return base.kind == k && ours.kind == k && theirs.kind == k;
+  };
+  if (all(object_kind::table))
+    return definition(merge_tables(decode_table(base), decode_table(ours), decode_table(theirs)));
+  if (all(object_kind::type))
+    return definition(merge_enumerations(decode_enumeration(base), decode_enumeration(ours),
+                                         decode_enumeration(theirs)));
+  return {};
+}
+
+}  // namespace detail
+
 /// A definition that both sides changed merges part by part; what cannot is a schema conflict.
 void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
   std::erase_if(all, [&](history::merge_conflict& c) {
@@ -59027,15 +60239,14 @@ void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
     c.kind = history::conflict_kind::schema;
     if (!definition) return false;
     auto const id = static_cast<object_id>(c.key.view().number);
-    table_ptr const base = of(base_).find_table(id);
-    table_ptr const ours = of(ours_).find_table(id);
-    table_ptr const theirs = of(theirs_).find_table(id);
+    // As they are stored: columns of an enumeration that one side changed are still the same.
+    auto const base = of(base_).find(id), ours = of(ours_).find(id), theirs = of(theirs_).find(id);
     if (!base || !ours || !theirs) return false;
-    auto const merged = merge_tables(*base, *ours, *theirs);
+    auto const merged = detail::merged_definition(*base, *ours, *theirs);
     if (!merged) return false;
     // Name and schema are cells of their own, merged already.
     object_row row = *catalog_reader(in, *cache_).find(id);
-    row.definition = encode(*merged).definition;
+    row.definition = *merged;
     in.put(objects_tree, key_of(id), encode(row));
     return true;
   });
@@ -59550,13 +60761,14 @@ namespace showing {
         precision = integer(8 * types::postgres_length(c.type.id));
         scale = integer(0);
       }
-      rows.push_back({database(of), text(o.schema), text(o.row.name), text(c.name),
-                      integer(++place), d != nullptr ? default_of(of, *d) : value(),
-                      yes_or_no(d == nullptr || !d->not_null), text(types::name(c.type.id)),
-                      string && c.type.constrained() ? integer(c.type.precision) : value(),
-                      precision, scale, yes_or_no(d != nullptr && is_identity(*d)),
-                      text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
-                      d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
+      rows.push_back(
+          {database(of), text(o.schema), text(o.row.name), text(c.name), integer(++place),
+           d != nullptr ? default_of(of, *d) : value(), yes_or_no(d == nullptr || !d->not_null),
+           text(c.type.id == type_id::enumeration ? "USER-DEFINED" : types::name(c.type.id)),
+           string && c.type.constrained() ? integer(c.type.precision) : value(), precision, scale,
+           yes_or_no(d != nullptr && is_identity(*d)),
+           text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
+           d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
     }
   }
   return rows;
@@ -59973,7 +61185,7 @@ struct statement_run {
     for (std::size_t i = 0; i != parameters.size(); ++i) {
       // What was not declared has the type it was given with.
       types::data_type& type = parameter_types[i];
-      if (type.id == types::type_id::unknown) type = parameters[i].type();
+      if (type.id == types::type_id::unknown) type = parameters[i].whole_type();
     }
     run.session.parameters = parameters;
     run.deadline.reset();
@@ -60001,7 +61213,7 @@ struct statement_run {
     execution->release();
     from.let_go();
     host.serve(nullptr, nullptr);
-    progress = nullptr;
+    progress = {};
     run.stop = {};
     run.reads = nullptr;
     stop.reset();
@@ -60552,6 +61764,8 @@ class definer {
   HELIOS_DECL void define(ast::create_schema const& tree);
   HELIOS_DECL void define(ast::create_sequence const& tree);
   HELIOS_DECL void define(ast::alter_sequence const& tree);
+  HELIOS_DECL void define(ast::create_type const& tree);
+  HELIOS_DECL void define(ast::alter_type const& tree);
   HELIOS_DECL void define(ast::create_extension const& tree);
   HELIOS_DECL void define(ast::drop const& tree);
   HELIOS_DECL void define(ast::rename const& tree);
@@ -60579,6 +61793,24 @@ class definer {
                                                           bool if_exists = false) const;
   /// Throws 42P01.
   [[nodiscard]] HELIOS_DECL object_id relation(ast::qualified_name const& name) const;
+  /// The same with look(schema, name), which finds in one schema.
+  template <class Look>
+  [[nodiscard]] std::optional<object_id> find_in_schemas(ast::qualified_name const& name,
+                                                         bool if_exists, Look look) const;
+  /// The same of types.
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_type(ast::qualified_name const& name,
+                                                               bool if_exists = false) const;
+  /// Throws 42704.
+  [[nodiscard]] HELIOS_DECL catalog::enumeration_ptr enumeration(
+      ast::qualified_name const& name) const;
+  /// What the names of types in the statement mean.
+  [[nodiscard]] types_by_name type_finder() const {
+    return [this](ast::qualified_name const& name) -> std::optional<types::data_type> {
+      auto const id = find_type(name, true);
+      if (!id) return {};
+      return catalog::type_of(*in().find_enumeration(*id));
+    };
+  }
   /// Throws 42P01, 42809.
   [[nodiscard]] HELIOS_DECL table_ptr table(ast::qualified_name const& name) const;
   [[nodiscard]] HELIOS_DECL std::string free_relation_name(object_id schema,
@@ -60611,7 +61843,8 @@ class definer {
 
   // Expressions (expressions.ipp).
   [[nodiscard]] HELIOS_DECL checked_expression over(table_definition const& table,
-                                                    ast::expression const& tree) const;
+                                                    ast::expression const& tree,
+                                                    types::data_type wanted = {}) const;
   /// Text that the catalog holds, bound again.
   [[nodiscard]] HELIOS_DECL exec::expression_ptr stored(table_definition const& table,
                                                         std::string_view text) const;
@@ -60649,6 +61882,10 @@ class definer {
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);
+  [[nodiscard]] static bool view_reads(catalog::view_definition const& view,
+                                       column_definition const& column) {
+    return view_uses(view, column.name);
+  }
   // What views say of the things that a statement is about to change.
   HELIOS_DECL void refuse_if_views_use(table_definition const& t, std::string_view column,
                                        error const& refusal) const;
@@ -60657,6 +61894,16 @@ class definer {
                                  std::string const& alias);
   HELIOS_DECL void rename_column(table_definition const& t, ast::rename const& tree);
   HELIOS_DECL void rename_view_column(catalog::view_ptr const& v, ast::rename const& tree);
+
+  // Types (type.ipp).
+  /// Expressions that are kept must mean something under a type's new name and labels, or without
+  /// it. Throws 2BP01 `cannot rename ..` for the first that does not.
+  HELIOS_DECL void require_expressions(std::string const& refusal) const;
+  HELIOS_DECL void add_label(catalog::enumeration_definition const& e, ast::alter_type const& tree);
+  HELIOS_DECL void rename_label(catalog::enumeration_definition const& e,
+                                ast::alter_type const& tree);
+  HELIOS_DECL void drop_types(ast::drop const& tree);
+  HELIOS_DECL void rename_type(ast::rename const& tree);
 
   HELIOS_DECL void drop_schemas(ast::drop const& tree);
   HELIOS_DECL void drop_relations(ast::drop const& tree, object_kind kind);
@@ -60674,6 +61921,11 @@ class definer {
 
 /// The positions of the table's columns that a bound expression names.
 [[nodiscard]] HELIOS_DECL std::set<std::size_t> columns_of(exec::expression const& e);
+
+/// The query in a view's text.
+[[nodiscard]] inline ast::query const& parse_query(std::string_view text, arena& memory) {
+  return static_cast<ast::query const&>(*parse(text, memory).front());
+}
 
 /// What a statement that helios does not do yet says.
 [[nodiscard]] inline error not_supported(std::string_view what) {
@@ -60742,6 +61994,7 @@ bool is_definition(ast::statement const& tree) noexcept {
     case kind::create_sequence:
     case kind::alter_sequence:
     case kind::create_type:
+    case kind::alter_type:
     case kind::create_domain:
     case kind::create_database:
     case kind::create_policy:
@@ -60766,6 +62019,7 @@ std::string definition_tag(ast::statement const& tree) {
     case kind::create_schema: return "CREATE SCHEMA";
     case kind::create_sequence: return "CREATE SEQUENCE";
     case kind::create_type: return "CREATE TYPE";
+    case kind::alter_type: return "ALTER TYPE";
     case kind::create_domain: return "CREATE DOMAIN";
     case kind::create_database: return "CREATE DATABASE";
     case kind::create_policy: return "CREATE POLICY";
@@ -60790,8 +62044,7 @@ definition_result define(ast::statement const& tree, std::string_view text,
       d.define(node);
     } else {
       using kind = ast::statement_kind;
-      std::string_view const what = tree.kind == kind::create_type     ? "types of one's own are"
-                                    : tree.kind == kind::create_domain ? "domains are"
+      std::string_view const what = tree.kind == kind::create_domain ? "domains are"
                                     : tree.kind == kind::create_database
                                         ? "databases beside this one are"
                                     : tree.kind == kind::create_policy ? "policies are"
@@ -60963,8 +62216,7 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     notice("drop cascades to column " + c.name + " of table " + t.name);
-    editor_.drop_column(id, c.name, drop_behaviour::cascade,
-                        [&](auto const& v) { return view_uses(v, c.name); });
+    editor_.drop_column(id, c.name, drop_behaviour::cascade, view_reads);
   }
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check && uses(c.text))
@@ -60976,8 +62228,7 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
   }
-  editor_.drop_column(id, a.name.text, behaviour(a.cascade),
-                      [&](auto const& v) { return view_uses(v, a.name.text); });
+  editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
 }
 
 void definer::alter_type(object_id id, ast::alter_action const& a) {
@@ -60985,7 +62236,7 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   std::size_t const at = t.column_at(a.name.text);
   column_definition const& old = t.columns[at];
   refuse_collation(a.collation);
-  types::data_type const type = bind_type(*a.data, text_);
+  types::data_type const type = bind_type(*a.data, text_, type_finder());
   refuse_if_views_use(
       t, old.name,
       error(errc::feature_not_supported, "cannot alter type of a column used by a view or rule"));
@@ -61007,7 +62258,7 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   if (old.default_text) {
     exec::expression_ptr const value = stored(t, *old.default_text);
     if (value->type.id != types::type_id::unknown && value->type.id != type.id &&
-        !types::permits(types::find_cast(value->type.id, type.id), types::cast_context::assignment))
+        !types::permits(types::find_cast(value->type, type), types::cast_context::assignment))
       throw error(errc::datatype_mismatch, "default for column \"" + old.name +
                                                "\" cannot be cast automatically to type " +
                                                types::to_string(type));
@@ -61017,9 +62268,8 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
                 "identity column type must be smallint, integer, or bigint");
   std::string using_text;
   if (a.value) {
-    checked_expression e = over(t, *a.value);
-    if (!types::permits(types::find_cast(e.bound->type.id, type.id),
-                        types::cast_context::assignment) &&
+    checked_expression e = over(t, *a.value, type);
+    if (!types::permits(types::find_cast(e.bound->type, type), types::cast_context::assignment) &&
         e.bound->type.id != type.id && e.bound->type.id != types::type_id::unknown) {
       throw error(errc::datatype_mismatch, "result of USING clause for column \"" + old.name +
                                                "\" cannot be cast automatically to type " +
@@ -61145,8 +62395,9 @@ void definer::add_column(table_draft& to, ast::column_definition const& tree) {
   if (serial != types::type_id::unknown && !tree.type.array_bounds.empty())
     throw error(errc::feature_not_supported, "array of serial is not implemented")
         .at(place(tree.type.name.at));
-  types::data_type const type =
-      serial == types::type_id::unknown ? bind_type(tree.type, text_) : types::data_type(serial);
+  types::data_type const type = serial == types::type_id::unknown
+                                    ? bind_type(tree.type, text_, type_finder())
+                                    : types::data_type(serial);
   if (to.table.find_column(tree.name.text) != table_definition::npos) {
     throw error(errc::duplicate_column,
                 "column \"" + std::string(tree.name.text) + "\" specified more than once");
@@ -61282,7 +62533,7 @@ void definer::set_default(table_draft& d, std::size_t at, ast::expression const&
 }
 
 void definer::set_generated(table_draft& d, std::size_t at, ast::expression const& value) {
-  checked_expression e = over(d.table, value);
+  checked_expression e = over(d.table, value, d.table.columns[at].type);
   for (std::size_t const used : columns_of(*e.bound)) {
     bool const also = std::any_of(d.written.begin(), d.written.end(), [&](auto const& w) {
       return w.column == used && w.source->what == ast::constraint::type::generated;
@@ -61533,7 +62784,6 @@ namespace helios::sql::defining {
 [[nodiscard]] inline std::string_view plural(ast::object_kind what) {
   switch (what) {
     case ast::object_kind::materialized_view: return "materialized views are";
-    case ast::object_kind::type: return "types of one's own are";
     case ast::object_kind::domain: return "domains are";
     case ast::object_kind::database: return "databases beside this one are";
     case ast::object_kind::policy: return "policies are";
@@ -61545,6 +62795,7 @@ namespace helios::sql::defining {
 void definer::define(ast::drop const& tree) {
   auto const kind = kind_of(tree.what);
   if (kind == object_kind::schema) return drop_schemas(tree);
+  if (tree.what == ast::object_kind::type) return drop_types(tree);
   if (kind) return drop_relations(tree, *kind);
   // What cannot be there may be dropped if it exists.
   if (!tree.if_exists) throw not_supported(plural(tree.what)).at(place(tree.at));
@@ -61560,6 +62811,7 @@ void definer::drop_schemas(ast::drop const& tree) {
       notice("schema \"" + name + "\" does not exist, skipping");
       continue;
     }
+    bool has_types = false;
     if (id && tree.cascade) {
       std::vector<std::string> dependents;
       in().each_name(*id, [&](std::string_view inside, object_id each) {
@@ -61567,9 +62819,17 @@ void definer::drop_schemas(ast::drop const& tree) {
         if (kind != object_kind::index)
           dependents.push_back(std::string(catalog::word(kind)) + " " + std::string(inside));
       });
+      in().each_name(
+          *id,
+          [&](std::string_view inside, object_id) {
+            has_types = true;
+            dependents.push_back("type " + std::string(inside));
+          },
+          catalog::name_class::type);
       cascade_notice(dependents);
     }
     editor_.drop_schema(name, tree.cascade ? drop_behaviour::cascade : drop_behaviour::restrict);
+    if (has_types) require_expressions("cannot drop schema " + name);
   }
 }
 
@@ -61652,7 +62912,8 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
         editor_.drop_sequence(id, tree.cascade ? how : drop_behaviour::restrict);
         break;
       case object_kind::index: editor_.drop_index(id); break;
-      case object_kind::schema: HELIOS_UNREACHABLE();
+      case object_kind::schema:
+      case object_kind::type: HELIOS_UNREACHABLE();
     }
   }
 }
@@ -61863,7 +63124,10 @@ std::string kept_default(ast::expression const& value, types::type_id column) {
   std::string text = print(value);
   bool const literal = value.kind == ast::expression_kind::literal &&
                        static_cast<ast::literal const&>(value).what == ast::literal::type::string;
-  if (!literal || types::category(column) == types::type_category::string) return text;
+  // An enumeration is not named: it may be renamed.
+  if (!literal || types::category(column) == types::type_category::string ||
+      column == types::type_id::enumeration)
+    return text;
   return kept_text(text + "::" + std::string(types::name(column)));
 }
 
@@ -61901,8 +63165,10 @@ std::vector<std::string> columns_in(std::string_view expression) {
 
 namespace helios::sql::defining {
 
-checked_expression definer::over(table_definition const& table, ast::expression const& tree) const {
-  return {print(tree), bind_expression(tree, text_, &table, of_)};
+checked_expression definer::over(table_definition const& table, ast::expression const& tree,
+                                 types::data_type wanted) const {
+  // Bound as it will be when rows are written: without the session and its catalog.
+  return {print(tree), bind_expression(tree, text_, &table, nullptr, wanted)};
 }
 
 exec::expression_ptr definer::stored(table_definition const& table, std::string_view text) const {
@@ -61920,9 +63186,7 @@ checked_expression definer::condition(table_definition const& table, ast::expres
 void definer::require_assignable(exec::expression const& value, column_definition const& column,
                                  std::string_view what) const {
   using namespace types;
-  if (value.type.id == type_id::unknown || value.type.id == column.type.id ||
-      permits(find_cast(value.type.id, column.type.id), cast_context::assignment))
-    return;
+  if (permits(find_cast(value.type, column.type), cast_context::assignment)) return;
   throw error(errc::datatype_mismatch, "column \"" + column.name + "\" is of type " +
                                            types::to_string(column.type) + " but " +
                                            std::string(what) + " expression is of type " +
@@ -62148,28 +63412,50 @@ object_id definer::schema_for(ast::qualified_name const& name) const {
       .at(place(name.at));
 }
 
-std::optional<object_id> definer::find(ast::qualified_name const& name, bool if_exists) const {
+template <class Look>
+std::optional<object_id> definer::find_in_schemas(ast::qualified_name const& name, bool if_exists,
+                                                  Look look) const {
   ast::name const given = schema_of(name);
   if (is_system(given.text)) return {};
   if (!given.empty()) {
     auto const schema = in().find_schema(given.text);
     if (!schema && if_exists) return {};
-    return in().find_relation(schema ? *schema : in().schema(given.text), name.object().text);
+    return look(schema ? *schema : in().schema(given.text), name.object().text);
   }
   for (std::string const& schema : of_->search_path()) {
     auto const id = in().find_schema(schema);
     if (!id) continue;
-    if (auto const found = in().find_relation(*id, name.object().text)) return found;
+    if (auto const found = look(*id, name.object().text)) return found;
   }
   return {};
 }
 
+std::optional<object_id> definer::find(ast::qualified_name const& name, bool if_exists) const {
+  return find_in_schemas(name, if_exists, [&](object_id schema, std::string_view object) {
+    return in().find_relation(schema, object);
+  });
+}
+
+std::optional<object_id> definer::find_type(ast::qualified_name const& name, bool if_exists) const {
+  return find_in_schemas(name, if_exists, [&](object_id schema, std::string_view object) {
+    return in().find_type(schema, object);
+  });
+}
+
+[[nodiscard]] inline std::string shown(ast::qualified_name const& name) {
+  std::string all;
+  for (ast::name const& part : name.parts) all += (all.empty() ? "" : ".") + std::string(part.text);
+  return all;
+}
+
+catalog::enumeration_ptr definer::enumeration(ast::qualified_name const& name) const {
+  if (auto const id = find_type(name)) return in().find_enumeration(*id);
+  throw error(errc::undefined_object, "type \"" + shown(name) + "\" does not exist");
+}
+
 object_id definer::relation(ast::qualified_name const& name) const {
   if (auto const id = find(name)) return *id;
-  std::string shown;
-  for (ast::name const& part : name.parts)
-    shown += (shown.empty() ? "" : ".") + std::string(part.text);
-  throw error(errc::undefined_table, "relation \"" + shown + "\" does not exist");
+  throw error(errc::undefined_table, "relation \"" + shown(name) + "\" does not exist");
 }
 
 table_ptr definer::table(ast::qualified_name const& name) const {
@@ -62205,6 +63491,9 @@ void definer::define(ast::rename const& tree) {
   std::string const to(tree.to.text);
   if (tree.what == ast::object_kind::schema) {
     object_id const id = in().schema(tree.name.object().text);
+    bool has_types = false;
+    in().each_name(
+        id, [&](std::string_view, object_id) { has_types = true; }, catalog::name_class::type);
     std::vector<std::pair<object_id, std::string>> relations;
     in().each_name(id, [&](std::string_view, object_id each) {
       object_kind const kind = *in().kind_of(each);
@@ -62214,8 +63503,12 @@ void definer::define(ast::rename const& tree) {
     editor_.rename(id, to);
     for (auto const& [relation, old_name] : relations)
       follow_rename(relation, old_name, quote_name(in().find(relation)->name));
+    if (has_types)
+      require_expressions("cannot rename schema " + std::string(tree.name.object().text));
     return;
   }
+  if (tree.what == ast::object_kind::type && tree.part == ast::object_kind::table)
+    return rename_type(tree);
   std::optional<object_id> const found = find(tree.name, tree.if_exists);
   if (!found && tree.if_exists) {
     return notice("relation \"" + std::string(tree.name.object().text) +
@@ -62290,6 +63583,11 @@ void definer::rename_view_column(catalog::view_ptr const& v, ast::rename const& 
 }
 
 void definer::define(ast::set_schema const& tree) {
+  if (tree.what == ast::object_kind::type) {
+    catalog::enumeration_ptr const e = enumeration(tree.name);
+    editor_.move(e->id, in().schema(tree.schema.text));
+    return require_expressions("cannot move type " + e->name);
+  }
   std::optional<object_id> const found = find(tree.name, tree.if_exists);
   if (!found && tree.if_exists) {
     return notice("relation \"" + std::string(tree.name.object().text) +
@@ -62319,6 +63617,7 @@ void definer::define(ast::comment const& tree) {
     case ast::object_kind::index:
     case ast::object_kind::sequence: static_cast<void>(relation(tree.name)); break;
     case ast::object_kind::schema: static_cast<void>(in().schema(tree.name.object().text)); break;
+    case ast::object_kind::type: static_cast<void>(enumeration(tree.name)); break;
     case ast::object_kind::column: {
       ast::qualified_name of;
       arena memory;
@@ -62400,7 +63699,7 @@ void definer::read_options(catalog::sequence_definition& s, types::type_id type,
       throw error(errc::syntax_error, "conflicting or redundant options");
     switch (o.what) {
       case kind::as:
-        type = bind_type(*o.data, text_).id;
+        type = bind_type(*o.data, text_, type_finder()).id;
         position = place(o.data->name.at);
         typed = true;
         break;
@@ -62615,6 +63914,168 @@ std::optional<object_id> definer::define_as(ast::create_table const& tree,
 
 }  // namespace helios::sql::defining
 
+// helios/sql/impl/define/type.ipp -- CREATE TYPE, ALTER TYPE, DROP TYPE: enumerations.
+
+namespace helios::sql::defining {
+
+using labels = std::vector<types::enumeration_label>;
+
+/// PostgreSQL's limit, which programs written for it keep.
+inline void check_label(std::string_view label) {
+  constexpr std::size_t most = 63;
+  if (label.size() <= most) return;
+  throw error(errc::invalid_name, "invalid enum label \"" + std::string(label) + "\"")
+      .detail("Labels must be " + std::to_string(most) + " bytes or less.");
+}
+
+[[nodiscard]] inline labels::const_iterator find_label(labels const& in, std::string_view text) {
+  return std::find_if(in.begin(), in.end(),
+                      [&](types::enumeration_label const& l) { return l.text == text; });
+}
+
+[[nodiscard]] inline labels::const_iterator existing_label(labels const& in,
+                                                           std::string_view text) {
+  auto const at = find_label(in, text);
+  if (at != in.end()) return at;
+  throw error(errc::invalid_parameter_value,
+              "\"" + std::string(text) + "\" is not an existing enum label");
+}
+
+void definer::define(ast::create_type const& tree) {
+  if (!tree.enumeration) throw not_supported("composite types are").at(place(tree.at));
+  catalog::enumeration_definition e;
+  e.schema = schema_for(tree.name);
+  e.name = tree.name.object().text;
+  std::vector<std::string> texts;
+  std::set<std::string_view> seen;
+  for (std::string_view const label : tree.labels) {
+    check_label(label);
+    if (!seen.insert(label).second)
+      throw error(errc::unique_violation,
+                  "enum label \"" + std::string(label) + "\" is specified more than once");
+    texts.emplace_back(label);
+  }
+  e.labels = types::number_labels(texts);
+  editor_.create_enumeration(std::move(e));
+}
+
+void definer::define(ast::alter_type const& tree) {
+  catalog::enumeration_ptr const e = enumeration(tree.name);
+  if (tree.renames) return rename_label(*e, tree);
+  add_label(*e, tree);
+}
+
+void definer::add_label(catalog::enumeration_definition const& e, ast::alter_type const& tree) {
+  using place = ast::alter_type::place;
+  std::string const text(tree.label);
+  check_label(text);
+  labels all = e.labels;
+  if (find_label(all, text) != all.end()) {
+    if (!tree.if_not_exists)
+      throw error(errc::duplicate_object, "enum label \"" + text + "\" already exists");
+    return notice("enum label \"" + text + "\" already exists, skipping");
+  }
+  auto at = all.cend();
+  if (tree.where != place::last) at = existing_label(all, tree.other);
+  if (tree.where == place::after) ++at;
+  auto const position = static_cast<std::size_t>(at - all.cbegin());
+  auto const number = types::number_between(all, position);
+  if (!number)
+    throw error(errc::program_limit_exceeded,
+                "type \"" + e.name + "\" has no room for a label there")
+        .hint("Create a type with all labels, and change columns to it with ALTER TABLE .. TYPE.");
+  all.insert(at, {*number, text});
+  editor_.replace_labels(e.id, std::move(all));
+}
+
+void definer::rename_label(catalog::enumeration_definition const& e, ast::alter_type const& tree) {
+  labels all = e.labels;
+  auto const at = existing_label(all, tree.label) - all.cbegin();
+  check_label(tree.other);
+  if (find_label(all, tree.other) != all.end())
+    throw error(errc::duplicate_object,
+                "enum label \"" + std::string(tree.other) + "\" already exists");
+  all[static_cast<std::size_t>(at)].text = tree.other;
+  editor_.replace_labels(e.id, std::move(all));
+  require_expressions("cannot rename label \"" + std::string(tree.label) + "\" of type " + e.name);
+}
+
+void definer::rename_type(ast::rename const& tree) {
+  catalog::enumeration_ptr const e = enumeration(tree.name);
+  editor_.rename(e->id, std::string(tree.to.text));
+  require_expressions("cannot rename type " + e->name);
+}
+
+void definer::drop_types(ast::drop const& tree) {
+  for (ast::qualified_name const& n : tree.names) {
+    if (tree.if_exists && !find_type(n, true)) {
+      notice("type \"" + std::string(n.object().text) + "\" does not exist, skipping");
+      continue;
+    }
+    catalog::enumeration_ptr const e = enumeration(n);
+    if (tree.cascade) {
+      std::vector<std::string> dependents;
+      for (object_id const id : e->dependents) {
+        table_ptr const t = in().find_table(id);
+        catalog::each_enumeration(*t, [&](column_definition const& c) {
+          if (catalog::enumeration_of(c) == e->id)
+            dependents.push_back("column " + c.name + " of table " + t->name);
+        });
+      }
+      cascade_notice(dependents);
+    }
+    editor_.drop_enumeration(
+        e->id, tree.cascade ? drop_behaviour::cascade : drop_behaviour::restrict, view_reads);
+    require_expressions("cannot drop type " + e->name);
+  }
+}
+
+void definer::require_expressions(std::string const& refusal) const {
+  auto const require = [&](std::string const& what, auto&& bind) {
+    try {
+      bind();
+    } catch (error const& e) {
+      throw error(errc::dependent_objects_still_exist,
+                  refusal + " because other objects depend on it")
+          .detail(what + " would not be valid: " + std::string(e.message()))
+          .hint("Drop what depends on it, and create it again after the change.");
+    }
+  };
+  for (table_ptr const& t : in().tables()) {
+    auto const keeps = [&](std::string const& what, std::string const& text,
+                           types::data_type wanted = {}) {
+      require(what + " of table " + t->name, [&] {
+        exec::expression_ptr const e = stored(*t, text);
+        if (wanted.id != types::type_id::unknown)
+          static_cast<void>(exec::make_cast(e, wanted, types::cast_context::assignment));
+      });
+    };
+    for (column_definition const& c : t->columns) {
+      if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
+      if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
+    }
+    for (constraint_definition const& c : t->constraints) {
+      if (c.kind == constraint_kind::check) keeps("constraint " + c.name, c.text);
+    }
+    for (catalog::index_definition const& i : t->indexes) {
+      if (!i.predicate.empty()) keeps("index " + i.name, i.predicate);
+      for (catalog::index_part const& p : i.parts) {
+        if (p.column == column_id{}) keeps("index " + i.name, p.expression);
+      }
+    }
+  }
+  in().each([&](catalog::object_row const& row) {
+    if (row.kind != object_kind::view) return;
+    require("view " + row.name, [&] {
+      arena memory;
+      std::string const query = in().find_view(row.id)->query;
+      static_cast<void>(bind_query(parse_query(query, memory), query, *of_));
+    });
+  });
+}
+
+}  // namespace helios::sql::defining
+
 // helios/sql/impl/define/view.ipp -- CREATE VIEW, and what views make of changes below them.
 //
 // Shape     a view's text is read again whenever it is used, so that nothing in it may mean
@@ -62622,10 +64083,6 @@ std::optional<object_id> definer::define_as(ast::create_table const& tree,
 //           out
 
 namespace helios::sql::defining {
-
-[[nodiscard]] inline ast::query const& parse_query(std::string_view text, arena& memory) {
-  return static_cast<ast::query const&>(*parse(text, memory).front());
-}
 
 [[nodiscard]] inline std::string as_list(std::span<plan::column const> columns,
                                          std::string_view table) {
@@ -62907,7 +64364,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
                                       std::span<typed::column_schema const> columns,
-                                      run_options const& options, typed::block_taker const& to);
+                                      run_options const& options, typed::block_taker to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -62947,6 +64404,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
   /// That of the state which a statement begun now would read; nullptr: no table has the name.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  [[nodiscard]] HELIOS_DECL std::optional<types::data_type> find_type(std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
 
  private:
@@ -63658,19 +65116,16 @@ struct named_commit {
 };
 
 [[nodiscard]] inline named_commit find_commit(history::engine& in, moment const& when) {
-  struct visitor {
-    history::engine& in;
-    named_commit operator()(scn at) const { return {at, {}}; }
-    named_commit operator()(transaction_id after) const { return {in.at_transaction(after), {}}; }
-    named_commit operator()(microseconds at) const { return {in.at_time(at), {}}; }
-    named_commit operator()(tag const& of) const {
-      for (history::tag_info const& t : in.tags()) {
-        if (t.name == of.name) return {t.at, t.branch};
-      }
-      throw error(errc::undefined_object, "tag \"" + of.name + "\" does not exist");
-    }
-  };
-  return std::visit(visitor{in}, when.point());
+  switch (when.named_by()) {
+    case moment::name::commit: return {when.commit(), {}};
+    case moment::name::transaction: return {in.at_transaction(when.transaction()), {}};
+    case moment::name::time: return {in.at_time(when.time()), {}};
+    case moment::name::tag: break;
+  }
+  for (history::tag_info const& t : in.tags()) {
+    if (t.name == when.tag_name()) return {t.at, t.branch};
+  }
+  throw error(errc::undefined_object, "tag \"" + when.tag_name() + "\" does not exist");
 }
 
 /// "main", or what an undropped branch is called now.
@@ -64439,6 +65894,15 @@ catalog::table_ptr session_state::find_table(std::string_view name) {
   return from.find_table(naming::relation_name(name, memory));
 }
 
+std::optional<types::data_type> session_state::find_type(std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = frame();
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
+  return sql::types_of(from)(naming::relation_name(name, memory));
+}
+
 }  // namespace helios::api::detail
 
 // helios/api/impl/session_prepared.ipp -- PREPARE, EXECUTE, DEALLOCATE, EXPLAIN; describing.
@@ -64535,8 +65999,13 @@ outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) 
     throw error(errc::duplicate_prepared_statement,
                 "prepared statement \"" + std::string(tree.name.text) + "\" already exists");
   prepared made{r.what->part(*tree.body), {}};
-  for (sql::ast::data_type const& t : tree.types)
-    made.types.push_back(sql::bind_type(t, r.what->whole_text()));
+  if (!tree.types.empty()) {
+    run_options const unlimited;
+    std::shared_ptr<statement_run> const run =
+        begin_reading({r.what, {}, {}, true, &unlimited, std::chrono::steady_clock::now()});
+    for (sql::ast::data_type const& t : tree.types)
+      made.types.push_back(sql::bind_type(t, r.what->whole_text(), sql::types_of(run->from)));
+  }
   made.types.resize(std::max<std::size_t>(made.types.size(), r.what->tree().parameters));
   // What does not bind now is refused now.
   static_cast<void>(describe(made.what, made.types));
@@ -65033,6 +66502,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::create_sequence:
     case kind::alter_sequence:
     case kind::create_type:
+    case kind::alter_type:
     case kind::create_domain:
     case kind::create_database:
     case kind::create_policy:
@@ -65547,7 +67017,7 @@ inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
 
 bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
                          std::span<typed::column_schema const> columns, run_options const& options,
-                         typed::block_taker const& to) {
+                         typed::block_taker to) {
   renew_stop();
   try {
     forget_last();
@@ -65722,7 +67192,7 @@ std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
 
 bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
                    std::span<typed::column_schema const> columns, run_options const& options,
-                   typed::block_taker const& to) {
+                   typed::block_taker to) {
   return state_->walk(what, parameters, columns, options, to);
 }
 
@@ -65747,6 +67217,10 @@ schema_version session::schema() { return state_->schema(); }
 session_catalog session::catalog() { return state_->catalog(); }
 
 catalog::table_ptr session::find_table(std::string_view name) { return state_->find_table(name); }
+
+std::optional<types::data_type> session::find_type(std::string_view name) {
+  return state_->find_type(name);
+}
 
 void session::refuse_writing(std::string_view command) const { state_->refuse_writing(command); }
 
@@ -65825,6 +67299,11 @@ void field::refuse_null(std::string_view wanted) const {
       .hint("Read it as std::optional<" + type + ">.");
 }
 
+void field::refuse_label(std::string_view wanted) const {
+  throw error(errc::datatype_mismatch, "column \"" + name() + "\" holds " + text() +
+                                           ", which is no enumerator of " + std::string(wanted));
+}
+
 void field::refuse_type(std::string_view wanted) const {
   throw error(errc::datatype_mismatch, "column \"" + name() + "\" is of type " +
                                            types::to_string(type()) + ", which does not read as " +
@@ -65898,6 +67377,10 @@ double field::read_number(double greatest, std::string_view wanted) const {
 
 std::string_view field::read_text(std::string_view wanted) const {
   exec::column const& c = in_->column(column_);
+  if (c.type.id == types::type_id::enumeration) {
+    refuse_null(wanted);
+    return types::label_of(c.as<types::enumerator>()[in_->rows.rows[row_]]);
+  }
   if (c.type.id == types::type_id::bytea ||
       (types::category(c.type.id) != types::type_category::string &&
        c.type.id != types::type_id::unknown)) {
@@ -65970,6 +67453,30 @@ void row::expect_columns(std::size_t count, std::string_view wanted) const {
 
 }  // namespace helios
 
+// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
+// it is installed.
+
+#if __has_include(<range/v3/range_fwd.hpp>)
+#include <range/v3/range_fwd.hpp>
+#endif
+
+namespace helios {
+
+/// A view of the standard library's alone: range-v3 wants copies.
+struct move_only_view {};
+
+#if __has_include(<range/v3/range_fwd.hpp>)
+struct view_base : move_only_view, ::ranges::view_base {};
+#else
+struct view_base : move_only_view {};
+#endif
+
+}  // namespace helios
+
+template <class T>
+  requires std::derived_from<T, helios::move_only_view>
+inline constexpr bool std::ranges::enable_view<T> = true;
+
 namespace helios {
 
 namespace detail {
@@ -65978,8 +67485,10 @@ struct result_state;
 
 template <class T>
 class result_of;
+template <class Row, class Scope, class Groups, class Needs>
+class typed_query;
 
-class result : public std::ranges::view_base {
+class result : public move_only_view {
  public:
   HELIOS_DECL explicit result(std::unique_ptr<detail::result_state> state) noexcept;
   HELIOS_DECL result(result&&) noexcept;
@@ -66050,13 +67559,14 @@ class result::iterator {
 
 /// A result whose rows are read as T when they are reached.
 template <class T>
-class result_of : public std::ranges::view_base {
+class result_of : public move_only_view {
   struct reading {
     result from;
-    std::optional<T> current;
+    std::optional<T> current{};
     bool begun = false;
 
-    void next() {
+    /// One copy of what reads a row, not one where rows begin and one where they go on.
+    [[gnu::noinline]] void next() {
       begun = true;
       current.reset();
       if (from.advance()) current.emplace(from.current().template as<T>());
@@ -66064,9 +67574,12 @@ class result_of : public std::ranges::view_base {
   };
 
  public:
-  explicit result_of(result from) : reading_(new reading{std::move(from), {}, false}) {}
+  explicit result_of(result from) : reading_(shared_box<reading>(std::move(from))) {}
+  result_of(result_of&&) noexcept = default;
+  result_of& operator=(result_of&&) noexcept = default;
+  ~result_of() = default;
 
-  [[nodiscard]] std::span<result_column const> columns() const { return reading_->from.columns(); }
+  [[nodiscard]] std::span<result_column const> columns() const { return state().from.columns(); }
 
   class iterator {
    public:
@@ -66094,13 +67607,17 @@ class result_of : public std::ranges::view_base {
     reading* of_ = nullptr;
   };
   [[nodiscard]] iterator begin() {
-    if (!reading_->begun) reading_->next();
-    return iterator(*reading_);
+    if (!state().begun) state().next();
+    return iterator(state());
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  std::unique_ptr<reading> reading_;
+  template <class, class, class, class>
+  friend class typed_query;
+
+  [[nodiscard]] reading& state() const noexcept { return *static_cast<reading*>(reading_.get()); }
+  std::shared_ptr<void> reading_;
 };
 
 template <class T>
@@ -66225,8 +67742,7 @@ class connection {
     return talk.insert(rows, patient({}));
   }
   [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
-                          std::span<typed::column_schema const> columns,
-                          typed::block_taker const& to) {
+                          std::span<typed::column_schema const> columns, typed::block_taker to) {
     return talk.walk(what, parameters, columns, patient({}), to);
   }
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
@@ -66409,39 +67925,53 @@ class [[nodiscard]] try_result {
  public:
   using value_type = T;
 
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+  try_result(T value) : held_(std::move(value)) {}         // NOLINT
+  try_result(helios::error why) : why_(std::move(why)) {}  // NOLINT
 
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return !why_; }
   [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
 
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& value() & { return require(), *held_; }
+  [[nodiscard]] T const& value() const& { return require(), *held_; }
+  [[nodiscard]] T&& value() && { return require(), *std::move(held_); }
   [[nodiscard]] T& operator*() & { return value(); }
   [[nodiscard]] T const& operator*() const& { return value(); }
   [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
   [[nodiscard]] T* operator->() { return &value(); }
   [[nodiscard]] T const* operator->() const { return &value(); }
   /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+  [[nodiscard]] helios::error const& error() const noexcept { return *why_; }
 
  private:
   void require() const {
     if (has_error()) throw error();
   }
-  std::variant<T, helios::error> held_;
+  std::optional<T> held_;  // one of both: a std::variant costs compilers five times as much
+  std::optional<helios::error> why_;
 };
 
 template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+class [[nodiscard]] try_result<void> {
  public:
   using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+
+  try_result() noexcept = default;
+  try_result(helios::error why) : why_(std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return !why_; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  void value() const {
+    if (has_error()) throw error();
+  }
   void operator*() const { value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *why_; }
+
+ private:
+  std::optional<helios::error> why_;
 };
 
 /// f(), its helios::error caught.
@@ -66664,25 +68194,6 @@ template <class Row, class... Ts>
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
 //           table's numbers and times are loops over its columns (typed/row_loops.hpp).
-
-// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
-// it is installed.
-
-#if __has_include(<range/v3/range_fwd.hpp>)
-
-#include <range/v3/range_fwd.hpp>
-
-namespace helios {
-struct view_base : std::ranges::view_base, ::ranges::view_base {};
-}  // namespace helios
-
-#else
-
-namespace helios {
-using view_base = std::ranges::view_base;
-}  // namespace helios
-
-#endif
 
 // helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
 //
@@ -67134,7 +68645,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), detail::row_test_for<table, E>(),
+      to.all.push_back({shared_box<E>(condition), detail::row_test_for<table, E>(),
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -67342,6 +68853,23 @@ HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 /// Takes the rows of a plain query in; false: SQL is to do it.
 [[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
                                          typed::row_fold const& into);
+
+/// What queries of all types hold.
+class query_state {
+ protected:
+  query_state() noexcept = default;
+  HELIOS_DECL query_state(executor& on, typed::select_parts&& parts) noexcept;
+  HELIOS_DECL query_state(query_state const&);
+  HELIOS_DECL query_state(query_state&&) noexcept;
+  HELIOS_DECL query_state& operator=(query_state const&);
+  HELIOS_DECL query_state& operator=(query_state&&) noexcept;
+  HELIOS_DECL ~query_state();
+
+  executor* on_ = nullptr;
+  typed::select_parts parts_;
+  mutable std::shared_ptr<void> rows_;  // of the walk under way
+};
+
 }  // namespace detail
 
 /// A column that nothing has was told of before.
@@ -67357,7 +68885,7 @@ struct not_selected {};
 /// waits for (typed/needs.hpp).
 template <class Row, class Scope, class Groups = typed::no_groups,
           class Needs = typed::detail::node_list<>>
-class typed_query : public view_base {
+class typed_query : public view_base, private detail::query_state {
   /// The query that this one becomes by a clause with some expressions.
   template <class NewRow, class NewScope, class NewGroups, class... Es>
   using next_query =
@@ -67369,7 +68897,7 @@ class typed_query : public view_base {
 
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
-  typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
+  typed_query(executor& on, typed::select_parts parts) : query_state(on, std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
@@ -67545,8 +69073,9 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
-      return rows_->begin();
+      result_of<Row> rows(run(parts_.select()));
+      rows_ = rows.reading_;
+      return rows.begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -67656,13 +69185,23 @@ class typed_query : public view_base {
     return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
         *on_, typed::combine(text(), how, other.text(), read::columns));
   }
-
-  executor* on_ = nullptr;
-  typed::select_parts parts_;
-  mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
 };
 
 }  // namespace helios
+
+// helios/api/impl/typed_query.ipp -- what queries of all types hold, copied and moved.
+
+namespace helios::detail {
+
+query_state::query_state(executor& on, typed::select_parts&& parts) noexcept
+    : on_(&on), parts_(std::move(parts)) {}
+query_state::query_state(query_state const&) = default;
+query_state::query_state(query_state&&) noexcept = default;
+query_state& query_state::operator=(query_state const&) = default;
+query_state& query_state::operator=(query_state&&) noexcept = default;
+query_state::~query_state() = default;
+
+}  // namespace helios::detail
 
 // helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
 //
@@ -67722,7 +69261,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+    typed::detail::refs_of(from).apply([this](auto const&... member) { this->row(member...); });
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.
@@ -67732,9 +69271,7 @@ class appender {
   try_result<void> try_row(As const&... values) {
     return attempt([&] { row(values...); });
   }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_close();
 
  private:
   [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
@@ -67800,6 +69337,10 @@ std::uint64_t appender::close() {
   });
 }
 
+try_result<std::uint64_t> appender::try_close() {
+  return attempt([&] { return close(); });
+}
+
 }  // namespace helios
 
 // helios/api/executor.hpp -- what runs SQL: a database, a transaction, a snapshot.
@@ -67837,8 +69378,9 @@ std::uint64_t appender::close() {
 // Shape     a step is one statement and a sentence. Steps that lose something, or that lack a
 //           value, are refused unless the program has made the choice (migration_choice.hpp).
 //
-//             names, then what goes and is in the way, new tables, columns (new, types, values,
-//             NOT NULL, defaults), columns that go, keys, checks, indexes, references
+//             types and their labels, names, then what goes and is in the way, new tables, columns
+//             (new, types, values, NOT NULL, defaults), columns that go, keys, checks, indexes,
+//             references
 // Laws      a plan for what its steps have made is empty
 //           What a struct cannot say is left as it is: sequences and identities of columns, the
 //           order of columns, tables that the program does not name.
@@ -67949,6 +69491,7 @@ struct table_schema {
     types::data_type type;
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
+    enum_schema const* labels = nullptr;  // of an enumeration
   };
   // Without a name each gets that of PostgreSQL.
   struct key {
@@ -67975,6 +69518,13 @@ struct table_schema {
 
 [[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
 
+/// The enumerations of a table's columns, each once.
+[[nodiscard]] HELIOS_DECL std::vector<enum_schema const*> enumerations_of(table_schema const& of);
+/// CREATE TYPE mood AS ENUM ('sad', 'happy')
+[[nodiscard]] HELIOS_DECL std::string create_text(enum_schema const& of);
+/// integer; of an enumeration, its name.
+[[nodiscard]] HELIOS_DECL std::string type_text(table_schema::column const& c);
+
 /// age integer NOT NULL DEFAULT 0
 [[nodiscard]] HELIOS_DECL std::string column_text(table_schema::column const& c);
 /// CONSTRAINT name UNIQUE (a, b).  Requires no index.
@@ -67991,31 +69541,41 @@ struct table_schema {
 
 namespace detail {
 
-[[nodiscard]] HELIOS_DECL table_schema plain_schema(std::string_view name,
-                                                    std::span<column_schema const> columns);
+/// Says of a table what a constraint says.
+using constraint_adder = void (*)(table_schema& to);
+[[nodiscard]] HELIOS_DECL table_schema make_schema(std::string_view name,
+                                                   std::span<column_schema const> columns,
+                                                   std::span<constraint_adder const> constraints);
+
+using name_span = std::span<std::string_view const>;
+HELIOS_DECL void add_key(table_schema& to, constraint kind, name_span columns,
+                         std::string_view name);
+/// Without a table: the one that it stands in.
+HELIOS_DECL void add_reference(table_schema& to, name_span columns, std::string_view table,
+                               name_span referenced, action on_delete, action on_update,
+                               std::string_view name);
+HELIOS_DECL void add_check(table_schema& to, std::string text, std::string_view name);
+HELIOS_DECL void add_column_text(table_schema& to, constraint kind, std::string_view column,
+                                 std::string_view text);
 
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
-  std::string name;
+  std::string_view name;
   if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
+    add_key(to, kind, Constraint::key_columns::names, name);
   } else if constexpr (kind == constraint::references) {
     using other = typename Constraint::other;
-    std::string referenced = to.name;
-    if constexpr (!std::same_as<other, self>) referenced = other::name();
-    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
-                             Constraint::referenced::list(), Constraint::on_delete,
-                             Constraint::on_update, std::move(name)});
+    std::string_view table;
+    if constexpr (!std::same_as<other, self>) table = other::name();
+    add_reference(to, Constraint::key_columns::names, table, Constraint::referenced::names,
+                  Constraint::on_delete, Constraint::on_update, name);
   } else if constexpr (kind == constraint::check) {
-    to.checks.push_back({Constraint::text(), std::move(name)});
+    add_check(to, Constraint::text(), name);
   } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
-    for (table_schema::column& c : to.columns) {
-      if (c.name != Constraint::column()) continue;
-      (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
-    }
+    add_column_text(to, kind, Constraint::column(), Constraint::text());
   }
 }
 
@@ -68024,9 +69584,9 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
-    (add_constraint<Constraints>(s), ...);
-    return s;
+    constexpr std::array<constraint_adder, sizeof...(Constraints)> all{
+        &add_constraint<Constraints>...};
+    return make_schema(Name.view(), table<Name, Row, Constraints...>::columns, all);
   }
 };
 
@@ -68036,6 +69596,9 @@ template <class Table>
 [[nodiscard]] table_schema schema_of() {
   return detail::schema_maker<Table>::make();
 }
+
+/// What makes the schema of a table.
+using schema_function = table_schema (*)();
 
 }  // namespace helios::typed
 
@@ -68060,12 +69623,41 @@ namespace detail {
   return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
-table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
+table_schema make_schema(std::string_view name, std::span<column_schema const> columns,
+                         std::span<constraint_adder const> constraints) {
   table_schema s;
   s.name = name;
   for (column_schema const& c : columns)
-    s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}});
+    s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}, c.labels});
+  for (constraint_adder const add : constraints) add(s);
   return s;
+}
+
+[[nodiscard]] inline std::vector<std::string> list_of(name_span names) {
+  return {names.begin(), names.end()};
+}
+
+void add_key(table_schema& to, constraint kind, name_span columns, std::string_view name) {
+  to.keys.push_back({kind, list_of(columns), std::string(name)});
+}
+
+void add_reference(table_schema& to, name_span columns, std::string_view table,
+                   name_span referenced, action on_delete, action on_update,
+                   std::string_view name) {
+  to.references.push_back({list_of(columns), table.empty() ? to.name : std::string(table),
+                           list_of(referenced), on_delete, on_update, std::string(name)});
+}
+
+void add_check(table_schema& to, std::string text, std::string_view name) {
+  to.checks.push_back({std::move(text), std::string(name)});
+}
+
+void add_column_text(table_schema& to, constraint kind, std::string_view column,
+                     std::string_view text) {
+  for (table_schema::column& c : to.columns) {
+    if (c.name == column)
+      (kind == constraint::generated ? c.generated_text : c.default_text) = text;
+  }
 }
 
 }  // namespace detail
@@ -68078,8 +69670,29 @@ std::string bracketed(std::span<std::string const> names) {
   return all + ')';
 }
 
+std::vector<enum_schema const*> enumerations_of(table_schema const& of) {
+  std::vector<enum_schema const*> all;
+  for (table_schema::column const& c : of.columns) {
+    if (c.type.id == types::type_id::enumeration && std::ranges::count(all, c.labels) == 0)
+      all.push_back(c.labels);
+  }
+  return all;
+}
+
+std::string create_text(enum_schema const& of) {
+  std::string labels;
+  for (std::string_view const label : of.labels)
+    labels += (labels.empty() ? "" : ", ") + sql::quote_string(label);
+  return "CREATE TYPE " + sql::quote_name(of.name) + " AS ENUM (" + labels + ')';
+}
+
+std::string type_text(table_schema::column const& c) {
+  return c.type.id == types::type_id::enumeration ? sql::quote_name(c.labels->name)
+                                                  : types::to_string(c.type);
+}
+
 std::string column_text(table_schema::column const& c) {
-  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  std::string text = sql::quote_name(c.name) + ' ' + type_text(c);
   if (!c.nullable) text += " NOT NULL";
   if (c.default_text) text += " DEFAULT " + *c.default_text;
   if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
@@ -68173,6 +69786,8 @@ class stored_tables {
   /// By its name in SQL; nullptr: there is none.
   [[nodiscard]] virtual catalog::table_ptr find(std::string_view name) = 0;
   [[nodiscard]] virtual catalog::table_ptr find(catalog::object_id id) = 0;
+  /// An enumeration by its name in SQL; nothing: there is none.
+  [[nodiscard]] virtual std::optional<types::data_type> find_type(std::string_view name) = 0;
   [[nodiscard]] virtual catalog::sequence_ptr find_sequence(catalog::object_id id) = 0;
   /// Whether a query has rows.
   [[nodiscard]] virtual bool any(std::string const& query) = 0;
@@ -68184,6 +69799,8 @@ namespace helios::typed::migrating {
 
 /// In the order in which steps are done.
 enum class phase {
+  create_type,
+  add_label,
   rename_table,
   rename_column,
   drop_reference,
@@ -68210,7 +69827,7 @@ class migration_planner {
  public:
   migration_planner(std::span<table_schema const> wanted, std::span<migration_choice const> choices,
                     stored_tables& in)
-      : wanted_(wanted), choices_(choices), in_(&in) {}
+      : wanted_(wanted.begin(), wanted.end()), choices_(choices), in_(&in) {}
 
   [[nodiscard]] HELIOS_DECL std::vector<migration_step> run();
 
@@ -68230,6 +69847,11 @@ class migration_planner {
     phase when;
     migration_step step;
   };
+
+  // migration_types.ipp
+  /// Gives the columns of enumerations that are there their types.
+  HELIOS_DECL void find_types();
+  HELIOS_DECL void add_labels(enum_schema const& wanted, types::enumeration const& stored);
 
   // migration_plan.ipp
   HELIOS_DECL void find_tables();
@@ -68286,7 +69908,7 @@ class migration_planner {
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(catalog::object_id id) const;
 
-  std::span<table_schema const> wanted_;
+  std::vector<table_schema> wanted_;
   std::span<migration_choice const> choices_;
   stored_tables* in_;
   std::vector<place> places_;
@@ -68358,7 +69980,7 @@ void migration_planner::columns(place const& t) {
 
 void migration_planner::add_column(place const& t, column const& c) {
   bool const generated = c.generated_text.has_value();
-  std::string const what = "adds " + of(c.name, t.name) + " (" + types::to_string(c.type) + ")";
+  std::string const what = "adds " + of(c.name, t.name) + " (" + type_text(c) + ")";
   phase const when = generated ? phase::add_generated : phase::add_column;
   migration_choice const* const value = find(choice::fill, t, c.name);
   if (generated || value == nullptr) {
@@ -68423,8 +70045,8 @@ void migration_planner::change_column(place const& t, column const& c, stored_co
 
 void migration_planner::change_type(place const& t, column const& c, stored_column const& old) {
   migration_choice const* const chosen = find(choice::change_type, t, c.name);
-  types::cast_rule const rule = types::find_cast(old.type.id, c.type.id);
-  std::string const name = sql::quote_name(c.name), type = types::to_string(c.type);
+  types::cast_rule const rule = types::find_cast(old.type, c.type);
+  std::string const name = sql::quote_name(c.name), type = type_text(c);
   std::string text = alter(t) + "ALTER COLUMN " + name + " TYPE " + type;
   if (chosen != nullptr && !chosen->to.empty()) {
     text += " USING " + chosen->to;
@@ -68793,6 +70415,7 @@ catalog::table_ptr migration_planner::rename_columns(place const& t) {
 }
 
 std::vector<migration_step> migration_planner::run() {
+  find_types();
   find_tables();
   for (place const& t : places_) {
     columns(t);
@@ -68816,6 +70439,61 @@ std::vector<migration_step> plan_migration(std::span<table_schema const> wanted,
 }
 
 }  // namespace helios::typed
+
+// helios/typed/impl/migration_types.ipp -- enumerations that are made, or get labels.
+
+namespace helios::typed::migrating {
+
+void migration_planner::find_types() {
+  std::vector<enum_schema const*> seen;
+  for (table_schema& t : wanted_) {
+    for (enum_schema const* const e : enumerations_of(t)) {
+      std::string const name = sql::quote_name(e->name);
+      auto const stored = in_->find_type(name);
+      for (column& c : t.columns) {
+        if (stored && c.type.id == types::type_id::enumeration && c.labels == e) c.type = *stored;
+      }
+      if (std::ranges::count(seen, e) != 0) continue;
+      seen.push_back(e);
+      if (stored) {
+        add_labels(*e, types::definition_of(*stored));
+      } else {
+        add(phase::create_type, create_text(*e), "creates type " + name);
+      }
+    }
+  }
+}
+
+/// Labels that are there stay, in their order: those between them are added.
+void migration_planner::add_labels(enum_schema const& wanted, types::enumeration const& stored) {
+  std::string const name = sql::quote_name(wanted.name);
+  auto next = stored.labels.begin();
+  std::string_view before;
+  for (std::string_view const label : wanted.labels) {
+    if (next != stored.labels.end() && next->text == label) {
+      ++next;
+    } else {
+      std::string text = "ALTER TYPE " + name + " ADD VALUE " + sql::quote_string(label);
+      if (!before.empty()) {
+        text += " AFTER " + sql::quote_string(before);
+      } else if (!stored.labels.empty()) {
+        text += " BEFORE " + sql::quote_string(stored.labels.front().text);
+      }
+      add(phase::add_label, std::move(text),
+          "adds label " + std::string(label) + " to type " + name);
+    }
+    before = label;
+  }
+  if (next == stored.labels.end()) return;
+  throw error(errc::object_not_in_prerequisite_state, label_difference(wanted, stored) +
+                                                          ": label " + next->text +
+                                                          " is missing there, or in another place")
+      .hint(
+          "Labels can be added and renamed, not dropped or moved: give the enum its enumerator "
+          "back, or rename the label with ALTER TYPE .. RENAME VALUE.");
+}
+
+}  // namespace helios::typed::migrating
 
 namespace helios {
 
@@ -68841,7 +70519,7 @@ class migration {
  private:
   HELIOS_DECL void refuse() const;
   HELIOS_DECL void run_steps(detail::connection& on) const;
-  HELIOS_DECL void run_on_scratch(std::function<void(branch_id)> const& merge) const;
+  HELIOS_DECL void run_on_scratch(callback_ref<void(branch_id)> merge) const;
   HELIOS_DECL void merge(branch_id scratch) const;
 
   std::shared_ptr<detail::connection> in_;
@@ -68892,6 +70570,9 @@ class session_tables final : public typed::stored_tables {
   }
   [[nodiscard]] catalog::table_ptr find(catalog::object_id id) override {
     return catalog_.reader.find_table(id);
+  }
+  [[nodiscard]] std::optional<types::data_type> find_type(std::string_view name) override {
+    return in_->talk.find_type(name);
   }
   [[nodiscard]] catalog::sequence_ptr find_sequence(catalog::object_id id) override {
     return catalog_.reader.find_sequence(id);
@@ -68974,7 +70655,7 @@ void migration::run_steps(detail::connection& on) const {
 }
 
 /// A branch of its own, with the names of this session. `merge` takes it over, given its number.
-void migration::run_on_scratch(std::function<void(branch_id)> const& merge) const {
+void migration::run_on_scratch(callback_ref<void(branch_id)> merge) const {
   std::shared_ptr<api::instance> const& in = in_->talk.database();
   std::string const name = "migration-" + std::to_string(raw(in_->talk.newest()));
   branch_id const scratch = in->engine->create_branch(name, in_->talk.branch_number(), {}).id;
@@ -68984,7 +70665,7 @@ void migration::run_on_scratch(std::function<void(branch_id)> const& merge) cons
     detail::connection on(in, std::move(at), in_->timeout());
     detail::run_words(on, "SET search_path TO " + in_->talk.setting("search_path"));
     detail::all_or_none(on, [&] { run_steps(on); });
-    if (merge) merge(scratch);
+    merge(scratch);
   } catch (...) {
     in->engine->drop_branch(scratch);
     throw;
@@ -69004,7 +70685,7 @@ void migration::merge(branch_id scratch) const {
 void migration::rehearse() {
   detail::at_border([&] {
     refuse();
-    if (!steps_.empty()) run_on_scratch({});
+    if (!steps_.empty()) run_on_scratch([](branch_id) {});
   });
 }
 
@@ -69079,8 +70760,8 @@ void add_changes(std::vector<Row>& to, result of) {
 
 /// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
 HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
-                             std::function<bool(std::vector<types::value>&)> const& next,
-                             std::function<void(result)> const& take);
+                             callback_ref<bool(std::vector<types::value>&)> next,
+                             callback_ref<void(result)> take);
 
 }  // namespace detail
 
@@ -69248,22 +70929,21 @@ class executor {
   try_result<T> try_query_value(As const&... arguments) {
     return attempt([&] { return query_value<T>(arguments...); });
   }
-  [[nodiscard]] try_result<statement> try_prepare(std::string_view sql) {
-    return attempt([&] { return prepare(sql); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<statement> try_prepare(std::string_view sql);
 
   // Typed tables: helios/typed/table.hpp, helios/api/typed_query.hpp.
-  /// Makes tables, in this order, all or none. 42P07: one is there.
+  /// Makes tables, in this order, all or none, and the enumerations of their columns where they are
+  /// not there. 42P07: a table is there; 42710: an enumeration is, with other labels.
   template <class... Tables>
   void create() {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
-    create_tables({typed::schema_of<Tables>()...});
+    create_tables({&typed::schema_of<Tables>...});
   }
   /// The way to the program's tables from those that are stored. Empty: they are what it says.
   template <class... Tables>
   [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
     static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
-    return plan_migration({typed::schema_of<Tables>()...}, choices);
+    return plan_migration({&typed::schema_of<Tables>...}, choices);
   }
   /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
   /// written.
@@ -69361,10 +71041,9 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
-  friend HELIOS_DECL void detail::insert_rows(
-      executor& on, typed::sql_text const& text,
-      std::function<bool(std::vector<types::value>&)> const& next,
-      std::function<void(result)> const& take);
+  friend HELIOS_DECL void detail::insert_rows(executor& on, typed::sql_text const& text,
+                                              callback_ref<bool(std::vector<types::value>&)> next,
+                                              callback_ref<void(result)> take);
 
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
@@ -69382,18 +71061,21 @@ class executor {
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
   [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
                                       std::span<typed::column_schema const> columns,
-                                      typed::block_taker const& to);
+                                      typed::block_taker to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
                                                  typed::expected_table const& table,
                                                  std::span<types::value const> key);
-  HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  HELIOS_DECL void create_tables(std::initializer_list<typed::schema_function> all);
   [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
                                                      std::vector<migration_choice> const& choices);
+  [[nodiscard]] HELIOS_DECL migration
+  plan_migration(std::initializer_list<typed::schema_function> wanted,
+                 std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
-  HELIOS_DECL void all_or_none(std::function<void()> const& what);
+  HELIOS_DECL void all_or_none(callback_ref<void()> what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
                                         std::span<types::value const> parameters,
                                         run_options const& how);
@@ -69507,6 +71189,10 @@ std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value
   });
 }
 
+try_result<statement> executor::try_prepare(std::string_view sql) {
+  return attempt([&] { return prepare(sql); });
+}
+
 statement executor::prepare(std::string_view sql) {
   return detail::at_border([&]() -> statement {
     auto const all = link().statements(sql);
@@ -69551,7 +71237,7 @@ std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) 
 }
 
 bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
-                    typed::block_taker const& to) {
+                    typed::block_taker to) {
   return detail::at_border([&] {
     auto const what = link().statements(query.text()).front();
     return link().walk(what, query.parameters(), columns, to);
@@ -69563,8 +71249,8 @@ statement detail::prepare_text(executor& on, typed::sql_text const& text) {
 }
 
 void detail::insert_rows(executor& on, typed::sql_text const& text,
-                         std::function<bool(std::vector<types::value>&)> const& next,
-                         std::function<void(result)> const& take) {
+                         callback_ref<bool(std::vector<types::value>&)> next,
+                         callback_ref<void(result)> take) {
   statement one = prepare_text(on, text);
   std::vector<types::value> values;
   on.all_or_none([&] {
@@ -69575,7 +71261,7 @@ void detail::insert_rows(executor& on, typed::sql_text const& text,
   });
 }
 
-void executor::all_or_none(std::function<void()> const& what) {
+void executor::all_or_none(callback_ref<void()> what) {
   detail::at_border([&] { detail::all_or_none(link(), what); });
 }
 
@@ -69585,10 +71271,30 @@ migration executor::plan_migration(std::vector<typed::table_schema> const& wante
   return {connection_, wanted, choices};
 }
 
-void executor::create_tables(std::vector<typed::table_schema> const& all) {
+migration executor::plan_migration(std::initializer_list<typed::schema_function> wanted,
+                                   std::vector<migration_choice> const& choices) {
+  std::vector<typed::table_schema> all;
+  for (typed::schema_function const make : wanted) all.push_back(make());
+  return plan_migration(all, choices);
+}
+
+void executor::create_tables(std::initializer_list<typed::schema_function> all) {
   all_or_none([&] {
-    for (typed::table_schema const& one : all)
+    for (typed::schema_function const make : all) {
+      typed::table_schema const one = make();
+      for (typed::enum_schema const* const e : typed::enumerations_of(one)) {
+        auto const stored = link().talk.find_type(typed::quoted(e->name));
+        if (!stored) {
+          execute(typed::create_text(*e));
+        } else if (std::string const other =
+                       typed::label_difference(*e, types::definition_of(*stored));
+                   !other.empty()) {
+          throw error(errc::duplicate_object, other)
+              .hint("migrate<...>() adds labels; ALTER TYPE renames them.");
+        }
+      }
       for (std::string const& text : typed::create_texts(one)) execute(text);
+    }
   });
 }
 
@@ -69719,6 +71425,7 @@ class definition_text {
                                                catalog::index_definition const& index) const;
   [[nodiscard]] HELIOS_DECL std::string create(catalog::sequence_definition const& sequence) const;
   [[nodiscard]] HELIOS_DECL std::string create(catalog::view_definition const& view) const;
+  [[nodiscard]] HELIOS_DECL std::string create(catalog::enumeration_definition const& e) const;
   /// PRIMARY KEY (id), CHECK (a > 0), FOREIGN KEY (a) REFERENCES s.t(b) ON DELETE CASCADE.
   [[nodiscard]] HELIOS_DECL std::string constraint(catalog::table_definition const& table,
                                                    catalog::constraint_definition const& c) const;
@@ -69726,6 +71433,8 @@ class definition_text {
   [[nodiscard]] HELIOS_DECL std::string options(catalog::sequence_definition const& sequence) const;
 
  private:
+  /// An enumeration with its schema.
+  [[nodiscard]] HELIOS_DECL std::string type(types::data_type t) const;
   [[nodiscard]] HELIOS_DECL std::string column(catalog::table_definition const& table,
                                                catalog::column_definition const& c) const;
 
@@ -69784,6 +71493,20 @@ std::string definition_text::name(catalog::object_id schema, std::string_view na
   return (in ? quote_name(in->name) + "." : std::string()) + quote_name(name);
 }
 
+std::string definition_text::type(types::data_type t) const {
+  if (t.id != types::type_id::enumeration) return types::to_string(t);
+  auto const e = in_->find_enumeration(catalog::object_id{types::definition_of(t).identity});
+  HELIOS_EXPECTS(e != nullptr);
+  return name(e->schema, e->name);
+}
+
+std::string definition_text::create(catalog::enumeration_definition const& e) const {
+  std::string labels;
+  for (types::enumeration_label const& l : e.labels)
+    labels += (labels.empty() ? "" : ", ") + quote_string(l.text);
+  return "CREATE TYPE " + name(e.schema, e.name) + " AS ENUM (" + labels + ")";
+}
+
 std::string definition_text::constraint(catalog::table_definition const& table,
                                         catalog::constraint_definition const& c) const {
   switch (c.kind) {
@@ -69826,8 +71549,8 @@ std::string definition_text::column(catalog::table_definition const& table,
   catalog::sequence_ptr const own =
       c.sequence == catalog::no_object ? nullptr : in_->find_sequence(c.sequence);
   bool const serial = own && c.identity == catalog::identity_kind::none;
-  std::string text = quote_name(c.name) + " " +
-                     (serial ? detail::serial_name(c.type.id) : types::to_string(c.type));
+  std::string text =
+      quote_name(c.name) + " " + (serial ? detail::serial_name(c.type.id) : type(c.type));
   if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
   if (c.default_text) text += " DEFAULT " + *c.default_text;
   if (own && !serial) {
@@ -69906,6 +71629,7 @@ class relation_reader {
       case catalog::object_kind::view: return read(std::move(r), *in_->find_view(o.id));
       case catalog::object_kind::sequence: r.kind = relation_kind::sequence; return r;
       case catalog::object_kind::schema:
+      case catalog::object_kind::type:
       case catalog::object_kind::index: return std::nullopt;
     }
     HELIOS_UNREACHABLE();
@@ -70070,12 +71794,8 @@ class transaction : public executor {
   HELIOS_DECL void rollback_to(std::string_view savepoint);
   HELIOS_DECL void release(std::string_view savepoint);
 
-  [[nodiscard]] try_result<void> try_commit() {
-    return attempt([&] { commit(); });
-  }
-  [[nodiscard]] try_result<void> try_rollback() {
-    return attempt([&] { rollback(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<void> try_commit();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_rollback();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -70137,6 +71857,13 @@ void transaction::rollback() {
   static_cast<void>(link());
   if (connection_->talk.status() != api::transaction_status::idle) execute("ROLLBACK");
   connection_.reset();
+}
+
+try_result<void> transaction::try_commit() {
+  return attempt([&] { commit(); });
+}
+try_result<void> transaction::try_rollback() {
+  return attempt([&] { rollback(); });
 }
 
 void transaction::savepoint(std::string_view name) {
@@ -70332,8 +72059,8 @@ class database : public executor {
   HELIOS_DECL bool refresh();
 
   // Twins that return their errors.
-  [[nodiscard]] try_result<database> try_connect(connect_options const& how = {}) const;
-  [[nodiscard]] try_result<helios::transaction> try_begin(
+  [[nodiscard]] HELIOS_DECL try_result<database> try_connect(connect_options const& how = {}) const;
+  [[nodiscard]] HELIOS_DECL try_result<helios::transaction> try_begin(
       std::optional<isolation_level> isolation = {});
   template <class F>
   auto try_transaction(F&& f, transaction_options how = {}) {
@@ -70341,38 +72068,40 @@ class database : public executor {
       return transaction(std::forward<F>(f), how);
     });
   }
-  [[nodiscard]] try_result<helios::appender> try_appender(
+  [[nodiscard]] HELIOS_DECL try_result<helios::appender> try_appender(
       std::string_view table, std::vector<std::string> const& columns = {});
-  [[nodiscard]] try_result<std::uint64_t> try_copy_from(std::string_view table,
-                                                        std::string const& path,
-                                                        copy_options const& how = {});
-  [[nodiscard]] try_result<std::uint64_t> try_copy_to(std::string_view what,
-                                                      std::string const& path,
-                                                      copy_options const& how = {});
-  [[nodiscard]] try_result<snapshot> try_as_of(moment const& when);
-  [[nodiscard]] try_result<database> try_create_branch(std::string const& name,
-                                                       state const& from = {});
-  [[nodiscard]] try_result<void> try_drop_branch(std::string const& name);
-  [[nodiscard]] try_result<merge_report> try_merge_branch(std::string const& source,
-                                                          std::string const& target,
-                                                          on_conflict policy = on_conflict::fail);
-  [[nodiscard]] try_result<std::vector<changed_row>> try_diff(state const& before,
-                                                              state const& after = {});
-  [[nodiscard]] try_result<void> try_backup(std::string const& path,
-                                            backup_progress const& progress = {});
-  [[nodiscard]] try_result<std::vector<integrity_report>> try_check();
-  [[nodiscard]] try_result<void> try_dump(std::ostream& into);
-  [[nodiscard]] try_result<std::vector<commit_report>> try_log(scn after = scn{0});
-  [[nodiscard]] try_result<std::vector<tag_report>> try_tags() const;
-  [[nodiscard]] try_result<void> try_create_tag(std::string const& name, state const& of = {});
-  [[nodiscard]] try_result<void> try_drop_tag(std::string const& name);
-  [[nodiscard]] try_result<void> try_rename_branch(std::string const& name, std::string const& to);
-  [[nodiscard]] try_result<std::vector<branch_report>> try_branches() const;
-  [[nodiscard]] try_result<void> try_reset_branch(std::string const& name, moment const& to);
-  [[nodiscard]] try_result<storage_report> try_storage();
-  [[nodiscard]] try_result<void> try_vacuum(vacuum_options const& how = {});
-  [[nodiscard]] try_result<void> try_checkpoint();
-  [[nodiscard]] try_result<bool> try_refresh();
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_copy_from(std::string_view table,
+                                                                    std::string const& path,
+                                                                    copy_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_copy_to(std::string_view what,
+                                                                  std::string const& path,
+                                                                  copy_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<snapshot> try_as_of(moment const& when);
+  [[nodiscard]] HELIOS_DECL try_result<database> try_create_branch(std::string const& name,
+                                                                   state const& from = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_drop_branch(std::string const& name);
+  [[nodiscard]] HELIOS_DECL try_result<merge_report> try_merge_branch(
+      std::string const& source, std::string const& target, on_conflict policy = on_conflict::fail);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<changed_row>> try_diff(state const& before,
+                                                                          state const& after = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_backup(std::string const& path,
+                                                        backup_progress const& progress = {});
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<integrity_report>> try_check();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_dump(std::ostream& into);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<commit_report>> try_log(scn after = scn{0});
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<tag_report>> try_tags() const;
+  [[nodiscard]] HELIOS_DECL try_result<void> try_create_tag(std::string const& name,
+                                                            state const& of = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_drop_tag(std::string const& name);
+  [[nodiscard]] HELIOS_DECL try_result<void> try_rename_branch(std::string const& name,
+                                                               std::string const& to);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<branch_report>> try_branches() const;
+  [[nodiscard]] HELIOS_DECL try_result<void> try_reset_branch(std::string const& name,
+                                                              moment const& to);
+  [[nodiscard]] HELIOS_DECL try_result<storage_report> try_storage();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_vacuum(vacuum_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_checkpoint();
+  [[nodiscard]] HELIOS_DECL try_result<bool> try_refresh();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -70385,10 +72114,8 @@ class database : public executor {
 
 /// Opens a database; ":memory:" is one that ends with its last session.
 [[nodiscard]] HELIOS_DECL database open(std::string const& path, open_options const& how = {});
-[[nodiscard]] inline try_result<database> try_open(std::string const& path,
-                                                   open_options const& how = {}) {
-  return attempt([&] { return open(path, how); });
-}
+[[nodiscard]] HELIOS_DECL try_result<database> try_open(std::string const& path,
+                                                        open_options const& how = {});
 
 template <class F>
 std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
@@ -70410,91 +72137,6 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
       if (!why.retryable() || left == 0) throw;
     }
   }
-}
-
-inline try_result<database> database::try_connect(connect_options const& how) const {
-  return attempt([&] { return connect(how); });
-}
-inline try_result<helios::transaction> database::try_begin(
-    std::optional<isolation_level> isolation) {
-  return attempt([&] { return begin(isolation); });
-}
-inline try_result<helios::appender> database::try_appender(
-    std::string_view table, std::vector<std::string> const& columns) {
-  return attempt([&] { return appender(table, columns); });
-}
-inline try_result<std::uint64_t> database::try_copy_from(std::string_view table,
-                                                         std::string const& path,
-                                                         copy_options const& how) {
-  return attempt([&] { return copy_from(table, path, how); });
-}
-inline try_result<std::uint64_t> database::try_copy_to(std::string_view what,
-                                                       std::string const& path,
-                                                       copy_options const& how) {
-  return attempt([&] { return copy_to(what, path, how); });
-}
-inline try_result<snapshot> database::try_as_of(moment const& when) {
-  return attempt([&] { return as_of(when); });
-}
-inline try_result<database> database::try_create_branch(std::string const& name,
-                                                        state const& from) {
-  return attempt([&] { return create_branch(name, from); });
-}
-inline try_result<void> database::try_drop_branch(std::string const& name) {
-  return attempt([&] { drop_branch(name); });
-}
-inline try_result<merge_report> database::try_merge_branch(std::string const& source,
-                                                           std::string const& target,
-                                                           on_conflict policy) {
-  return attempt([&] { return merge_branch(source, target, policy); });
-}
-inline try_result<std::vector<changed_row>> database::try_diff(state const& before,
-                                                               state const& after) {
-  return attempt([&] { return diff(before, after); });
-}
-inline try_result<void> database::try_backup(std::string const& path,
-                                             backup_progress const& progress) {
-  return attempt([&] { backup(path, progress); });
-}
-inline try_result<std::vector<integrity_report>> database::try_check() {
-  return attempt([&] { return check(); });
-}
-inline try_result<void> database::try_dump(std::ostream& into) {
-  return attempt([&] { dump(into); });
-}
-inline try_result<std::vector<commit_report>> database::try_log(scn after) {
-  return attempt([&] { return log(after); });
-}
-inline try_result<std::vector<tag_report>> database::try_tags() const {
-  return attempt([&] { return tags(); });
-}
-inline try_result<void> database::try_create_tag(std::string const& name, state const& of) {
-  return attempt([&] { create_tag(name, of); });
-}
-inline try_result<void> database::try_drop_tag(std::string const& name) {
-  return attempt([&] { drop_tag(name); });
-}
-inline try_result<void> database::try_rename_branch(std::string const& name,
-                                                    std::string const& to) {
-  return attempt([&] { rename_branch(name, to); });
-}
-inline try_result<std::vector<branch_report>> database::try_branches() const {
-  return attempt([&] { return branches(); });
-}
-inline try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
-  return attempt([&] { reset_branch(name, to); });
-}
-inline try_result<storage_report> database::try_storage() {
-  return attempt([&] { return storage(); });
-}
-inline try_result<void> database::try_vacuum(vacuum_options const& how) {
-  return attempt([&] { vacuum(how); });
-}
-inline try_result<void> database::try_checkpoint() {
-  return attempt([&] { checkpoint(); });
-}
-inline try_result<bool> database::try_refresh() {
-  return attempt([&] { return refresh(); });
 }
 
 }  // namespace helios
@@ -71864,6 +73506,7 @@ class dumper {
   void run() {
     std::vector<catalog::sequence_ptr> sequences;
     std::vector<catalog::view_ptr> views;
+    std::vector<catalog::enumeration_ptr> enumerations;
     say("BEGIN");
     bool has_public = false;
     reader_.each([&](catalog::object_row const& o) {
@@ -71874,9 +73517,12 @@ class dumper {
       }
       if (o.kind == catalog::object_kind::sequence)
         sequences.push_back(reader_.find_sequence(o.id));
+      if (o.kind == catalog::object_kind::type)
+        enumerations.push_back(reader_.find_enumeration(o.id));
       if (o.kind == catalog::object_kind::view) views.push_back(reader_.find_view(o.id));
     });
     if (!has_public) say("DROP SCHEMA public");
+    for (auto const& e : enumerations) say(text_.create(*e));
     std::vector<catalog::table_ptr> const tables = reader_.tables();
     for (auto const& s : sequences) {
       if (!made_by_column(*s)) say(text_.create(*s));
@@ -72241,6 +73887,117 @@ std::string database::between_text(moment const& from, moment const& to) const {
     };
     return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
+}
+
+}  // namespace helios
+
+// helios/api/impl/database_try.ipp -- the twins that return their errors. Here, because what a
+// try_result of each type takes would cost whoever includes the header.
+
+namespace helios {
+
+try_result<database> try_open(std::string const& path, open_options const& how) {
+  return attempt([&] { return open(path, how); });
+}
+
+try_result<database> database::try_connect(connect_options const& how) const {
+  return attempt([&] { return connect(how); });
+}
+
+try_result<helios::transaction> database::try_begin(std::optional<isolation_level> isolation) {
+  return attempt([&] { return begin(isolation); });
+}
+
+try_result<helios::appender> database::try_appender(std::string_view table,
+                                                    std::vector<std::string> const& columns) {
+  return attempt([&] { return appender(table, columns); });
+}
+
+try_result<std::uint64_t> database::try_copy_from(std::string_view table, std::string const& path,
+                                                  copy_options const& how) {
+  return attempt([&] { return copy_from(table, path, how); });
+}
+
+try_result<std::uint64_t> database::try_copy_to(std::string_view what, std::string const& path,
+                                                copy_options const& how) {
+  return attempt([&] { return copy_to(what, path, how); });
+}
+
+try_result<snapshot> database::try_as_of(moment const& when) {
+  return attempt([&] { return as_of(when); });
+}
+
+try_result<database> database::try_create_branch(std::string const& name, state const& from) {
+  return attempt([&] { return create_branch(name, from); });
+}
+
+try_result<void> database::try_drop_branch(std::string const& name) {
+  return attempt([&] { drop_branch(name); });
+}
+
+try_result<merge_report> database::try_merge_branch(std::string const& source,
+                                                    std::string const& target, on_conflict policy) {
+  return attempt([&] { return merge_branch(source, target, policy); });
+}
+
+try_result<std::vector<changed_row>> database::try_diff(state const& before, state const& after) {
+  return attempt([&] { return diff(before, after); });
+}
+
+try_result<void> database::try_backup(std::string const& path, backup_progress const& progress) {
+  return attempt([&] { backup(path, progress); });
+}
+
+try_result<std::vector<integrity_report>> database::try_check() {
+  return attempt([&] { return check(); });
+}
+
+try_result<void> database::try_dump(std::ostream& into) {
+  return attempt([&] { dump(into); });
+}
+
+try_result<std::vector<commit_report>> database::try_log(scn after) {
+  return attempt([&] { return log(after); });
+}
+
+try_result<std::vector<tag_report>> database::try_tags() const {
+  return attempt([&] { return tags(); });
+}
+
+try_result<void> database::try_create_tag(std::string const& name, state const& of) {
+  return attempt([&] { create_tag(name, of); });
+}
+
+try_result<void> database::try_drop_tag(std::string const& name) {
+  return attempt([&] { drop_tag(name); });
+}
+
+try_result<void> database::try_rename_branch(std::string const& name, std::string const& to) {
+  return attempt([&] { rename_branch(name, to); });
+}
+
+try_result<std::vector<branch_report>> database::try_branches() const {
+  return attempt([&] { return branches(); });
+}
+
+try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
+  return attempt([&] { reset_branch(name, to); });
+}
+
+try_result<storage_report> database::try_storage() {
+  return attempt([&] { return storage(); });
+}
+
+try_result<void> database::try_vacuum(vacuum_options const& how) {
+  return attempt([&] { vacuum(how); });
+}
+
+try_result<void> database::try_checkpoint() {
+  return attempt([&] { checkpoint(); });
+}
+
+try_result<bool> database::try_refresh() {
+  return attempt([&] { return refresh(); });
 }
 
 }  // namespace helios

@@ -88,7 +88,8 @@ class executor {
   [[nodiscard]] HELIOS_DECL try_result<statement> try_prepare(std::string_view sql);
 
   // Typed tables: helios/typed/table.hpp, helios/api/typed_query.hpp.
-  /// Makes tables, in this order, all or none. 42P07: one is there.
+  /// Makes tables, in this order, all or none, and the enumerations of their columns where they are
+  /// not there. 42P07: a table is there; 42710: an enumeration is, with other labels.
   template <class... Tables>
   void create() {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");

@@ -14,6 +14,8 @@
 //           timestamptz                       sys_time<D>, types::timestamp_tz
 //           time, interval, uuid              types::time_of_day, interval, uuid
 //           any, NULL included                std::optional<T>, types::value
+//           enumerations                      an enum with enumerators of these names;
+//                                             std::string, std::string_view
 //           conversion<T>::read               T
 //           A whole row reads as a struct or tuple, by position.
 // Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
@@ -77,6 +79,7 @@ class field {
   [[nodiscard]] HELIOS_DECL std::int64_t read_time(types::type_id of,
                                                    std::string_view wanted) const;
   [[nodiscard]] HELIOS_DECL std::int32_t read_day(std::string_view wanted) const;
+  [[noreturn]] HELIOS_DECL void refuse_label(std::string_view wanted) const;
   HELIOS_DECL void refuse_null(std::string_view wanted) const;
   [[noreturn]] HELIOS_DECL void refuse_type(std::string_view wanted) const;
 
@@ -135,9 +138,9 @@ concept has_read = requires(field const& f) {
 };
 /// What one field reads as; every other type takes a whole row.
 template <class T>
-concept single_value =
-    has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value || types::fixed_value<T> ||
-    is_time_point<T>::value || std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
+concept single_value = has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value ||
+    types::fixed_value<T> || is_time_point<T>::value || labelled_enum<T> ||
+    std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
     std::same_as<T, std::string> || std::same_as<T, std::string_view> ||
     std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>;
 
@@ -204,6 +207,11 @@ T field::as() const {
     byte_view const all =
         as_bytes(element<std::string_view>(types::type_id::bytea, detail::spelling<T>()));
     return T(all.begin(), all.end());
+  } else if constexpr (detail::labelled_enum<T>) {
+    std::string_view const label = read_text(detail::spelling<T>());
+    std::optional<T> const known = typed::find_enumerator<T>(label);
+    if (!known) refuse_label(detail::spelling<T>());
+    return *known;
   } else if constexpr (detail::civil_day<T>) {
     return T(std::chrono::days(read_day(detail::spelling<T>())));
   } else if constexpr (detail::instant<T>) {

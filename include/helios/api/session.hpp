@@ -177,6 +177,8 @@ class session {
   [[nodiscard]] HELIOS_DECL session_catalog catalog();
   /// By its name as SQL has it; nullptr: no table has it.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  /// The same of enumerations.
+  [[nodiscard]] HELIOS_DECL std::optional<types::data_type> find_type(std::string_view name);
   /// Throws 25006 where a command that writes would.
   HELIOS_DECL void refuse_writing(std::string_view command) const;
   /// The columns of a table, view or system table, by its name as SQL has it; nothing: none has it.

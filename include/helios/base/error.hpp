@@ -56,6 +56,7 @@ inline constexpr sqlstate_code in_failed_sql_transaction{"25P02"};
 inline constexpr sqlstate_code invalid_savepoint{"3B001"};
 inline constexpr sqlstate_code serialization_failure{"40001"};
 inline constexpr sqlstate_code syntax_error{"42601"};
+inline constexpr sqlstate_code invalid_name{"42602"};
 inline constexpr sqlstate_code undefined_column{"42703"};
 inline constexpr sqlstate_code undefined_table{"42P01"};
 inline constexpr sqlstate_code undefined_object{"42704"};

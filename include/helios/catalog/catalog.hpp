@@ -20,6 +20,7 @@
 #include <helios/catalog/constraint.hpp>
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/catalog/definition_cache.hpp>
+#include <helios/catalog/enumeration.hpp>
 #include <helios/catalog/expression_source.hpp>
 #include <helios/catalog/foreign_key.hpp>
 #include <helios/catalog/index.hpp>

@@ -12,6 +12,8 @@
 
 #include <helios/catalog/table_writer.hpp>
 
+#include <functional>
+
 namespace helios::catalog {
 
 enum class drop_behaviour : std::uint8_t { restrict, cascade };
@@ -31,7 +33,9 @@ class catalog_editor {
   /// A column with a number of its own, as create_table and add_column want it.
   [[nodiscard]] HELIOS_DECL column_definition new_column(std::string name, types::data_type type);
 
-  // Schemas, views, sequences.
+  using view_test = std::function<bool(view_definition const&, column_definition const& column)>;
+
+  // Schemas, views, sequences, types.
   HELIOS_DECL object_id create_schema(std::string const& name);
   HELIOS_DECL void drop_schema(std::string_view name, drop_behaviour how);
   /// `id` is given here.  Requires `reads` to name tables and views.
@@ -47,7 +51,13 @@ class catalog_editor {
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
-  /// Any schema, table, index, view or sequence.
+  /// `id` is given here.
+  HELIOS_DECL object_id create_enumeration(enumeration_definition enumeration);
+  /// Other labels; the numbers of those that stay are what they were.
+  HELIOS_DECL void replace_labels(object_id id, std::vector<types::enumeration_label> labels);
+  /// `reads`: as drop_column() wants it; columns of the type go with it.
+  HELIOS_DECL void drop_enumeration(object_id id, drop_behaviour how, view_test const& reads = {});
+  /// Any schema, table, index, view, sequence or type.
   HELIOS_DECL void rename(object_id id, std::string const& name);
   /// SET SCHEMA: a table takes its indexes and the sequences of its columns along.
   HELIOS_DECL void move(object_id id, object_id schema);
@@ -62,7 +72,6 @@ class catalog_editor {
   HELIOS_DECL void add_column(object_id table, column_definition column,
                               std::optional<types::value> const& fill = types::value());
   /// `reads`: whether a view that reads the table reads this column; without it any view may.
-  using view_test = std::function<bool(view_definition const&)>;
   HELIOS_DECL void drop_column(object_id table, std::string_view column, drop_behaviour how,
                                view_test const& reads = {});
   /// `rewritten`: an expression of the table with the column's new name in it. Views keep the text
@@ -97,6 +106,8 @@ class catalog_editor {
 
   // Rows of the two catalog trees.
   HELIOS_DECL void store(object_row const& row);
+  HELIOS_DECL void refuse_type_name(object_kind kind, object_id schema,
+                                    std::string_view name) const;
   HELIOS_DECL void claim(object_kind kind, object_id schema, std::string_view name, object_id id);
   HELIOS_DECL void release(object_kind kind, object_id schema, std::string_view name);
   HELIOS_DECL void forget(object_id id);
@@ -108,6 +119,8 @@ class catalog_editor {
                                                   std::string const& wanted) const;
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
+  /// (N2) for the enumerations that a table's columns were and are of.
+  HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);
   HELIOS_DECL void drop_object(object_id id, drop_behaviour how);
 
   // Constraints and rows.
@@ -135,6 +148,5 @@ class catalog_editor {
 #include <helios/catalog/impl/editor_objects.ipp>
 #include <helios/catalog/impl/editor_rows.ipp>
 #include <helios/catalog/impl/editor_tables.ipp>
-
-#include <functional>
+#include <helios/catalog/impl/editor_types.ipp>
 #endif

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <helios/catalog/definition_cache.hpp>
+#include <helios/catalog/enumeration.hpp>
 #include <helios/catalog/sequence.hpp>
 #include <helios/catalog/table.hpp>
 #include <helios/catalog/view.hpp>
@@ -36,10 +37,13 @@ class catalog_reader {
   /// Any table, index, view or sequence of a schema.
   [[nodiscard]] HELIOS_DECL std::optional<object_id> find_relation(object_id schema,
                                                                    std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_type(object_id schema,
+                                                               std::string_view name) const;
   [[nodiscard]] HELIOS_DECL std::optional<object_kind> kind_of(object_id id) const;
 
   // Nothing: no such object, or one of another kind.
   [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id id) const;
+  [[nodiscard]] HELIOS_DECL enumeration_ptr find_enumeration(object_id id) const;
   [[nodiscard]] HELIOS_DECL view_ptr find_view(object_id id) const;
   [[nodiscard]] HELIOS_DECL sequence_ptr find_sequence(object_id id) const;
   [[nodiscard]] HELIOS_DECL table_ptr find_table(object_id schema, std::string_view name) const;
@@ -55,9 +59,10 @@ class catalog_reader {
 
   /// Every object, in order of ids.
   HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
-  /// Names of one schema's relations, in their order.
+  /// Names of one schema's relations, or types, in their order.
   HELIOS_DECL void each_name(object_id schema,
-                             std::function<void(std::string_view, object_id)> const& visit) const;
+                             std::function<void(std::string_view, object_id)> const& visit,
+                             name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
@@ -68,6 +73,8 @@ class catalog_reader {
   [[nodiscard]] HELIOS_DECL std::optional<object_id> find_name(name_class in, object_id schema,
                                                                std::string_view name) const;
   [[nodiscard]] HELIOS_DECL object_id relation(object_id schema, std::string_view name) const;
+  [[nodiscard]] HELIOS_DECL table_ptr table_in(storage::key_view const& key,
+                                               storage::stored_row const& row) const;
   template <class T, class Decode>
   [[nodiscard]] std::shared_ptr<T const> definition(object_id id, object_kind kind,
                                                     Decode&& decode) const;

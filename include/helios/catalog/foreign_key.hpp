@@ -16,7 +16,7 @@ namespace helios::catalog {
 using tree_source = std::function<storage::tree(tree_id)>;
 
 /// Whether a foreign key may lead from one type to another: the same, integers, or strings.
-[[nodiscard]] HELIOS_DECL bool joinable(types::type_id a, types::type_id b) noexcept;
+[[nodiscard]] HELIOS_DECL bool joinable(types::data_type a, types::data_type b) noexcept;
 
 /// What a foreign key makes of a child's row.
 enum class reference_kind : std::uint8_t {

@@ -23,8 +23,8 @@
 
 namespace helios::catalog {
 
-/// Number of a schema, table, index, constraint, view or sequence. From the engine's counter of
-/// objects, so no two branches give one number to two things.
+/// Number of a schema, table, index, constraint, view, sequence or type. From the engine's counter
+/// of objects, so no two branches give one number to two things.
 enum class object_id : std::uint64_t {};
 inline constexpr object_id no_object{};
 /// The schema that every database has. It may be renamed or dropped like any other.
@@ -36,7 +36,14 @@ inline constexpr tree_id objects_tree{1};
 inline constexpr tree_id names_tree{2};
 
 /// The numbers are part of the file format.
-enum class object_kind : std::uint8_t { schema = 1, table = 2, index = 3, view = 4, sequence = 5 };
+enum class object_kind : std::uint8_t {
+  schema = 1,
+  table = 2,
+  index = 3,
+  view = 4,
+  sequence = 5,
+  type = 6
+};
 
 /// "table", "view": as messages say it.
 [[nodiscard]] HELIOS_DECL std::string_view word(object_kind kind) noexcept;
@@ -65,10 +72,13 @@ inline constexpr column_id definition_column{4};
   return static_cast<std::int64_t>(raw(id));
 }
 
-/// Tables, indexes, views and sequences of a schema share their names; schemas have their own.
-enum class name_class : std::uint8_t { schema = 1, relation = 2 };
+/// Tables, indexes, views and sequences of a schema share their names; schemas and types have their
+/// own.
+enum class name_class : std::uint8_t { schema = 1, relation = 2, type = 3 };
 [[nodiscard]] constexpr name_class class_of(object_kind kind) noexcept {
-  return kind == object_kind::schema ? name_class::schema : name_class::relation;
+  return kind == object_kind::schema ? name_class::schema
+         : kind == object_kind::type ? name_class::type
+                                     : name_class::relation;
 }
 [[nodiscard]] HELIOS_DECL bytes name_key(name_class in, object_id schema, std::string_view name);
 [[nodiscard]] HELIOS_DECL bytes name_image(object_id id);

@@ -10,7 +10,9 @@
 //           loses against a concurrent DROP.
 //           (D5) every constraint but a CHECK has columns, a foreign key as many as it references,
 //           a unique one its index here; every index has parts
-// Laws      decode_table(encode(t)) == t
+//           (D6) a column's enumeration has a definition of its own; decode_table() knows only its
+//           id, and catalog_reader puts in what it is in the state that is read
+// Laws      decode_table(encode(t)) == t, but for (D6)
 // Errors    decode_table: XX001
 #pragma once
 
@@ -53,6 +55,18 @@ struct table_definition {
   friend bool operator==(table_definition const&, table_definition const&) = default;
 };
 using table_ptr = std::shared_ptr<table_definition const>;
+
+/// Calls f(column) for the columns whose type is an enumeration.
+template <class Table, class F>
+void each_enumeration(Table& t, F&& f) {
+  for (auto& c : t.columns) {
+    if (c.type.id == types::type_id::enumeration) f(c);
+  }
+}
+/// The id of the enumeration that a column is of.
+[[nodiscard]] inline object_id enumeration_of(column_definition const& c) noexcept {
+  return object_id{types::definition_of(c.type).identity};
+}
 
 /// The row of the catalog.
 [[nodiscard]] HELIOS_DECL object_row encode(table_definition const& table);

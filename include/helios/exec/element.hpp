@@ -2,6 +2,7 @@
 //
 // Shape     numbers, dates, times, uuid   the type of helios/types
 //           numeric                       types::decimal, each value with its scale
+//           enumerations                  types::enumerator, each value with its definition
 //           strings, bytea, unknown       std::string_view; bpchar without the blanks at its end
 //           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
 //           are read where they lie.
@@ -42,6 +43,7 @@ constexpr decltype(auto) with_element(type_id t, F&& f) {
     case type_id::timestamptz: return std::forward<F>(f)(as_type<types::timestamp_tz>{});
     case type_id::interval: return std::forward<F>(f)(as_type<types::interval>{});
     case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
+    case type_id::enumeration: return std::forward<F>(f)(as_type<types::enumerator>{});
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:

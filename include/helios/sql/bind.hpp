@@ -18,6 +18,7 @@
 #include <helios/plan/query.hpp>
 #include <helios/sql/ast/visit.hpp>
 
+#include <functional>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -57,14 +58,21 @@ class surroundings {
 
 /// Columns are numbered by their positions in the table; nullptr: no columns at all. Subqueries
 /// and aggregates are 0A000 and 42803 here. A literal keeps the type unknown: who wants the value
-/// knows its type.
+/// knows its type. Without a session, the enumerations that can be named are those of the columns
+/// and `wanted`, the type of what the value is for.
 [[nodiscard]] HELIOS_DECL exec::expression_ptr bind_expression(
     ast::expression const& tree, std::string_view text, catalog::table_definition const* table,
-    surroundings* of = nullptr);
+    surroundings* of = nullptr, types::data_type wanted = {});
 
+/// Enumerations by their names; nothing: there is none.
+using types_by_name =
+    std::function<std::optional<types::data_type>(ast::qualified_name const& name)>;
 /// int4, varchar(20), numeric(10, 2) as written; SERIAL and the like are not types: 42704.
 [[nodiscard]] HELIOS_DECL types::data_type bind_type(ast::data_type const& tree,
-                                                     std::string_view text);
+                                                     std::string_view text,
+                                                     types_by_name const& find);
+/// Enumerations as a session finds them.
+[[nodiscard]] HELIOS_DECL types_by_name types_of(surroundings& of);
 
 /// Ids of the tables and views that a query reads by name: what a view depends on.
 [[nodiscard]] HELIOS_DECL std::vector<catalog::object_id> relations_of(ast::query const& tree,

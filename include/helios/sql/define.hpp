@@ -51,5 +51,6 @@ HELIOS_DECL definition_result define(ast::statement const& tree, std::string_vie
 #include <helios/sql/impl/define/rename.ipp>
 #include <helios/sql/impl/define/sequence.ipp>
 #include <helios/sql/impl/define/table.ipp>
+#include <helios/sql/impl/define/type.ipp>
 #include <helios/sql/impl/define/view.ipp>
 #endif

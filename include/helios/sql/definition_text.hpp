@@ -26,6 +26,7 @@ class definition_text {
                                                catalog::index_definition const& index) const;
   [[nodiscard]] HELIOS_DECL std::string create(catalog::sequence_definition const& sequence) const;
   [[nodiscard]] HELIOS_DECL std::string create(catalog::view_definition const& view) const;
+  [[nodiscard]] HELIOS_DECL std::string create(catalog::enumeration_definition const& e) const;
   /// PRIMARY KEY (id), CHECK (a > 0), FOREIGN KEY (a) REFERENCES s.t(b) ON DELETE CASCADE.
   [[nodiscard]] HELIOS_DECL std::string constraint(catalog::table_definition const& table,
                                                    catalog::constraint_definition const& c) const;
@@ -33,6 +34,8 @@ class definition_text {
   [[nodiscard]] HELIOS_DECL std::string options(catalog::sequence_definition const& sequence) const;
 
  private:
+  /// An enumeration with its schema.
+  [[nodiscard]] HELIOS_DECL std::string type(types::data_type t) const;
   [[nodiscard]] HELIOS_DECL std::string column(catalog::table_definition const& table,
                                                catalog::column_definition const& c) const;
 

@@ -13,6 +13,7 @@
 //           interval, uuid, types::date,
 //           time_of_day, timestamp, timestamp_tz  themselves
 //           std::optional<T>                      that of T, with NULL
+//           enums                                 an enumeration: enum_labels.hpp
 //           types with column_as<T>               what it says
 //           varchar<N>, character<N>              character varying(N), character(N): in
 //                                                 column_type<"a", varchar<20>>, of no member
@@ -105,6 +106,8 @@ template <class T>
     return type_id::bytea;
   } else if constexpr (std::same_as<T, types::decimal>) {
     return type_id::numeric;
+  } else if constexpr (helios::detail::labelled_enum<T>) {
+    return label_count<T>() == 0 ? type_id::unknown : type_id::enumeration;
   } else if constexpr (types::fixed_value<T>) {
     return types::detail::type_id_of<T>;
   } else {

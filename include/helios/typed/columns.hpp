@@ -27,6 +27,7 @@ struct column_schema {
   std::size_t length = 0;
   types::data_type type;
   types::data_type member;  // what the member holds; `type` unless the table says otherwise
+  enum_schema const* labels = nullptr;  // of an enumeration
   bool nullable = false;
   bool generated = false;  // its values are computed: none can be given
 
@@ -45,7 +46,8 @@ inline constexpr fixed_string<member_name<Row, I>().size() + 1> member_text{memb
 template <fixed_string Member, class Type>
 struct check_member {
   static constexpr bool no_enum = is_column<Type> || !std::is_enum_v<typename value_of<Type>::type>;
-  static_assert(no_enum, "SQL has no enumerations yet: give the enum a helios::column_as");
+  static_assert(
+      no_enum, "this enum has no names in -128 .. 127: give it a helios::enum_labels or column_as");
   static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
   static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
   static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
@@ -166,6 +168,8 @@ constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   } else {
     c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
+    if constexpr (column_type<member>.id == types::type_id::enumeration)
+      c.labels = &schema_of_enum<typename value_of<member>::type>;
     *to++ = c;
   }
 }

@@ -14,7 +14,19 @@ namespace helios::typed {
 struct unknown_column {};
 
 /// What can be compared with what.
-enum class value_class { boolean, number, text, bytes, day, time, moment, span, uuid, none };
+enum class value_class {
+  boolean,
+  number,
+  text,
+  bytes,
+  day,
+  time,
+  moment,
+  span,
+  uuid,
+  enumeration,
+  none
+};
 
 [[nodiscard]] constexpr value_class class_of(types::type_id t) noexcept {
   using types::type_id;
@@ -36,6 +48,7 @@ enum class value_class { boolean, number, text, bytes, day, time, moment, span, 
     case type_id::timestamptz: return value_class::moment;
     case type_id::interval: return value_class::span;
     case type_id::uuid: return value_class::uuid;
+    case type_id::enumeration: return value_class::enumeration;
     case type_id::unknown: break;
   }
   return value_class::none;
@@ -61,9 +74,15 @@ using nullable_as =
 template <class... Ts>
 inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
 
+/// Of two enumerations, only one with itself.
+template <class A, class B>
+inline constexpr bool alike = class_of_type<A> == class_of_type<B> &&
+                              (class_of_type<A> != value_class::enumeration ||
+                               std::same_as<bare<A>, bare<B>>);
+
 template <class A, class B>
 struct check_comparison {
-  static constexpr bool fits = any_unknown<A, B> || class_of_type<A> == class_of_type<B>;
+  static constexpr bool fits = any_unknown<A, B> || alike<A, B>;
   static_assert(fits, "values of these types cannot be compared");
 };
 template <class T>

@@ -3,8 +3,9 @@
 // Shape     a step is one statement and a sentence. Steps that lose something, or that lack a
 //           value, are refused unless the program has made the choice (migration_choice.hpp).
 //
-//             names, then what goes and is in the way, new tables, columns (new, types, values,
-//             NOT NULL, defaults), columns that go, keys, checks, indexes, references
+//             types and their labels, names, then what goes and is in the way, new tables, columns
+//             (new, types, values, NOT NULL, defaults), columns that go, keys, checks, indexes,
+//             references
 // Laws      a plan for what its steps have made is empty
 //           What a struct cannot say is left as it is: sequences and identities of columns, the
 //           order of columns, tables that the program does not name.
@@ -12,6 +13,7 @@
 #pragma once
 
 #include <helios/typed/migration_choice.hpp>
+#include <helios/typed/stored_table.hpp>
 #include <helios/typed/table_schema.hpp>
 
 #include <span>
@@ -44,4 +46,5 @@ class stored_tables;
 #include <helios/typed/impl/migration_columns.ipp>
 #include <helios/typed/impl/migration_keys.ipp>
 #include <helios/typed/impl/migration_plan.ipp>
+#include <helios/typed/impl/migration_types.ipp>
 #endif

@@ -142,7 +142,7 @@ template <class Struct, std::size_t I, class Value>
 struct check_taken {
   using member = type_of_nth<Struct, I>;
   static constexpr bool typed = is_column<member> && !any_unknown<Value>;
-  static constexpr bool same = !typed || class_of_type<member> == class_of_type<Value>;
+  static constexpr bool same = !typed || alike<member, Value>;
   static_assert(same, "a member of the struct is of another type than its value");
   static constexpr bool null = typed && same && is_nullable<Value> && !is_nullable<member>;
   static_assert(!null, "this may be NULL, and the struct's member is no std::optional");

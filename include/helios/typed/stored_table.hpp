@@ -40,6 +40,10 @@ struct stored_column {
   bool nullable = false;  // false, too, where nobody knows: of a view
 };
 
+/// Why the labels of an enumeration are not those of the program; empty: they are.
+[[nodiscard]] HELIOS_DECL std::string label_difference(enum_schema const& of,
+                                                       types::enumeration const& stored);
+
 /// Without `stored`: there is no such table.
 [[nodiscard]] HELIOS_DECL std::vector<schema_difference> differences(
     expected_table const& of, std::optional<std::vector<stored_column>> const& stored);

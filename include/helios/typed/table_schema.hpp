@@ -23,6 +23,7 @@ struct table_schema {
     types::data_type type;
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
+    enum_schema const* labels = nullptr;  // of an enumeration
   };
   // Without a name each gets that of PostgreSQL.
   struct key {
@@ -48,6 +49,13 @@ struct table_schema {
 };
 
 [[nodiscard]] HELIOS_DECL std::vector<std::string> create_texts(table_schema const& of);
+
+/// The enumerations of a table's columns, each once.
+[[nodiscard]] HELIOS_DECL std::vector<enum_schema const*> enumerations_of(table_schema const& of);
+/// CREATE TYPE mood AS ENUM ('sad', 'happy')
+[[nodiscard]] HELIOS_DECL std::string create_text(enum_schema const& of);
+/// integer; of an enumeration, its name.
+[[nodiscard]] HELIOS_DECL std::string type_text(table_schema::column const& c);
 
 /// age integer NOT NULL DEFAULT 0
 [[nodiscard]] HELIOS_DECL std::string column_text(table_schema::column const& c);

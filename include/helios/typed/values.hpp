@@ -11,12 +11,15 @@
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
 //           std::optional<T>                          as T, or NULL
+//           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22003 a number or time beyond SQL's; 22021 text that is not UTF-8
+// Errors    22P02 a value of an enum that has no name; 22003 a number or time beyond SQL's; 22021
+//           text that is not UTF-8
 #pragma once
 
 #include <helios/config.hpp>
+#include <helios/typed/enum_labels.hpp>
 #include <helios/types/value.hpp>
 
 #include <array>
@@ -38,6 +41,9 @@ struct conversion;
 namespace detail {
 
 [[nodiscard]] HELIOS_DECL types::value text_parameter(std::string_view text);
+/// Of an enum; without a name: 22P02.
+[[nodiscard]] HELIOS_DECL types::value label_parameter(std::string_view label, std::int64_t value,
+                                                       std::string_view type);
 [[nodiscard]] HELIOS_DECL types::value integer_parameter(std::uint64_t number);
 [[nodiscard]] HELIOS_DECL types::timestamp_tz to_instant(std::int64_t unix_microseconds);
 [[nodiscard]] HELIOS_DECL types::date to_date(std::int64_t unix_days);
@@ -62,6 +68,12 @@ concept civil_day =
     is_time_point<T>::value && std::same_as<typename T::duration, std::chrono::days>;
 template <class T>
 concept instant = is_time_point<T>::value && !civil_day<T>;
+
+/// An enum whose values are those of an SQL enumeration: it has no conversion of its own.
+template <class T>
+concept labelled_enum = std::is_enum_v<T> && !requires {
+  sizeof(conversion<T>);
+};
 
 template <std::integral T>
 [[nodiscard]] types::value integer_value(T v) {
@@ -106,6 +118,9 @@ template <class T>
     } else {
       return types::value(at);
     }
+  } else if constexpr (detail::labelled_enum<T>) {
+    return detail::label_parameter(typed::enumerator_name(v), static_cast<std::int64_t>(v),
+                                   typed::schema_of_enum<T>.name);
   } else {
     static_assert(
         requires { conversion<T>::write(v); },

@@ -2,7 +2,7 @@
 //
 // Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
 //           string on assignment and is read from one explicitly; `unknown` literals become
-//           anything implicitly
+//           anything implicitly. One enumeration never becomes another.
 // Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
 #pragma once
 
@@ -20,7 +20,7 @@ enum class cast_context : std::uint8_t {
 /// What a pair of types permits. A permission includes those before it.
 enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
 
-[[nodiscard]] HELIOS_DECL cast_rule find_cast(type_id from, type_id to) noexcept;
+[[nodiscard]] HELIOS_DECL cast_rule find_cast(data_type from, data_type to) noexcept;
 
 [[nodiscard]] constexpr bool permits(cast_rule rule, cast_context context) noexcept {
   switch (context) {
@@ -32,11 +32,11 @@ enum class cast_rule : std::uint8_t { none, on_request, on_assignment, always };
 }
 
 /// 42846 "cannot cast type uuid to integer".
-[[noreturn]] HELIOS_DECL void throw_cannot_cast(type_id from, type_id to);
+[[noreturn]] HELIOS_DECL void throw_cannot_cast(data_type from, data_type to);
 
 /// The type that UNION, CASE, VALUES, COALESCE and arrays give two of their members: nothing found
-/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5).
-[[nodiscard]] HELIOS_DECL type_id common_type(type_id a, type_id b) noexcept;
+/// is type_id::unknown. Applied from left to right (PostgreSQL manual, 10.5). Without modifiers.
+[[nodiscard]] HELIOS_DECL data_type common_type(data_type a, data_type b) noexcept;
 
 }  // namespace helios::types
 

@@ -21,18 +21,21 @@
 //             timestamptz  timestamp with time zone     timestamptz                 int64
 //             interval     interval                                                 int128
 //             uuid         uuid                                                     int128
+//             enumeration  that of CREATE TYPE                                      int32
 //
 // Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
 //           take; 0A000 time with time zone and restricted intervals
 #pragma once
 
 #include <helios/config.hpp>
+#include <helios/types/enumeration.hpp>
 #include <helios/types/physical.hpp>
 
 #include <cstdint>
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace helios::types {
 
@@ -56,8 +59,9 @@ enum class type_id : std::uint8_t {
   timestamptz,
   interval,
   uuid,
+  enumeration,  // which one, the precision says: types/enumeration.hpp
 };
-inline constexpr int type_count = static_cast<int>(type_id::uuid) + 1;
+inline constexpr int type_count = static_cast<int>(type_id::enumeration) + 1;
 
 /// PostgreSQL's classes: an overload is chosen by them when several functions would do.
 enum class type_category : char {
@@ -66,6 +70,7 @@ enum class type_category : char {
   string = 'S',
   date_time = 'D',
   time_span = 'T',
+  enumeration = 'E',
   user = 'U',
   unknown = 'X',
 };
@@ -73,7 +78,8 @@ enum class type_category : char {
 struct data_type {
   type_id id = type_id::unknown;
   std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
-  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds; -1: none given.
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds, number of an
+  /// enumeration's definition; -1: none given.
   std::int32_t precision = -1;
 
   constexpr data_type() noexcept = default;
@@ -93,6 +99,30 @@ static_assert(sizeof(data_type) == 8);
 [[nodiscard]] HELIOS_DECL bool is_preferred(type_id t) noexcept;
 /// "integer", "timestamp with time zone".
 [[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
+/// The same without modifiers: "numeric"; of an enumeration, what CREATE TYPE called it.
+[[nodiscard]] HELIOS_DECL std::string name(data_type t);
+/// numeric of numeric(10,2). An enumeration stays the one it is.
+[[nodiscard]] constexpr data_type without_modifiers(data_type t) noexcept {
+  return t.id == type_id::enumeration ? t : data_type(t.id);
+}
+
+/// The type of an enumeration's values.
+[[nodiscard]] inline data_type enumeration_type(enumeration definition) {
+  return {type_id::enumeration, number_of(std::move(definition))};
+}
+/// Requires a type that enumeration_type() made.
+[[nodiscard]] inline enumeration const& definition_of(data_type t) noexcept {
+  HELIOS_EXPECTS(t.id == type_id::enumeration);
+  return definition_of(t.precision);
+}
+/// Both are enumerations, and the same one, perhaps at two moments. An enumeration without a
+/// definition is the same as any.
+[[nodiscard]] inline bool same_enumeration(data_type a, data_type b) noexcept {
+  if (a.id != type_id::enumeration || b.id != type_id::enumeration) return false;
+  return a.precision == b.precision || !a.constrained() || !b.constrained() ||
+         definition_of(a).identity == definition_of(b).identity;
+}
+
 /// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
 [[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
 

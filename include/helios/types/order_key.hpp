@@ -4,7 +4,8 @@
 //             0x00 NULL before all values | 0x01 a value | 0x02 NULL behind all values
 //           and, for a value, goes on with (descending: all of it complemented)
 //             boolean      1 byte
-//             integers     big-endian, sign bit flipped; date, time, timestamps the same
+//             integers     big-endian, sign bit flipped; date, time, timestamps and the
+//                          numbers of enumerators the same
 //             floats       bits big-endian, sign bit flipped, negatives complemented;
 //                          -0 is 0, NaN is last
 //             numeric      types/decimal_image.hpp
@@ -40,7 +41,7 @@ inline constexpr key_order descending{true, true};
 HELIOS_DECL void append_key(bytes& out, value const& v, key_order order = {});
 HELIOS_DECL void append_null_key(bytes& out, key_order order = {});
 /// The value of the next part. Strings come back as `type`; NULL as NULL.
-[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, type_id type, key_order order = {});
+[[nodiscard]] HELIOS_DECL value read_key(byte_reader& in, data_type type, key_order order = {});
 
 // The same parts for values that are known by their C++ types, as kernels over columns have them.
 HELIOS_DECL void append_key(bytes& out, std::string_view text, key_order order = {});

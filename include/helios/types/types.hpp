@@ -3,6 +3,7 @@
 //
 //   physical.hpp        the eight forms of columns
 //   data_type.hpp       names, modifiers, the numbers of PostgreSQL
+//   enumeration.hpp     definitions and values of CREATE TYPE .. AS ENUM
 //   cast_rules.hpp      which type becomes which, and when unasked
 //   wide.hpp            powers of ten, 256-bit products
 //   decimal.hpp         numeric; decimal_text.hpp, decimal_sum.hpp, decimal_image.hpp beside it
@@ -30,6 +31,7 @@
 #include <helios/types/decimal_image.hpp>
 #include <helios/types/decimal_sum.hpp>
 #include <helios/types/decimal_text.hpp>
+#include <helios/types/enumeration.hpp>
 #include <helios/types/float_order.hpp>
 #include <helios/types/interval_text.hpp>
 #include <helios/types/number_text.hpp>

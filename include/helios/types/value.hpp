@@ -51,6 +51,8 @@ template <>
 inline constexpr type_id type_id_of<interval> = type_id::interval;
 template <>
 inline constexpr type_id type_id_of<uuid> = type_id::uuid;
+template <>
+inline constexpr type_id type_id_of<enumerator> = type_id::enumeration;
 }  // namespace detail
 
 /// A C++ type that is one SQL type of fixed size; decimal apart, whose scale is kept beside it.
@@ -98,6 +100,11 @@ class value {
   ~value() { release(); }
 
   [[nodiscard]] type_id type() const noexcept { return held_.type; }
+  /// The same, and of an enumerator which enumeration it is of.
+  [[nodiscard]] data_type whole_type() const noexcept {
+    if (held_.type != type_id::enumeration) return held_.type;
+    return {held_.type, as<enumerator>().definition};
+  }
   [[nodiscard]] bool is_null() const noexcept {
     return held_.type == type_id::unknown && held_.extra == null_mark;
   }
@@ -174,7 +181,8 @@ class value {
 };
 static_assert(sizeof(value) == 24);
 
-/// a and b may be compared: same type, or both text or varchar.
+/// a and b may be compared: same type, or both text or varchar. Values of two enumerations may not,
+/// which their type_id does not say.
 [[nodiscard]] constexpr bool comparable(type_id a, type_id b) noexcept {
   auto const plain = [](type_id t) { return t == type_id::varchar ? type_id::text : t; };
   return plain(a) == plain(b);

@@ -16,8 +16,8 @@ HELIOS_DECL void print(value const& v, std::string& out, time_context const& con
 [[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
 
 /// The input function of a type without its modifiers (types/cast.hpp applies those).
-/// type_id::unknown makes a literal.
-[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, type_id type,
+/// type_id::unknown makes a literal; an enumeration needs its definition.
+[[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, data_type type,
                                             time_context const& context = {});
 
 }  // namespace helios::types

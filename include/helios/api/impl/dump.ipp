@@ -46,6 +46,7 @@ class dumper {
   void run() {
     std::vector<catalog::sequence_ptr> sequences;
     std::vector<catalog::view_ptr> views;
+    std::vector<catalog::enumeration_ptr> enumerations;
     say("BEGIN");
     bool has_public = false;
     reader_.each([&](catalog::object_row const& o) {
@@ -56,9 +57,12 @@ class dumper {
       }
       if (o.kind == catalog::object_kind::sequence)
         sequences.push_back(reader_.find_sequence(o.id));
+      if (o.kind == catalog::object_kind::type)
+        enumerations.push_back(reader_.find_enumeration(o.id));
       if (o.kind == catalog::object_kind::view) views.push_back(reader_.find_view(o.id));
     });
     if (!has_public) say("DROP SCHEMA public");
+    for (auto const& e : enumerations) say(text_.create(*e));
     std::vector<catalog::table_ptr> const tables = reader_.tables();
     for (auto const& s : sequences) {
       if (!made_by_column(*s)) say(text_.create(*s));

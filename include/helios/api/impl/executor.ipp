@@ -162,8 +162,21 @@ migration executor::plan_migration(std::initializer_list<typed::schema_function>
 
 void executor::create_tables(std::initializer_list<typed::schema_function> all) {
   all_or_none([&] {
-    for (typed::schema_function const make : all)
-      for (std::string const& text : typed::create_texts(make())) execute(text);
+    for (typed::schema_function const make : all) {
+      typed::table_schema const one = make();
+      for (typed::enum_schema const* const e : typed::enumerations_of(one)) {
+        auto const stored = link().talk.find_type(typed::quoted(e->name));
+        if (!stored) {
+          execute(typed::create_text(*e));
+        } else if (std::string const other =
+                       typed::label_difference(*e, types::definition_of(*stored));
+                   !other.empty()) {
+          throw error(errc::duplicate_object, other)
+              .hint("migrate<...>() adds labels; ALTER TYPE renames them.");
+        }
+      }
+      for (std::string const& text : typed::create_texts(one)) execute(text);
+    }
   });
 }
 

@@ -23,6 +23,9 @@ class session_tables final : public typed::stored_tables {
   [[nodiscard]] catalog::table_ptr find(catalog::object_id id) override {
     return catalog_.reader.find_table(id);
   }
+  [[nodiscard]] std::optional<types::data_type> find_type(std::string_view name) override {
+    return in_->talk.find_type(name);
+  }
   [[nodiscard]] catalog::sequence_ptr find_sequence(catalog::object_id id) override {
     return catalog_.reader.find_sequence(id);
   }

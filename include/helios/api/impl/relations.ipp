@@ -5,8 +5,8 @@
 #include <helios/sql/definition_text.hpp>
 #include <helios/sql/print.hpp>
 
-#include <helios/base/border.hpp>
 #include <helios/api/impl/connection.hpp>
+#include <helios/base/border.hpp>
 
 #include <algorithm>
 
@@ -28,6 +28,7 @@ class relation_reader {
       case catalog::object_kind::view: return read(std::move(r), *in_->find_view(o.id));
       case catalog::object_kind::sequence: r.kind = relation_kind::sequence; return r;
       case catalog::object_kind::schema:
+      case catalog::object_kind::type:
       case catalog::object_kind::index: return std::nullopt;
     }
     HELIOS_UNREACHABLE();

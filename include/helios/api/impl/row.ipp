@@ -5,8 +5,8 @@
 #include <helios/types/cast.hpp>
 #include <helios/types/value_text.hpp>
 
-#include <helios/base/border.hpp>
 #include <helios/api/impl/row_block.hpp>
+#include <helios/base/border.hpp>
 
 #include <cmath>
 
@@ -29,6 +29,11 @@ void field::refuse_null(std::string_view wanted) const {
   throw error(errc::null_value_no_indicator,
               "column \"" + name() + "\" is NULL, which " + type + " has no value for")
       .hint("Read it as std::optional<" + type + ">.");
+}
+
+void field::refuse_label(std::string_view wanted) const {
+  throw error(errc::datatype_mismatch, "column \"" + name() + "\" holds " + text() +
+                                           ", which is no enumerator of " + std::string(wanted));
 }
 
 void field::refuse_type(std::string_view wanted) const {
@@ -104,6 +109,10 @@ double field::read_number(double greatest, std::string_view wanted) const {
 
 std::string_view field::read_text(std::string_view wanted) const {
   exec::column const& c = in_->column(column_);
+  if (c.type.id == types::type_id::enumeration) {
+    refuse_null(wanted);
+    return types::label_of(c.as<types::enumerator>()[in_->rows.rows[row_]]);
+  }
   if (c.type.id == types::type_id::bytea ||
       (types::category(c.type.id) != types::type_category::string &&
        c.type.id != types::type_id::unknown)) {

@@ -23,7 +23,7 @@ namespace helios::api::detail {
   byte_reader in(key.text);
   std::string out;
   for (column_id const column : primary->columns) {
-    types::value const part = types::read_key(in, table.column(column).type.id);
+    types::value const part = types::read_key(in, table.column(column).type);
     if (!out.empty()) out += ", ";
     out += types::to_text(part);
   }

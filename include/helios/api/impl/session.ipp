@@ -73,6 +73,10 @@ session_catalog session::catalog() { return state_->catalog(); }
 
 catalog::table_ptr session::find_table(std::string_view name) { return state_->find_table(name); }
 
+std::optional<types::data_type> session::find_type(std::string_view name) {
+  return state_->find_type(name);
+}
+
 void session::refuse_writing(std::string_view command) const { state_->refuse_writing(command); }
 
 std::optional<std::vector<typed::stored_column>> session::columns_of(std::string_view relation) {

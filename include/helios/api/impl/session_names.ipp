@@ -62,4 +62,13 @@ catalog::table_ptr session_state::find_table(std::string_view name) {
   return from.find_table(naming::relation_name(name, memory));
 }
 
+std::optional<types::data_type> session_state::find_type(std::string_view name) {
+  arena memory;
+  exec::run_context run;
+  run.session = frame();
+  reading from({in_, &settings_, name, {}, &run});
+  from.stand_on(now(), transaction_ ? &transaction_->unit : nullptr, {});
+  return sql::types_of(from)(naming::relation_name(name, memory));
+}
+
 }  // namespace helios::api::detail

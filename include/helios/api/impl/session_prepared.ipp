@@ -105,8 +105,13 @@ outcome session_state::prepare(request const& r, sql::ast::prepare const& tree) 
     throw error(errc::duplicate_prepared_statement,
                 "prepared statement \"" + std::string(tree.name.text) + "\" already exists");
   prepared made{r.what->part(*tree.body), {}};
-  for (sql::ast::data_type const& t : tree.types)
-    made.types.push_back(sql::bind_type(t, r.what->whole_text()));
+  if (!tree.types.empty()) {
+    run_options const unlimited;
+    std::shared_ptr<statement_run> const run =
+        begin_reading({r.what, {}, {}, true, &unlimited, std::chrono::steady_clock::now()});
+    for (sql::ast::data_type const& t : tree.types)
+      made.types.push_back(sql::bind_type(t, r.what->whole_text(), sql::types_of(run->from)));
+  }
   made.types.resize(std::max<std::size_t>(made.types.size(), r.what->tree().parameters));
   // What does not bind now is refused now.
   static_cast<void>(describe(made.what, made.types));

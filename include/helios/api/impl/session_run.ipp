@@ -187,6 +187,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::create_sequence:
     case kind::alter_sequence:
     case kind::create_type:
+    case kind::alter_type:
     case kind::create_domain:
     case kind::create_database:
     case kind::create_policy:

@@ -130,6 +130,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(write_unit& unit, std::string_view name);
   /// That of the state which a statement begun now would read; nullptr: no table has the name.
   [[nodiscard]] HELIOS_DECL catalog::table_ptr find_table(std::string_view name);
+  [[nodiscard]] HELIOS_DECL std::optional<types::data_type> find_type(std::string_view name);
   HELIOS_DECL void commit(write_unit& unit);
 
  private:

@@ -40,7 +40,7 @@ struct statement_run {
     for (std::size_t i = 0; i != parameters.size(); ++i) {
       // What was not declared has the type it was given with.
       types::data_type& type = parameter_types[i];
-      if (type.id == types::type_id::unknown) type = parameters[i].type();
+      if (type.id == types::type_id::unknown) type = parameters[i].whole_type();
     }
     run.session.parameters = parameters;
     run.deadline.reset();

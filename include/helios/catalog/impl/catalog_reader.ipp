@@ -57,6 +57,10 @@ std::optional<object_id> catalog_reader::find_relation(object_id schema,
   return find_name(name_class::relation, schema, name);
 }
 
+std::optional<object_id> catalog_reader::find_type(object_id schema, std::string_view name) const {
+  return find_name(name_class::type, schema, name);
+}
+
 std::optional<object_kind> catalog_reader::kind_of(object_id id) const {
   auto const row = objects().find(key_of(id));
   if (!row) return {};
@@ -72,7 +76,38 @@ std::shared_ptr<T const> catalog_reader::definition(object_id id, object_kind ki
 }
 
 table_ptr catalog_reader::find_table(object_id id) const {
-  return definition<table_definition>(id, object_kind::table, decode_table);
+  auto const row = objects().find(key_of(id));
+  if (!row || kind_in(row->row()) != object_kind::table) return nullptr;
+  return table_in(key_of(id), row->row());
+}
+
+/// The table of a row, its enumerations as they are in this state (D6).
+table_ptr catalog_reader::table_in(storage::key_view const& key,
+                                   storage::stored_row const& row) const {
+  std::uint64_t sum = definition_cache::sum_of(key, row);
+  table_ptr const stored =
+      cache_->get<table_definition>(sum, [&] { return decode_table(read_object(key, row)); });
+  std::vector<types::data_type> known;
+  each_enumeration(*stored, [&](column_definition const& c) {
+    enumeration_ptr const e = find_enumeration(enumeration_of(c));
+    if (!e)
+      throw error(errc::data_corrupted,
+                  "column \"" + c.name + "\" of table \"" + stored->name + "\" has lost its type");
+    known.push_back(type_of(*e));
+    std::int32_t const& definition = known.back().precision;
+    sum = checksum({reinterpret_cast<std::byte const*>(&definition), sizeof definition}, sum);
+  });
+  if (known.empty()) return stored;
+  return cache_->get<table_definition>(sum, [&] {
+    table_definition t = *stored;
+    auto next = known.begin();
+    each_enumeration(t, [&](column_definition& c) { c.type = *next++; });
+    return t;
+  });
+}
+
+enumeration_ptr catalog_reader::find_enumeration(object_id id) const {
+  return definition<enumeration_definition>(id, object_kind::type, decode_enumeration);
 }
 
 view_ptr catalog_reader::find_view(object_id id) const {
@@ -137,9 +172,10 @@ void catalog_reader::each(std::function<void(object_row const&)> const& visit) c
   while (c.next()) visit(read_object(c.key(), c.row()));
 }
 
-void catalog_reader::each_name(
-    object_id schema, std::function<void(std::string_view, object_id)> const& visit) const {
-  bytes const prefix = name_key(name_class::relation, schema, {});
+void catalog_reader::each_name(object_id schema,
+                               std::function<void(std::string_view, object_id)> const& visit,
+                               name_class of) const {
+  bytes const prefix = name_key(of, schema, {});
   storage::cursor c(names(), storage::key_view(byte_view(prefix)));
   while (c.next()) {
     byte_view const key = c.key().text;
@@ -152,8 +188,7 @@ std::vector<table_ptr> catalog_reader::tables() const {
   std::vector<table_ptr> all;
   storage::cursor c(objects());
   while (c.next()) {
-    if (kind_in(c.row()) == object_kind::table)
-      all.push_back(cache_->get<table_definition>(c.key(), c.row(), decode_table));
+    if (kind_in(c.row()) == object_kind::table) all.push_back(table_in(c.key(), c.row()));
   }
   return all;
 }

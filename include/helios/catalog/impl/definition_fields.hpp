@@ -40,7 +40,12 @@ class definition_writer {
     }
   }
   void one(std::string const& v) { out_.put_sized(as_bytes(v)); }
-  void one(types::data_type const& v) { (*this)(v.id, v.scale, v.precision); }
+  /// Of an enumeration, its id instead of the precision, which is this process's.
+  void one(types::data_type const& v) {
+    (*this)(v.id, v.scale);
+    if (v.id == types::type_id::enumeration) return one(types::definition_of(v).identity);
+    one(v.precision);
+  }
   template <class T>
   void one(std::optional<T> const& v) {
     out_.put(static_cast<std::uint8_t>(v.has_value()));
@@ -91,7 +96,15 @@ class definition_reader {
   }
   void one(std::string& v) { v = as_text(in_.get_sized()); }
   void one(types::data_type& v) {
-    (*this)(v.id, v.scale, v.precision);
+    (*this)(v.id, v.scale);
+    if (v.id == types::type_id::enumeration) {
+      // Name and labels are in a row of their own: catalog_reader knows them.
+      types::enumeration e;
+      one(e.identity);
+      v.precision = types::number_of(std::move(e));
+    } else {
+      one(v.precision);
+    }
     if (v.id == types::type_id::unknown || !types::is_made(v)) damaged();
   }
   template <class T>

@@ -42,7 +42,8 @@ void catalog_editor::add_column(object_id id, column_definition column,
   if (!computed) {
     if (t.columns.back().not_null) scope_->scanned(t.rows);
     reshape(t, t.columns.back().id, value);
-    return store(encode(t));
+    store(encode(t));
+    return use_types(before, t);
   }
   // Each row has a value of its own.
   column_definition const& c = t.columns.back();
@@ -62,6 +63,7 @@ void catalog_editor::add_column(object_id id, column_definition column,
     return row;
   });
   store(encode(t));
+  use_types(before, t);
 }
 
 void catalog_editor::drop_column(object_id id, std::string_view name, drop_behaviour how,
@@ -93,7 +95,7 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   }
   for (object_id const view : t.dependents) {
     view_ptr const v = in().find_view(view);
-    if (!v || (reads && !reads(*v))) continue;
+    if (!v || (reads && !reads(*v, gone))) continue;
     if (how == drop_behaviour::restrict) {
       throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
                                                            " of table " + t.name +
@@ -104,9 +106,11 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
     drop_view(view, how);
   }
   t = table(id);
+  table_definition const before = t;
   t.columns.erase(t.columns.begin() + static_cast<std::ptrdiff_t>(at));
   reshape(t);
   store(encode(t));
+  use_types(before, t);
   sequence_ptr const s = in().find_sequence(gone.sequence);
   if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
 }
@@ -178,7 +182,7 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
   column_definition const old = before.columns[at];
   if (old.type == type && using_text.empty()) return;
   if (using_text.empty() &&
-      !types::permits(types::find_cast(old.type.id, type.id), types::cast_context::assignment)) {
+      !types::permits(types::find_cast(old.type, type), types::cast_context::assignment)) {
     throw error(errc::datatype_mismatch, "column \"" + old.name +
                                              "\" cannot be cast automatically to type " +
                                              types::to_string(type))
@@ -211,6 +215,7 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
     return changed;
   });
   store(encode(after));
+  use_types(before, after);
   for (object_id const other : after.dependents) {
     table_ptr const child = other == id ? nullptr : in().find_table(other);
     if (!child) continue;

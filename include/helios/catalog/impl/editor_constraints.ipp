@@ -90,7 +90,7 @@ void catalog_editor::prepare_foreign_key(table_definition const& t,
   for (std::size_t i = 0; i != c.columns.size(); ++i) {
     column_definition const& here = t.column(c.columns[i]);
     column_definition const& there = parent.column(c.referenced_columns[i]);
-    if (joinable(here.type.id, there.type.id)) continue;
+    if (joinable(here.type, there.type)) continue;
     throw error(errc::datatype_mismatch,
                 "foreign key constraint \"" + c.name + "\" cannot be implemented")
         .detail("Key columns \"" + here.name + "\" and \"" + there.name +

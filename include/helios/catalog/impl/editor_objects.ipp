@@ -57,10 +57,32 @@ void catalog_editor::forget(object_id id) {
   if (row) tx().erase(objects_tree, key_of(id), encode(*row));
 }
 
+/// A table or view has a type of its own name in PostgreSQL, so neither may have another's.
+void catalog_editor::refuse_type_name(object_kind kind, object_id schema,
+                                      std::string_view name) const {
+  bool const of_type = kind == object_kind::type;
+  if (!of_type && kind != object_kind::table && kind != object_kind::view) return;
+  bool taken = in().find_type(schema, name).has_value();
+  if (auto const other = of_type ? in().find_relation(schema, name) : std::nullopt) {
+    auto const found = in().kind_of(*other);
+    taken = taken || found == object_kind::table || found == object_kind::view;
+  }
+  if (!taken) return;
+  error e(errc::duplicate_object, "type \"" + std::string(name) + "\" already exists");
+  if (of_type) throw e;
+  throw std::move(e).hint(
+      "A relation has an associated type of the same name, so you must use a name that doesn't "
+      "conflict with any existing type.");
+}
+
 void catalog_editor::claim(object_kind kind, object_id schema, std::string_view name,
                            object_id id) {
+  refuse_type_name(kind, schema, name);
   bool const of_schema = kind == object_kind::schema;
-  if (of_schema ? in().find_schema(name) : in().find_relation(schema, name)) {
+  bool const taken = of_schema                   ? in().find_schema(name).has_value()
+                     : kind == object_kind::type ? false  // refused above
+                                                 : in().find_relation(schema, name).has_value();
+  if (taken) {
     throw error(of_schema ? errc::duplicate_schema : errc::duplicate_table,
                 std::string(of_schema ? "schema" : "relation") + " \"" + std::string(name) +
                     "\" already exists");
@@ -112,6 +134,8 @@ void catalog_editor::set_dependent(object_id on, object_id dependent, bool depen
     change(*t);
   } else if (view_ptr const v = in().find_view(on)) {
     change(*v);
+  } else if (enumeration_ptr const e = in().find_enumeration(on)) {
+    change(*e);
   }
 }
 
@@ -163,6 +187,7 @@ void catalog_editor::drop_object(object_id id, drop_behaviour how) {
     case object_kind::table: return drop_table(id, how);
     case object_kind::view: return drop_view(id, how);
     case object_kind::sequence: return drop_sequence(id, how);
+    case object_kind::type: return drop_enumeration(id, how);
     case object_kind::index: return;  // goes with its table
     case object_kind::schema: break;
   }
@@ -172,7 +197,9 @@ void catalog_editor::drop_object(object_id id, drop_behaviour how) {
 void catalog_editor::drop_schema(std::string_view name, drop_behaviour how) {
   object_id const id = in().schema(name);
   std::vector<std::pair<std::string, object_id>> inside;
-  in().each_name(id, [&](std::string_view n, object_id o) { inside.emplace_back(n, o); });
+  auto const collect = [&](std::string_view n, object_id o) { inside.emplace_back(n, o); };
+  in().each_name(id, collect);
+  in().each_name(id, collect, name_class::type);
   if (!inside.empty() && how == drop_behaviour::restrict) {
     std::string const self = "schema " + std::string(name);
     throw error(errc::dependent_objects_still_exist,

@@ -28,9 +28,8 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
     t.columns.push_back(std::move(c));
   }
   // The primary key first: it decides what the rows' keys are.
-  std::stable_partition(constraints.begin(), constraints.end(), [](auto const& c) {
-    return c.kind == constraint_kind::primary_key;
-  });
+  std::stable_partition(constraints.begin(), constraints.end(),
+                        [](auto const& c) { return c.kind == constraint_kind::primary_key; });
   claim(object_kind::table, schema, name, t.id);
   auto next = constraints.begin();
   if (next != constraints.end() && next->kind == constraint_kind::primary_key) {
@@ -39,6 +38,7 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
   }
   tx().create(t.rows, row_layout(t).form());
   store(encode(t));
+  use_types({}, t);
   for (; next != constraints.end(); ++next) add_constraint(t.id, std::move(*next));
   return t.id;
 }
@@ -56,6 +56,7 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
     tx().drop(i.tree);
   }
   tx().drop(t.rows);
+  use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
   for (column_definition const& c : t.columns) {

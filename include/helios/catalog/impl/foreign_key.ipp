@@ -75,8 +75,10 @@ namespace detail {
 
 }  // namespace detail
 
-bool joinable(types::type_id a, types::type_id b) noexcept {
-  return types::comparable(a, b) || (is_integer(a) && is_integer(b));
+bool joinable(types::data_type a, types::data_type b) noexcept {
+  if (a.id == types::type_id::enumeration || b.id == types::type_id::enumeration)
+    return types::same_enumeration(a, b);
+  return types::comparable(a.id, b.id) || (is_integer(a.id) && is_integer(b.id));
 }
 
 bool equal_in(table_definition const& table, std::span<column_id const> columns,

@@ -119,6 +119,29 @@ void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all)
   });
 }
 
+namespace detail {
+
+/// Nothing: the two do not merge.
+[[nodiscard]] inline std::optional<bytes> merged_definition(object_row const& base,
+                                                            object_row const& ours,
+                                                            object_row const& theirs) {
+  auto const definition = [](auto const& merged) -> std::optional<bytes> {
+    if (!merged) return {};
+    return encode(*merged).definition;
+  };
+  auto const all = [&](object_kind k) {
+    return base.kind == k && ours.kind == k && theirs.kind == k;
+  };
+  if (all(object_kind::table))
+    return definition(merge_tables(decode_table(base), decode_table(ours), decode_table(theirs)));
+  if (all(object_kind::type))
+    return definition(merge_enumerations(decode_enumeration(base), decode_enumeration(ours),
+                                         decode_enumeration(theirs)));
+  return {};
+}
+
+}  // namespace detail
+
 /// A definition that both sides changed merges part by part; what cannot is a schema conflict.
 void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
   std::erase_if(all, [&](history::merge_conflict& c) {
@@ -128,15 +151,14 @@ void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
     c.kind = history::conflict_kind::schema;
     if (!definition) return false;
     auto const id = static_cast<object_id>(c.key.view().number);
-    table_ptr const base = of(base_).find_table(id);
-    table_ptr const ours = of(ours_).find_table(id);
-    table_ptr const theirs = of(theirs_).find_table(id);
+    // As they are stored: columns of an enumeration that one side changed are still the same.
+    auto const base = of(base_).find(id), ours = of(ours_).find(id), theirs = of(theirs_).find(id);
     if (!base || !ours || !theirs) return false;
-    auto const merged = merge_tables(*base, *ours, *theirs);
+    auto const merged = detail::merged_definition(*base, *ours, *theirs);
     if (!merged) return false;
     // Name and schema are cells of their own, merged already.
     object_row row = *catalog_reader(in, *cache_).find(id);
-    row.definition = encode(*merged).definition;
+    row.definition = *merged;
     in.put(objects_tree, key_of(id), encode(row));
     return true;
   });

@@ -14,6 +14,7 @@ std::string_view word(object_kind kind) noexcept {
     case object_kind::index: return "index";
     case object_kind::view: return "view";
     case object_kind::sequence: return "sequence";
+    case object_kind::type: return "type";
   }
   HELIOS_UNREACHABLE();
 }
@@ -45,7 +46,7 @@ bytes encode(object_row const& row) {
 object_kind kind_in(storage::stored_row const& row) {
   storage::cell const kind = row.at(0);
   auto const number = kind.null ? std::int16_t{0} : kind.as<std::int16_t>();
-  if (number < 1 || number > static_cast<std::int16_t>(object_kind::sequence))
+  if (number < 1 || number > static_cast<std::int16_t>(object_kind::type))
     throw error(errc::data_corrupted, "the catalog has an object of an unknown kind");
   return static_cast<object_kind>(number);
 }

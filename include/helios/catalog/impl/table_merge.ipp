@@ -3,6 +3,8 @@
 
 #include <helios/catalog/table_merge.hpp>
 
+#include <helios/catalog/impl/merge_parts.hpp>
+
 #include <algorithm>
 #include <set>
 
@@ -10,20 +12,12 @@ namespace helios::catalog {
 
 namespace detail {
 
-/// False: both sides changed it, differently.
-template <class T>
-[[nodiscard]] bool merge_one(T const& base, T const& ours, T const& theirs, T& out) {
-  if (theirs == base || ours == theirs) return out = ours, true;
-  if (ours == base) return out = theirs, true;
-  return false;
-}
-
 template <class T>
 [[nodiscard]] bool merge_list(std::vector<T> const& base, std::vector<T> const& ours,
                               std::vector<T> const& theirs, std::vector<T>& out) {
   auto const in = [](std::vector<T> const& list, T const& like) {
-    auto const at = std::find_if(list.begin(), list.end(),
-                                 [&](T const& each) { return each.id == like.id; });
+    auto const at =
+        std::find_if(list.begin(), list.end(), [&](T const& each) { return each.id == like.id; });
     return at == list.end() ? nullptr : &*at;
   };
   std::vector<T> merged;
@@ -65,17 +59,7 @@ std::optional<table_definition> merge_tables(table_definition const& base,
                           merged.constraints) ||
       !detail::merge_list(base.indexes, ours.indexes, theirs.indexes, merged.indexes))
     return {};
-  std::set<object_id> dependents(ours.dependents.begin(), ours.dependents.end());
-  auto const has = [](std::vector<object_id> const& list, object_id id) {
-    return std::binary_search(list.begin(), list.end(), id);
-  };
-  for (object_id const id : base.dependents) {
-    if (!has(theirs.dependents, id)) dependents.erase(id);
-  }
-  for (object_id const id : theirs.dependents) {
-    if (!has(base.dependents, id)) dependents.insert(id);
-  }
-  merged.dependents.assign(dependents.begin(), dependents.end());
+  merged.dependents = detail::merge_dependents(base.dependents, ours.dependents, theirs.dependents);
   std::set<std::string_view> names;
   for (constraint_definition const& c : merged.constraints) {
     if (!names.insert(c.name).second) return {};

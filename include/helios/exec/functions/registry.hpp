@@ -22,7 +22,7 @@ struct resolved_call {
 
 /// Requires a name in lower case, != written <>.
 [[nodiscard]] HELIOS_DECL resolved_call resolve(std::string_view name,
-                                                std::span<type_id const> arguments);
+                                                std::span<data_type const> arguments);
 /// All overloads of a name; empty: there is no such function.
 [[nodiscard]] HELIOS_DECL std::span<overload const> find_overloads(std::string_view name);
 [[nodiscard]] HELIOS_DECL bool is_operator(std::string_view name) noexcept;
@@ -36,7 +36,7 @@ namespace detail {
 [[nodiscard]] HELIOS_DECL bool accepts(type_id argument, type_id parameter) noexcept;
 /// 42883, or 42725 if several fit.
 [[noreturn]] HELIOS_DECL void throw_unresolved(std::string_view name,
-                                               std::span<type_id const> arguments, bool several);
+                                               std::span<data_type const> arguments, bool several);
 }  // namespace detail
 
 }  // namespace helios::exec

@@ -155,6 +155,7 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   add_extremes<types::timestamp_tz>(all);
   add_extremes<types::interval>(all);
   add_extremes<types::uuid>(all);
+  add_extremes<types::enumerator>(all);
   add_text_extremes<type_id::text>(all);
   add_text_extremes<type_id::bpchar>(all);
   add_text_extremes<type_id::bytea>(all);
@@ -192,9 +193,9 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
 }
 
 /// The exact type first; else the nearest that the argument converts to unasked.
-[[nodiscard]] inline aggregate_function const& find_aggregate(std::string_view name,
-                                                              std::span<type_id const> arguments) {
-  type_id const t = arguments[0];
+[[nodiscard]] inline aggregate_function const& find_aggregate(
+    std::string_view name, std::span<data_type const> arguments) {
+  type_id const t = arguments[0].id;
   std::vector<aggregate_function const*> fitting;
   for (aggregate_function const& f : aggregates()) {
     if (f.name != name || f.two != (arguments.size() == 2)) continue;
@@ -229,11 +230,12 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
     a.type = type_id::int8;
     return a;
   }
-  std::vector<type_id> ids;
-  for (expression_ptr const& e : arguments) ids.push_back(e->type.id);
-  if (ids.empty() || ids.size() > 2) detail::throw_unresolved(name, ids, false);
-  a.function = &detail::find_aggregate(name, ids);
-  a.type = a.function->result;
+  std::vector<data_type> types;
+  for (expression_ptr const& e : arguments) types.push_back(e->type);
+  if (types.empty() || types.size() > 2) detail::throw_unresolved(name, types, false);
+  a.function = &detail::find_aggregate(name, types);
+  // The least of an enumeration's values is one of them.
+  a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
   if (a.function->two)

@@ -55,19 +55,19 @@ namespace detail {
 
 /// One type for all: the rule of UNION, CASE and their kin. Modifiers stay only if all agree.
 [[nodiscard]] inline data_type unify(std::string_view what, expressions const& of) {
-  type_id id = of.front()->type.id;
+  data_type one = without_modifiers(of.front()->type);
   bool same = true;
   for (expression_ptr const& e : of) {
-    type_id const common = types::common_type(id, e->type.id);
-    if (common == type_id::unknown && (id != common || e->type.id != common))
-      throw error(errc::datatype_mismatch,
-                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
-                      std::string(types::name(e->type.id)) + " cannot be matched");
-    id = common;
+    data_type const common = types::common_type(one, e->type);
+    if (common.id == type_id::unknown && (one.id != common.id || e->type.id != common.id))
+      throw error(errc::datatype_mismatch, std::string(what) + " types " + types::name(one) +
+                                               " and " + types::name(e->type) +
+                                               " cannot be matched");
+    one = common;
     same = same && e->type == of.front()->type;
   }
-  if (id == type_id::unknown) return type_id::text;
-  return same ? of.front()->type : data_type(id);
+  if (one.id == type_id::unknown) return type_id::text;
+  return same ? of.front()->type : one;
 }
 
 inline void cast_all(expressions& all, data_type to) {
@@ -104,7 +104,7 @@ expression_ptr make_boolean(expression_ptr e, std::string_view what) {
   if (e->type.id != type_id::boolean)
     throw error(errc::datatype_mismatch, "argument of " + std::string(what) +
                                              " must be type boolean, not type " +
-                                             std::string(types::name(e->type.id)));
+                                             types::name(e->type));
   return e;
 }
 
@@ -140,12 +140,25 @@ expression_ptr make_outer_column(std::uint32_t index, data_type type, std::strin
 }
 
 expression_ptr make_call(std::string_view name, expressions arguments) {
-  std::vector<type_id> ids;
-  for (expression_ptr const& a : arguments) ids.push_back(a->type.id);
-  resolved_call const r = resolve(name, ids);
-  for (std::size_t i = 0; i != arguments.size(); ++i)
-    if (arguments[i]->type.id != r.arguments[i])
-      arguments[i] = make_cast(arguments[i], r.arguments[i], types::cast_context::implicit);
+  std::vector<data_type> types;
+  for (expression_ptr const& a : arguments) types.push_back(a->type);
+  resolved_call const r = resolve(name, types);
+  // Where enumerations are taken, it is the same one everywhere.
+  data_type enumeration = type_id::enumeration;
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (r.function->signature().size() <= i) break;
+    if (r.function->signature()[i] != type_id::enumeration) continue;
+    if (types[i].id != type_id::enumeration) continue;
+    if (!types::same_enumeration(enumeration, types[i]))
+      detail::throw_unresolved(name, types, false);
+    enumeration = types[i];
+  }
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    if (arguments[i]->type.id == r.arguments[i]) continue;
+    data_type const to =
+        r.arguments[i] == type_id::enumeration ? enumeration : data_type(r.arguments[i]);
+    arguments[i] = make_cast(arguments[i], to, types::cast_context::implicit);
+  }
   auto e = detail::new_expression(expression_kind::call, r.function->result);
   e->function = r.function;
   e->operands = std::move(arguments);
@@ -156,8 +169,9 @@ expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_conte
   data_type const from = operand->type;
   if (from == to) return operand;
   if (from.id == to.id && !to.constrained()) return operand;
-  if (from.id != to.id && !types::permits(types::find_cast(from.id, to.id), context))
-    types::throw_cannot_cast(from.id, to.id);
+  bool const another = from.id != to.id || from.id == type_id::enumeration;
+  if (another && !types::permits(types::find_cast(from, to), context))
+    types::throw_cannot_cast(from, to);
   bool const literal = operand->kind == expression_kind::constant;
   if (literal && operand->value.is_null()) return make_constant({}, to);
   bool const untyped = literal && from.id == type_id::unknown;
@@ -207,7 +221,7 @@ expression_ptr make_in(expression_ptr operand, expressions members, bool negated
   HELIOS_EXPECTS(!members.empty());
   expressions all{std::move(operand)};
   all.insert(all.end(), members.begin(), members.end());
-  detail::cast_all(all, data_type(detail::unify("IN", all).id));
+  detail::cast_all(all, without_modifiers(detail::unify("IN", all)));
   auto e = detail::new_expression(expression_kind::in_list, type_id::boolean);
   e->function = make_call("=", {all[0], all[1]})->function;
   e->operands = std::move(all);
@@ -265,7 +279,8 @@ namespace detail {
     case type_id::bytea:
     case type_id::time:
     case type_id::interval:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   return -static_cast<int>(t);
 }

@@ -27,6 +27,8 @@ namespace detail {
                          std::same_as<T, types::timestamp> ||
                          std::same_as<T, types::timestamp_tz>) {
       return converted([](T v) { return std::int64_t{v.count}; });
+    } else if constexpr (std::same_as<T, types::enumerator>) {
+      return converted([](T v) { return std::int64_t{v.number}; });
     } else {
       return nullptr;
     }

@@ -20,6 +20,8 @@ void append_key(bytes& out, column const& c, std::uint32_t row, types::key_order
                          std::same_as<T, types::timestamp> ||
                          std::same_as<T, types::timestamp_tz>) {
       types::append_key(out, v.count, order);
+    } else if constexpr (std::same_as<T, types::enumerator>) {
+      types::append_key(out, v.number, order);
     } else {
       types::append_key(out, v, order);
     }

@@ -36,7 +36,7 @@ namespace helios::plan::detail {
   return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
          t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
          t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid;
+         t == type_id::uuid || t == type_id::enumeration;
 }
 
 /// The part of an index that gives column i of a scan.

@@ -16,7 +16,7 @@ inline void append_exactly(bytes& to, types::value const& v) {
   if (v.is_null()) return;
   std::size_t const at = to.size();
   to.resize(at + sizeof(std::uint64_t));
-  types::append_image(to, v, v.type());
+  types::append_image(to, v, v.whole_type());
   store(to.data() + at, std::uint64_t{to.size() - at});
 }
 

@@ -246,6 +246,18 @@ struct create_type : statement_of<statement_kind::create_type> {
   friend bool operator==(create_type const&, create_type const&) = default;
 };
 
+/// ALTER TYPE .. ADD VALUE, RENAME VALUE
+struct alter_type : statement_of<statement_kind::alter_type> {
+  enum class place : std::uint8_t { last, before, after };
+  qualified_name name;
+  bool renames = false;  // else adds
+  bool if_not_exists = false;
+  std::string_view label;
+  place where = place::last;
+  std::string_view other;  // the label beside which it goes, or which it becomes
+  friend bool operator==(alter_type const&, alter_type const&) = default;
+};
+
 struct create_domain : statement_of<statement_kind::create_domain> {
   qualified_name name;
   data_type type;

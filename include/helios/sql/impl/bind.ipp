@@ -34,8 +34,10 @@ plan::change bind_change(ast::statement const& tree, std::string_view text, surr
 }
 
 exec::expression_ptr bind_expression(ast::expression const& tree, std::string_view text,
-                                     catalog::table_definition const* table, surroundings* of) {
+                                     catalog::table_definition const* table, surroundings* of,
+                                     types::data_type wanted) {
   binding::context all = binding::new_context(text, of, nullptr);
+  all.wanted = wanted;
   binding::scope in{all};
   in.refusal = "aggregate functions are not allowed in expressions of definitions";
   if (table != nullptr) {

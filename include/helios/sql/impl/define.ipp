@@ -66,6 +66,7 @@ bool is_definition(ast::statement const& tree) noexcept {
     case kind::create_sequence:
     case kind::alter_sequence:
     case kind::create_type:
+    case kind::alter_type:
     case kind::create_domain:
     case kind::create_database:
     case kind::create_policy:
@@ -90,6 +91,7 @@ std::string definition_tag(ast::statement const& tree) {
     case kind::create_schema: return "CREATE SCHEMA";
     case kind::create_sequence: return "CREATE SEQUENCE";
     case kind::create_type: return "CREATE TYPE";
+    case kind::alter_type: return "ALTER TYPE";
     case kind::create_domain: return "CREATE DOMAIN";
     case kind::create_database: return "CREATE DATABASE";
     case kind::create_policy: return "CREATE POLICY";
@@ -114,8 +116,7 @@ definition_result define(ast::statement const& tree, std::string_view text,
       d.define(node);
     } else {
       using kind = ast::statement_kind;
-      std::string_view const what = tree.kind == kind::create_type     ? "types of one's own are"
-                                    : tree.kind == kind::create_domain ? "domains are"
+      std::string_view const what = tree.kind == kind::create_domain ? "domains are"
                                     : tree.kind == kind::create_database
                                         ? "databases beside this one are"
                                     : tree.kind == kind::create_policy ? "policies are"

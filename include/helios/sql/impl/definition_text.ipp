@@ -54,6 +54,20 @@ std::string definition_text::name(catalog::object_id schema, std::string_view na
   return (in ? quote_name(in->name) + "." : std::string()) + quote_name(name);
 }
 
+std::string definition_text::type(types::data_type t) const {
+  if (t.id != types::type_id::enumeration) return types::to_string(t);
+  auto const e = in_->find_enumeration(catalog::object_id{types::definition_of(t).identity});
+  HELIOS_EXPECTS(e != nullptr);
+  return name(e->schema, e->name);
+}
+
+std::string definition_text::create(catalog::enumeration_definition const& e) const {
+  std::string labels;
+  for (types::enumeration_label const& l : e.labels)
+    labels += (labels.empty() ? "" : ", ") + quote_string(l.text);
+  return "CREATE TYPE " + name(e.schema, e.name) + " AS ENUM (" + labels + ")";
+}
+
 std::string definition_text::constraint(catalog::table_definition const& table,
                                         catalog::constraint_definition const& c) const {
   switch (c.kind) {
@@ -96,8 +110,8 @@ std::string definition_text::column(catalog::table_definition const& table,
   catalog::sequence_ptr const own =
       c.sequence == catalog::no_object ? nullptr : in_->find_sequence(c.sequence);
   bool const serial = own && c.identity == catalog::identity_kind::none;
-  std::string text = quote_name(c.name) + " " +
-                     (serial ? detail::serial_name(c.type.id) : types::to_string(c.type));
+  std::string text =
+      quote_name(c.name) + " " + (serial ? detail::serial_name(c.type.id) : type(c.type));
   if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
   if (c.default_text) text += " DEFAULT " + *c.default_text;
   if (own && !serial) {

@@ -22,7 +22,8 @@ stored_expressions::bound const& stored_expressions::find(catalog::table_definit
   };
   if (known != bound_.end() && fits(known->second)) return known->second;
   arena memory;
-  exec::expression_ptr e = bind_expression(*parse_expression(text, memory), text, &table);
+  exec::expression_ptr e =
+      bind_expression(*parse_expression(text, memory), text, &table, nullptr, wanted);
   if (wanted.id == types::type_id::unknown && e->type.id == types::type_id::unknown)
     e = exec::make_cast(std::move(e), types::type_id::text);
   if (wanted.id != types::type_id::unknown)

@@ -72,7 +72,7 @@ void migration_planner::columns(place const& t) {
 
 void migration_planner::add_column(place const& t, column const& c) {
   bool const generated = c.generated_text.has_value();
-  std::string const what = "adds " + of(c.name, t.name) + " (" + types::to_string(c.type) + ")";
+  std::string const what = "adds " + of(c.name, t.name) + " (" + type_text(c) + ")";
   phase const when = generated ? phase::add_generated : phase::add_column;
   migration_choice const* const value = find(choice::fill, t, c.name);
   if (generated || value == nullptr) {
@@ -137,8 +137,8 @@ void migration_planner::change_column(place const& t, column const& c, stored_co
 
 void migration_planner::change_type(place const& t, column const& c, stored_column const& old) {
   migration_choice const* const chosen = find(choice::change_type, t, c.name);
-  types::cast_rule const rule = types::find_cast(old.type.id, c.type.id);
-  std::string const name = sql::quote_name(c.name), type = types::to_string(c.type);
+  types::cast_rule const rule = types::find_cast(old.type, c.type);
+  std::string const name = sql::quote_name(c.name), type = type_text(c);
   std::string text = alter(t) + "ALTER COLUMN " + name + " TYPE " + type;
   if (chosen != nullptr && !chosen->to.empty()) {
     text += " USING " + chosen->to;

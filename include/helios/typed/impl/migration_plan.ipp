@@ -97,6 +97,7 @@ catalog::table_ptr migration_planner::rename_columns(place const& t) {
 }
 
 std::vector<migration_step> migration_planner::run() {
+  find_types();
   find_tables();
   for (place const& t : places_) {
     columns(t);

@@ -15,6 +15,8 @@ namespace helios::typed::migrating {
 
 /// In the order in which steps are done.
 enum class phase {
+  create_type,
+  add_label,
   rename_table,
   rename_column,
   drop_reference,
@@ -41,7 +43,7 @@ class migration_planner {
  public:
   migration_planner(std::span<table_schema const> wanted, std::span<migration_choice const> choices,
                     stored_tables& in)
-      : wanted_(wanted), choices_(choices), in_(&in) {}
+      : wanted_(wanted.begin(), wanted.end()), choices_(choices), in_(&in) {}
 
   [[nodiscard]] HELIOS_DECL std::vector<migration_step> run();
 
@@ -61,6 +63,11 @@ class migration_planner {
     phase when;
     migration_step step;
   };
+
+  // migration_types.ipp
+  /// Gives the columns of enumerations that are there their types.
+  HELIOS_DECL void find_types();
+  HELIOS_DECL void add_labels(enum_schema const& wanted, types::enumeration const& stored);
 
   // migration_plan.ipp
   HELIOS_DECL void find_tables();
@@ -117,7 +124,7 @@ class migration_planner {
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(std::string_view name) const;
   [[nodiscard]] HELIOS_DECL catalog::table_ptr table(catalog::object_id id) const;
 
-  std::span<table_schema const> wanted_;
+  std::vector<table_schema> wanted_;
   std::span<migration_choice const> choices_;
   stored_tables* in_;
   std::vector<place> places_;

@@ -7,6 +7,27 @@
 
 namespace helios::typed {
 
+std::string label_difference(enum_schema const& of, types::enumeration const& stored) {
+  auto const list = [](auto const& labels, auto text_of) {
+    std::string all;
+    for (auto const& l : labels) all += (all.empty() ? "" : ", ") + std::string(text_of(l));
+    return all;
+  };
+  std::string const wanted = list(of.labels, [](std::string_view l) { return l; });
+  std::string const has = list(stored.labels, [](auto const& l) { return l.text; });
+  if (stored.name == of.name && wanted == has) return {};
+  return "enumeration " + types::shown_name(stored) + " has the labels (" + has +
+         "), the program's " + std::string(of.name) + " has (" + wanted + ")";
+}
+
+namespace detail {
+[[nodiscard]] inline std::string label_difference_of(column_schema const& c,
+                                                     types::data_type stored) {
+  bool const both = c.member.id == types::type_id::enumeration && stored.id == c.member.id;
+  return both ? label_difference(*c.labels, types::definition_of(stored)) : std::string();
+}
+}  // namespace detail
+
 std::vector<schema_difference> differences(
     expected_table const& of, std::optional<std::vector<stored_column>> const& stored) {
   std::string const table(of.name);
@@ -28,6 +49,10 @@ std::vector<schema_difference> differences(
                          ", whose values its member (" + types::to_string(c.member) +
                          ") does not hold",
                      "Change the member, or the column by migrate<...>()."});
+    } else if (std::string const other = detail::label_difference_of(c, there->type);
+               !other.empty()) {
+      all.push_back({errc::datatype_mismatch, table, name, column + ": " + other,
+                     "migrate<...>() adds labels; ALTER TYPE renames them."});
     } else if (there->nullable && !c.nullable) {
       all.push_back({errc::datatype_mismatch, table, name,
                      column + " may be NULL, but its member is no std::optional",

@@ -5,6 +5,8 @@
 
 #include <helios/sql/print.hpp>
 
+#include <algorithm>
+
 namespace helios::typed {
 
 namespace detail {
@@ -29,7 +31,7 @@ table_schema make_schema(std::string_view name, std::span<column_schema const> c
   table_schema s;
   s.name = name;
   for (column_schema const& c : columns)
-    s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}});
+    s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}, c.labels});
   for (constraint_adder const add : constraints) add(s);
   return s;
 }
@@ -71,8 +73,29 @@ std::string bracketed(std::span<std::string const> names) {
   return all + ')';
 }
 
+std::vector<enum_schema const*> enumerations_of(table_schema const& of) {
+  std::vector<enum_schema const*> all;
+  for (table_schema::column const& c : of.columns) {
+    if (c.type.id == types::type_id::enumeration && std::ranges::count(all, c.labels) == 0)
+      all.push_back(c.labels);
+  }
+  return all;
+}
+
+std::string create_text(enum_schema const& of) {
+  std::string labels;
+  for (std::string_view const label : of.labels)
+    labels += (labels.empty() ? "" : ", ") + sql::quote_string(label);
+  return "CREATE TYPE " + sql::quote_name(of.name) + " AS ENUM (" + labels + ')';
+}
+
+std::string type_text(table_schema::column const& c) {
+  return c.type.id == types::type_id::enumeration ? sql::quote_name(c.labels->name)
+                                                  : types::to_string(c.type);
+}
+
 std::string column_text(table_schema::column const& c) {
-  std::string text = sql::quote_name(c.name) + ' ' + types::to_string(c.type);
+  std::string text = sql::quote_name(c.name) + ' ' + type_text(c);
   if (!c.nullable) text += " NOT NULL";
   if (c.default_text) text += " DEFAULT " + *c.default_text;
   if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";

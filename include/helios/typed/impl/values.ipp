@@ -17,6 +17,12 @@ types::value text_parameter(std::string_view text) {
   });
 }
 
+types::value label_parameter(std::string_view label, std::int64_t value, std::string_view type) {
+  if (!label.empty()) return text_parameter(label);
+  throw error(errc::invalid_text_representation,
+              "value " + std::to_string(value) + " of enum " + std::string(type) + " has no name");
+}
+
 types::value integer_parameter(std::uint64_t number) {
   if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
     throw error(errc::numeric_value_out_of_range,

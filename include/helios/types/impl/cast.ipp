@@ -71,7 +71,8 @@ auto with_number(value const& v, F f) {
     case type_id::timestamp:
     case type_id::timestamptz:
     case type_id::interval:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -167,7 +168,8 @@ inline value convert(value const& v, type_id to, time_context const& time) {
     case type_id::interval: return value(interval{v.as<time_of_day>().count, 0, 0});
     case type_id::unknown:
     case type_id::bytea:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -202,6 +204,7 @@ value apply_modifiers(value v, data_type to, cast_context context) {
       i.microseconds = round_microseconds(i.microseconds, to.precision);
       return value(i);
     }
+    case type_id::enumeration: return value(to_definition(v.as<enumerator>(), to.precision));
     case type_id::unknown:
     case type_id::boolean:
     case type_id::int2:
@@ -219,13 +222,14 @@ value apply_modifiers(value v, data_type to, cast_context context) {
 
 value cast(value const& v, data_type to, cast_context context, time_context const& time) {
   if (v.is_null()) return v;
+  if (v.type() == to.id && to.id != type_id::enumeration) return apply_modifiers(v, to, context);
+  if (!permits(find_cast(v.whole_type(), to), context)) throw_cannot_cast(v.whole_type(), to);
   if (v.type() == to.id) return apply_modifiers(v, to, context);
-  if (!permits(find_cast(v.type(), to.id), context)) throw_cannot_cast(v.type(), to.id);
   bool const from_string =
       category(v.type()) == type_category::string || v.type() == type_id::unknown;
   bool const to_string = category(to.id) == type_category::string;
   if (from_string && !to_string)
-    return apply_modifiers(parse_value(v.as_string(), to.id, time), to, context);
+    return apply_modifiers(parse_value(v.as_string(), to, time), to, context);
   if (v.type() == type_id::unknown)
     return apply_modifiers(value::text(v.as_string(), to.id), to, context);
   return apply_modifiers(detail::convert(v, to.id, time), to, context);

@@ -46,6 +46,7 @@ inline constexpr std::array<type_row, type_count> type_rows{{
      physical_type::int64, 1184, 8},
     {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
     {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
+    {"anyenum", "anyenum", type_category::enumeration, false, physical_type::int32, 3500, 4},
 }};
 
 [[nodiscard]] inline type_row const& row(type_id t) noexcept {
@@ -168,6 +169,10 @@ physical_type physical(data_type t) noexcept {
 type_category category(type_id t) noexcept { return detail::row(t).category; }
 bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
 std::string_view name(type_id t) noexcept { return detail::row(t).name; }
+std::string name(data_type t) {
+  if (t.id == type_id::enumeration && t.constrained()) return shown_name(definition_of(t));
+  return std::string(name(t.id));
+}
 std::uint32_t postgres_oid(type_id t) noexcept { return detail::row(t).oid; }
 std::int16_t postgres_length(type_id t) noexcept { return detail::row(t).length; }
 
@@ -192,7 +197,8 @@ std::int32_t postgres_modifier(data_type t) noexcept {
     case type_id::text:
     case type_id::bytea:
     case type_id::date:
-    case type_id::uuid: return -1;
+    case type_id::uuid:
+    case type_id::enumeration: return -1;
   }
   HELIOS_UNREACHABLE();
 }
@@ -204,7 +210,8 @@ type_id type_of_oid(std::uint32_t oid) noexcept {
 }
 
 std::string to_string(data_type t) {
-  std::string text(name(t.id));
+  std::string text = name(t);
+  if (t.id == type_id::enumeration) return text;
   if (!t.constrained()) return t.id == type_id::bpchar ? "bpchar" : text;
   std::string modifier = '(' + std::to_string(t.precision);
   if (t.id == type_id::numeric) modifier += ',' + std::to_string(t.scale);
@@ -265,7 +272,8 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     case type_id::text:
     case type_id::bytea:
     case type_id::date:
-    case type_id::uuid: break;
+    case type_id::uuid:
+    case type_id::enumeration: break;
   }
   if (!modifiers.empty())
     throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
@@ -278,6 +286,7 @@ bool is_made(data_type t) noexcept {
   if (t.id != type_id::numeric && t.scale != 0) return false;
   if (t.precision == -1) return t.scale == 0;
   switch (t.id) {
+    case type_id::enumeration: return t.precision >= 0 && t.precision < definition_count();
     case type_id::numeric:
       return t.precision >= 1 && t.precision <= 38 && t.scale >= -38 && t.scale <= 38 &&
              t.precision - t.scale <= 38;

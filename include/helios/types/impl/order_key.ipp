@@ -192,17 +192,18 @@ void append_key(bytes& out, value const& v, key_order order) {
     case type_id::timestamptz: return append_key(out, v.as<timestamp_tz>().count, order);
     case type_id::interval: return append_key(out, v.as<interval>(), order);
     case type_id::uuid: return append_key(out, v.as<uuid>(), order);
+    case type_id::enumeration: return append_key(out, v.as<enumerator>().number, order);
   }
   HELIOS_UNREACHABLE();
 }
 
-value read_key(byte_reader& in, type_id type, key_order order) {
+value read_key(byte_reader& in, data_type type, key_order order) {
   using namespace detail;
   std::byte const mark = in.get<std::byte>();
   if (mark == (order.nulls_first ? null_first : null_last)) return {};
   if (mark != has_value) throw_damaged_key();
   part_reader part(in, order);
-  switch (type) {
+  switch (type.id) {
     case type_id::boolean: {
       unsigned const v = part.next();
       if (v > 1) throw_damaged_key();
@@ -220,7 +221,7 @@ value read_key(byte_reader& in, type_id type, key_order order) {
     case type_id::bpchar: {
       std::string const s = part.string();
       if (!is_utf8(s)) throw_damaged_key();
-      return value::text(s, type);
+      return value::text(s, type.id);
     }
     case type_id::bytea: return value::bytea(part.escaped_bytes());
     case type_id::date: return point_of<date>(part.integer<std::int32_t>());
@@ -234,6 +235,8 @@ value read_key(byte_reader& in, type_id type, key_order order) {
       for (auto& b : u.bytes) b = static_cast<std::uint8_t>(part.next());
       return value(u);
     }
+    case type_id::enumeration:
+      return value(enumerator{part.integer<std::int32_t>(), type.precision});
   }
   HELIOS_UNREACHABLE();
 }

@@ -33,7 +33,10 @@ void value::copy_heap() {
 
 bool value::same_as(value const& other) const noexcept {
   if (is_null() || other.is_null()) return is_null() && other.is_null();
-  return comparable(type(), other.type()) && compare(*this, other) == 0;
+  if (!comparable(type(), other.type())) return false;
+  if (type() == type_id::enumeration && !same_enumeration(whole_type(), other.whole_type()))
+    return false;
+  return compare(*this, other) == 0;
 }
 
 std::weak_ordering compare(value const& a, value const& b) noexcept {
@@ -57,6 +60,7 @@ std::weak_ordering compare(value const& a, value const& b) noexcept {
     case type_id::timestamptz: return a.as<timestamp_tz>() <=> b.as<timestamp_tz>();
     case type_id::interval: return a.as<interval>() <=> b.as<interval>();
     case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
+    case type_id::enumeration: return a.as<enumerator>() <=> b.as<enumerator>();
   }
   HELIOS_UNREACHABLE();
 }
@@ -94,6 +98,7 @@ std::uint64_t hash(value const& v) noexcept {
     case type_id::timestamptz: return hash_bytes_of(v.as<timestamp_tz>().count);
     case type_id::interval: return hash_bytes_of(v.as<interval>().span());
     case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
+    case type_id::enumeration: return hash_bytes_of(v.as<enumerator>().number);
   }
   HELIOS_UNREACHABLE();
 }

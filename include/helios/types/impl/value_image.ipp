@@ -95,6 +95,7 @@ void append_image(bytes& out, value const& v, data_type type) {
     case type_id::timestamptz: return append_number(out, v.as<timestamp_tz>().count);
     case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
     case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
+    case type_id::enumeration: return append_number(out, v.as<enumerator>().number);
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();
@@ -119,6 +120,7 @@ byte_view image_in(value const& v, data_type type, bytes& room) {
     case type_id::bpchar:
     case type_id::interval:
     case type_id::uuid:
+    case type_id::enumeration:
     case type_id::unknown: break;
   }
   room.clear();
@@ -150,6 +152,8 @@ value read_image(byte_view image, data_type type) {
     case type_id::timestamptz: return moment_in<timestamp_tz>(image);
     case type_id::interval: return value(to_interval(number_in<int128>(image)));
     case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
+    case type_id::enumeration:
+      return value(enumerator{number_in<std::int32_t>(image), type.precision});
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();

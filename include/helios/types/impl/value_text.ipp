@@ -33,7 +33,8 @@ inline char* print_fixed(value const& v, char* out, time_context const& context)
     case type_id::text:
     case type_id::varchar:
     case type_id::bpchar:
-    case type_id::bytea: break;
+    case type_id::bytea:
+    case type_id::enumeration: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -47,6 +48,10 @@ void print(value const& v, std::string& out, time_context const& context) {
     out += v.as_string();
     return;
   }
+  if (v.type() == type_id::enumeration) {
+    out += label_of(v.as<enumerator>());
+    return;
+  }
   char text[text_capacity];
   out.append(text, detail::print_fixed(v, text, context));
 }
@@ -57,8 +62,8 @@ std::string to_text(value const& v, time_context const& context) {
   return out;
 }
 
-value parse_value(std::string_view text, type_id type, time_context const& context) {
-  switch (type) {
+value parse_value(std::string_view text, data_type type, time_context const& context) {
+  switch (type.id) {
     case type_id::boolean: return value(parse_boolean(text));
     case type_id::int2: return value(parse_int2(text));
     case type_id::int4: return value(parse_int4(text));
@@ -69,7 +74,7 @@ value parse_value(std::string_view text, type_id type, time_context const& conte
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
-    case type_id::bpchar: check_utf8(text); return value::text(text, type);
+    case type_id::bpchar: check_utf8(text); return value::text(text, type.id);
     case type_id::bytea: return value::bytea(parse_bytea(text));
     case type_id::date: return value(parse_date(text, context));
     case type_id::time: return value(parse_time(text, context));
@@ -77,6 +82,7 @@ value parse_value(std::string_view text, type_id type, time_context const& conte
     case type_id::timestamptz: return value(parse_timestamp_tz(text, context));
     case type_id::interval: return value(parse_interval(text));
     case type_id::uuid: return value(parse_uuid(text));
+    case type_id::enumeration: return value(parse_enumerator(text, type.precision));
   }
   HELIOS_UNREACHABLE();
 }

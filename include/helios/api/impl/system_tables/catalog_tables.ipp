@@ -22,7 +22,8 @@ namespace showing {
     case object_kind::index: return "i";
     case object_kind::view: return "v";
     case object_kind::sequence: return "S";
-    case object_kind::schema: break;
+    case object_kind::schema:
+    case object_kind::type: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -30,7 +31,7 @@ namespace showing {
 [[nodiscard]] inline system_rows pg_class(system_state const& of, arguments) {
   system_rows rows;
   for (named_object const& o : objects_of(of)) {
-    if (o.row.kind == object_kind::schema) continue;
+    if (o.row.kind == object_kind::schema || o.row.kind == object_kind::type) continue;
     catalog::table_ptr const t = of.catalog.find_table(o.row.id);
     rows.push_back({oid(o.row.id), text(o.row.name), oid(o.row.schema),
                     text(relation_letter(o.row.kind)),
@@ -40,28 +41,46 @@ namespace showing {
   return rows;
 }
 
+/// An enumeration has the number that its object has.
+[[nodiscard]] inline value type_oid(types::data_type t) {
+  return number(t.id == type_id::enumeration ? types::definition_of(t).identity
+                                             : types::postgres_oid(t.id));
+}
+
 [[nodiscard]] inline system_rows pg_attribute(system_state const& of, arguments) {
   system_rows rows;
   for (named_object const& o : objects_of(of)) {
     std::int32_t place = 0;
     for (shown_column const& c : columns_of(of, o.row.id)) {
       catalog::column_definition const* const d = c.definition;
-      rows.push_back({oid(o.row.id), text(c.name), number(types::postgres_oid(c.type.id)),
-                      value(++place), value(types::postgres_modifier(c.type)),
-                      value(d != nullptr && d->not_null),
+      rows.push_back({oid(o.row.id), text(c.name), type_oid(c.type), value(++place),
+                      value(types::postgres_modifier(c.type)), value(d != nullptr && d->not_null),
                       value(d != nullptr && !default_of(of, *d).is_null())});
     }
   }
   return rows;
 }
 
-[[nodiscard]] inline system_rows pg_type(system_state const&, arguments) {
+[[nodiscard]] inline system_rows pg_type(system_state const& of, arguments) {
   system_rows rows;
   for (int i = 1; i != types::type_count; ++i) {
     auto const id = static_cast<type_id>(i);
     rows.push_back({number(types::postgres_oid(id)), text(types::name(id)),
                     value(std::int32_t{types::postgres_length(id)}),
                     text(std::string(1, static_cast<char>(types::category(id))))});
+  }
+  for (named_object const& o : objects_of(of, object_kind::type))
+    rows.push_back({oid(o.row.id), text(o.row.name),
+                    value(std::int32_t{types::postgres_length(type_id::enumeration)}), text("E")});
+  return rows;
+}
+
+[[nodiscard]] inline system_rows pg_enum(system_state const& of, arguments) {
+  system_rows rows;
+  for (named_object const& o : objects_of(of, object_kind::type)) {
+    std::int32_t place = 0;
+    for (types::enumeration_label const& l : of.catalog.find_enumeration(o.row.id)->labels)
+      rows.push_back({oid(o.row.id), value(++place), text(l.text)});
   }
   return rows;
 }
@@ -161,6 +180,8 @@ void add_catalog_tables(std::vector<system_table>& to) {
                 pg_attribute});
   to.push_back(
       {in, "pg_type", {{"oid", o}, {"typname", t}, {"typlen", n}, {"typcategory", t}}, pg_type});
+  to.push_back(
+      {in, "pg_enum", {{"enumtypid", o}, {"enumsortorder", n}, {"enumlabel", t}}, pg_enum});
   to.push_back({in,
                 "pg_tables",
                 {{"schemaname", t}, {"tablename", t}, {"tableowner", t}, {"hasindexes", b}},

@@ -124,10 +124,8 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 }
 
 [[nodiscard]] inline std::string call_text(std::string_view name,
-                                           std::span<type_id const> arguments) {
-  auto const of = [](type_id t) {
-    return t == type_id::unknown ? std::string("unknown") : std::string(types::name(t));
-  };
+                                           std::span<data_type const> arguments) {
+  auto const of = [](data_type t) { return types::name(t); };
   if (is_operator(name) && !arguments.empty() && arguments.size() <= 2) {
     std::string const left = arguments.size() == 2 ? of(arguments[0]) + ' ' : std::string();
     return left + std::string(name) + ' ' + of(arguments.back());
@@ -175,7 +173,7 @@ namespace detail {
 
 }  // namespace detail
 
-void detail::throw_unresolved(std::string_view name, std::span<type_id const> arguments,
+void detail::throw_unresolved(std::string_view name, std::span<data_type const> arguments,
                               bool several) {
   bool const op = is_operator(name);
   std::string const what = op ? "operator" : "function";
@@ -208,9 +206,10 @@ std::span<overload const> find_overloads(std::string_view name) {
   return {first, std::upper_bound(first, all.end(), name, above)};
 }
 
-resolved_call resolve(std::string_view name, std::span<type_id const> arguments) {
+resolved_call resolve(std::string_view name, std::span<data_type const> of) {
   std::vector<detail::candidate> fitting;
-  std::vector<type_id> wanted(arguments.begin(), arguments.end());
+  std::vector<type_id> arguments;
+  for (data_type const t : of) arguments.push_back(t.id);
   // One literal beside a typed operand of an operator: first taken for the operand's type.
   bool const one_unknown = arguments.size() == 2 && is_operator(name) &&
                            (arguments[0] == type_id::unknown) != (arguments[1] == type_id::unknown);
@@ -234,7 +233,7 @@ resolved_call resolve(std::string_view name, std::span<type_id const> arguments)
     if (fits) fitting.push_back(std::move(c));
   }
   if (fitting.size() > 1) detail::choose(fitting, arguments);
-  if (fitting.size() != 1) detail::throw_unresolved(name, arguments, !fitting.empty());
+  if (fitting.size() != 1) detail::throw_unresolved(name, of, !fitting.empty());
   resolved_call r{fitting.front().function, std::move(fitting.front().parameters)};
   // An argument of any type stays what it is; a literal there is text.
   for (std::size_t i = 0; i != arguments.size(); ++i)

@@ -73,10 +73,7 @@ void add_system(function_list& to) {
     return with.memory().copy(detail::pretty_size(n));
   }>("pg_size_pretty"));
   to.push_back(define<[](environment& with, any_argument a) {
-                 data_type const type = a.type();
-                 return with.memory().copy(type.id == type_id::unknown
-                                               ? std::string("unknown")
-                                               : std::string(types::name(type.id)));
+                 return with.memory().copy(types::name(a.type()));
                }>("pg_typeof", volatility::stable)
                    .not_strict());
   for (std::string_view const name : {"gen_random_uuid", "uuid_generate_v4"})

@@ -14,7 +14,7 @@ namespace detail {
 /// and timestamps works on any number, with times of day it does not.
 [[nodiscard]] inline bool lies_ready(type_id t) noexcept {
   return t != type_id::numeric && t != type_id::uuid && t != type_id::time &&
-         physical(t) != physical_type::bytes;
+         t != type_id::enumeration && physical(t) != physical_type::bytes;
 }
 
 [[nodiscard]] inline std::vector<data_type> types_of(scan_plan const& p) {

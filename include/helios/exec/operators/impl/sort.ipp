@@ -73,7 +73,7 @@ selection sort::candidates(column const& first_key, selection const& rows, arena
   if (items_.size() != limit_) return rows;
   types::key_order const order = keys_[0].order;
   byte_reader worst_key(as_bytes(items_.front().key));
-  value const worst = types::read_key(worst_key, first_key.type.id, order);
+  value const worst = types::read_key(worst_key, first_key.type, order);
   bool const null_stays = worst.is_null() || order.nulls_first;
   if (worst.is_null() && !order.nulls_first) return rows;
   return with_element(first_key.type.id, [&](auto as) {

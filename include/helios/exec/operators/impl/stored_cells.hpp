@@ -30,6 +30,8 @@ template <class T>
     return types::to_uuid(load<int128>(image.data()));
   } else if constexpr (std::same_as<T, types::interval>) {
     return types::to_interval(load<int128>(image.data()));
+  } else if constexpr (std::same_as<T, types::enumerator>) {
+    return {load<std::int32_t>(image.data()), type.precision};
   } else if constexpr (std::same_as<T, types::time_of_day>) {
     auto const time = load<types::time_of_day>(image.data());
     if (!types::is_valid(time)) throw error(errc::data_corrupted, "a stored time is damaged");
@@ -69,7 +71,7 @@ template <class KeyAt>
   for (std::uint32_t i = 0; i != n; ++i) {
     byte_reader reader(key_at(i));
     for (std::uint32_t part = 0; part <= c.position; ++part)
-      values[i] = types::read_key(reader, key[part].type.id, key[part].order);
+      values[i] = types::read_key(reader, key[part].type, key[part].order);
   }
   return make_column(in, c.type, values);
 }

@@ -30,11 +30,12 @@ found_table find_target_table(scope& in, ast::change_target const& to, std::stri
 
 expression_ptr assign(scope& in, catalog::column_definition const& to, expression_ptr value,
                       ast::position at) {
-  types::cast_rule const rule = types::find_cast(value->type.id, to.type.id);
-  if (value->type.id != to.type.id && !types::permits(rule, types::cast_context::assignment))
-    throw error(errc::datatype_mismatch,
-                "column \"" + to.name + "\" is of type " + std::string(types::name(to.type.id)) +
-                    " but expression is of type " + std::string(types::name(value->type.id)))
+  types::cast_rule const rule = types::find_cast(value->type, to.type);
+  bool const another = value->type.id != to.type.id || to.type.id == types::type_id::enumeration;
+  if (another && !types::permits(rule, types::cast_context::assignment))
+    throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
+                                             types::name(to.type) + " but expression is of type " +
+                                             types::name(value->type))
         .hint("You will need to rewrite or cast the expression.")
         .at(in.place(at));
   return written_at(in.of, at, std::span(&value, 1), [&] {

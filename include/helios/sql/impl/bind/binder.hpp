@@ -64,6 +64,13 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 /// Adds a slot to a list in ascending order, once.
 HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 
+/// An enumeration by name; nothing: there is none.
+[[nodiscard]] HELIOS_DECL std::optional<data_type> find_type(
+    catalog::catalog_reader const& in, ast::qualified_name const& name,
+    std::span<std::string const> search_path);
+/// The type that is written in an expression.
+[[nodiscard]] HELIOS_DECL data_type bind_type(scope& in, ast::data_type const& tree);
+
 // ---- expressions --------------------------------------------------------------------------------
 
 [[nodiscard]] HELIOS_DECL expression_ptr bind(scope& in, ast::expression const& e);

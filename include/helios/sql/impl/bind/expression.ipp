@@ -127,22 +127,21 @@ expression_ptr bind_condition(scope& in, ast::expression const& e, std::string_v
 
 data_type unify(scope& in, std::string_view what, expressions& all,
                 std::span<ast::position const> places) {
-  type_id id = all.front()->type.id;
+  data_type one = without_modifiers(all.front()->type);
   bool same_type = true;
   for (std::size_t i = 1; i < all.size(); ++i) {
-    type_id const next = all[i]->type.id;
-    type_id const common = types::common_type(id, next);
-    if (common == type_id::unknown && id != next)
-      throw error(errc::datatype_mismatch,
-                  std::string(what) + " types " + std::string(types::name(id)) + " and " +
-                      std::string(types::name(next)) + " cannot be matched")
+    data_type const next = all[i]->type;
+    data_type const common = types::common_type(one, next);
+    if (common.id == type_id::unknown && (one.id != common.id || next.id != common.id))
+      throw error(errc::datatype_mismatch, std::string(what) + " types " + types::name(one) +
+                                               " and " + types::name(next) + " cannot be matched")
           .at(in.place(places[i]));
-    id = common;
+    one = common;
     same_type = same_type && all[i]->type == all.front()->type;
   }
-  data_type const to = id == type_id::unknown ? data_type(type_id::text)
-                       : same_type            ? all.front()->type
-                                              : data_type(id);
+  data_type const to = one.id == type_id::unknown ? data_type(type_id::text)
+                       : same_type                ? all.front()->type
+                                                  : one;
   for (std::size_t i = 0; i != all.size(); ++i)
     all[i] = written_at(in.of, places[i], std::span(&all[i], 1),
                         [&] { return exec::make_cast(all[i], to, types::cast_context::implicit); });
@@ -279,7 +278,7 @@ namespace detail {
           types::value(detail::read_interval(operand->value.as_string(), e.type.interval_fields)));
     });
   }
-  data_type const to = bind_type(e.type, in.of.text);
+  data_type const to = bind_type(in, e.type);
   return written_at(in.of, e.at, std::span(&operand, 1),
                     [&] { return exec::make_cast(operand, to); });
 }
@@ -288,8 +287,8 @@ namespace detail {
   expression_ptr operand = bind(in, *e.operand);
   if (operand->type.id != type_id::unknown &&
       types::category(operand->type.id) != types::type_category::string)
-    throw error(errc::datatype_mismatch, "collations are not supported by type " +
-                                             std::string(types::name(operand->type.id)))
+    throw error(errc::datatype_mismatch,
+                "collations are not supported by type " + types::name(operand->type))
         .at(in.place(e.at));
   ast::name const name = e.collation.object();
   if (!(name == "C") && !(name == "default") && !(name == "POSIX"))

@@ -88,15 +88,15 @@ namespace detail {
 /// generate_series over whole numbers or times; integers stay integers.
 [[nodiscard]] inline node_ptr make_series(scope& in, expressions arguments, ast::position at) {
   bool times = false, narrow = true;
-  std::vector<type_id> ids;
+  std::vector<data_type> given;
   for (expression_ptr const& a : arguments) {
     type_id const id = a->type.id;
-    ids.push_back(id);
+    given.push_back(a->type);
     times = times || id == type_id::timestamp || id == type_id::date || id == type_id::interval;
     narrow = narrow && (id == type_id::int2 || id == type_id::int4 || id == type_id::unknown);
   }
   if (times ? arguments.size() != 3 : arguments.size() < 2 || arguments.size() > 3)
-    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+    written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", given, false); });
   if (!times && arguments.size() == 2)
     arguments.push_back(exec::make_constant(types::value(std::int64_t{1})));
   for (std::size_t i = 0; i != arguments.size(); ++i) {
@@ -105,17 +105,17 @@ namespace detail {
         return exec::make_cast(arguments[i], type_id::int4, types::cast_context::implicit);
       });
     type_id const wanted = !times ? type_id::int8 : i == 2 ? type_id::interval : type_id::timestamp;
-    if (types::permits(types::find_cast(arguments[i]->type.id, wanted),
+    if (types::permits(types::find_cast(arguments[i]->type, wanted),
                        types::cast_context::implicit)) {
       arguments[i] = written_at(in.of, at, std::span(&arguments[i], 1), [&] {
         return exec::make_cast(arguments[i], wanted, types::cast_context::implicit);
       });
     } else if (arguments[i]->type.id == type_id::numeric ||
                arguments[i]->type.id == type_id::timestamptz) {
-      not_supported(in, "generate_series over " + std::string(types::name(arguments[i]->type.id)),
-                    at);
+      not_supported(in, "generate_series over " + types::name(arguments[i]->type), at);
     } else {
-      written_at(in.of, at, [&] { exec::detail::throw_unresolved("generate_series", ids, false); });
+      written_at(in.of, at,
+                 [&] { exec::detail::throw_unresolved("generate_series", given, false); });
     }
   }
   auto series = std::make_unique<plan::series>();

@@ -82,11 +82,11 @@ namespace detail {
     throw error(errc::invalid_column_reference,
                 "argument of " + std::string(construct) + " must not contain variables")
         .at(in.place(in.of.written.contains(column) ? in.of.written.at(column) : e.at));
-  if (!types::permits(types::find_cast(value->type.id, type_id::int8),
+  if (!types::permits(types::find_cast(value->type, type_id::int8),
                       types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "argument of " + std::string(construct) +
                                              " must be type bigint, not type " +
-                                             std::string(types::name(value->type.id)))
+                                             types::name(value->type))
         .at(in.place(start_of(e)));
   return written_at(in.of, start_of(e), std::span(&value, 1), [&] {
     return exec::make_cast(value, type_id::int8, types::cast_context::assignment);

@@ -86,11 +86,12 @@ namespace detail {
     all.push_back(bind(in, *v));
     places.push_back(start_of(*v));
   }
-  type_id common = operand->type.id;
+  data_type common = without_modifiers(operand->type);
   bool matched = true;
   for (expression_ptr const& e : all) {
-    type_id const next = types::common_type(common, e->type.id);
-    matched = matched && (next != type_id::unknown || common == e->type.id);
+    data_type const next = types::common_type(common, e->type);
+    matched = matched && (next.id != type_id::unknown ||
+                          (common.id == type_id::unknown && e->type.id == type_id::unknown));
     common = next;
   }
   if (matched) {

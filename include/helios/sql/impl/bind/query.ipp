@@ -161,16 +161,16 @@ namespace detail {
 [[nodiscard]] inline data_type unify_columns(scope& in, ast::set_operation const& tree,
                                              plan::node& left, plan::node& right, std::size_t i) {
   data_type const a = left.columns[i].type, b = right.columns[i].type;
-  type_id const common = types::common_type(a.id, b.id);
+  data_type const common = types::common_type(a, b);
   ast::position const place = column_place(*tree.right, i);
-  if (common == type_id::unknown && a.id != b.id)
+  if (common.id == type_id::unknown && (a.id != common.id || b.id != common.id))
     throw error(errc::datatype_mismatch, std::string(word_of(tree.what)) + " types " +
-                                             std::string(types::name(a.id)) + " and " +
-                                             std::string(types::name(b.id)) + " cannot be matched")
+                                             types::name(a) + " and " + types::name(b) +
+                                             " cannot be matched")
         .at(in.place(place));
-  data_type const to = common == type_id::unknown ? data_type(type_id::text)
-                       : a == b                   ? a
-                                                  : data_type(common);
+  data_type const to = common.id == type_id::unknown ? data_type(type_id::text)
+                       : a == b                      ? a
+                                                     : common;
   written_at(in.of, column_place(*tree.left, i), [&] {
     if (a.id == type_id::unknown) retype(in.of, left, i, to);
   });

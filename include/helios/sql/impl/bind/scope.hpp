@@ -34,6 +34,7 @@ struct scope;
 struct context {
   std::string_view text;
   surroundings* of = nullptr;  // nullptr: an expression that stands for itself
+  data_type wanted;            // what such a one is for; unknown: nobody says
   plan::query* query = nullptr;
   std::uintptr_t stack_end = 0;
 

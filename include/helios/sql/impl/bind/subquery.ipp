@@ -84,7 +84,7 @@ expression_ptr bind_membership(scope& in, ast::expression const& left, std::stri
   s.comparison = compare_rows(in, op, slots, members, at);
   if (s.comparison->type.id != type_id::boolean)
     throw error(errc::datatype_mismatch, "operator ANY/ALL must return type boolean, not type " +
-                                             std::string(types::name(s.comparison->type.id)))
+                                             types::name(s.comparison->type))
         .at(in.place(at));
   return detail::add_subquery(in, std::move(s), border, type_id::boolean);
 }

@@ -55,13 +55,13 @@ inline void refuse_tail(scope const& in, ast::query_tail const& tail) {
   for (std::size_t i = 0; i != columns.size(); ++i) {
     data_type const own = columns[i].type;
     if (repeated->columns[i].type.id == type_id::unknown) retype(level.of, *repeated, i, own);
-    type_id const overall = types::common_type(own.id, repeated->columns[i].type.id);
-    if (overall != own.id)
+    data_type const overall = types::common_type(own, repeated->columns[i].type);
+    if (overall.id != own.id)
       throw error(errc::datatype_mismatch,
                   "recursive query \"" + table.name + "\" column " + std::to_string(i + 1) +
                       " has type " + types::to_string(own) + " in non-recursive term but type " +
-                      types::to_string(overall == type_id::unknown ? repeated->columns[i].type
-                                                                   : data_type(overall)) +
+                      types::to_string(overall.id == type_id::unknown ? repeated->columns[i].type
+                                                                      : overall) +
                       " overall")
           .hint("Cast the output of the non-recursive term to the correct type.")
           .at(level.place(column_place(*tree.left, i)));

@@ -155,8 +155,7 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     notice("drop cascades to column " + c.name + " of table " + t.name);
-    editor_.drop_column(id, c.name, drop_behaviour::cascade,
-                        [&](auto const& v) { return view_uses(v, c.name); });
+    editor_.drop_column(id, c.name, drop_behaviour::cascade, view_reads);
   }
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check && uses(c.text))
@@ -168,8 +167,7 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
   }
-  editor_.drop_column(id, a.name.text, behaviour(a.cascade),
-                      [&](auto const& v) { return view_uses(v, a.name.text); });
+  editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
 }
 
 void definer::alter_type(object_id id, ast::alter_action const& a) {
@@ -177,7 +175,7 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   std::size_t const at = t.column_at(a.name.text);
   column_definition const& old = t.columns[at];
   refuse_collation(a.collation);
-  types::data_type const type = bind_type(*a.data, text_);
+  types::data_type const type = bind_type(*a.data, text_, type_finder());
   refuse_if_views_use(
       t, old.name,
       error(errc::feature_not_supported, "cannot alter type of a column used by a view or rule"));
@@ -199,7 +197,7 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   if (old.default_text) {
     exec::expression_ptr const value = stored(t, *old.default_text);
     if (value->type.id != types::type_id::unknown && value->type.id != type.id &&
-        !types::permits(types::find_cast(value->type.id, type.id), types::cast_context::assignment))
+        !types::permits(types::find_cast(value->type, type), types::cast_context::assignment))
       throw error(errc::datatype_mismatch, "default for column \"" + old.name +
                                                "\" cannot be cast automatically to type " +
                                                types::to_string(type));
@@ -209,9 +207,8 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
                 "identity column type must be smallint, integer, or bigint");
   std::string using_text;
   if (a.value) {
-    checked_expression e = over(t, *a.value);
-    if (!types::permits(types::find_cast(e.bound->type.id, type.id),
-                        types::cast_context::assignment) &&
+    checked_expression e = over(t, *a.value, type);
+    if (!types::permits(types::find_cast(e.bound->type, type), types::cast_context::assignment) &&
         e.bound->type.id != type.id && e.bound->type.id != types::type_id::unknown) {
       throw error(errc::datatype_mismatch, "result of USING clause for column \"" + old.name +
                                                "\" cannot be cast automatically to type " +

@@ -50,8 +50,9 @@ void definer::add_column(table_draft& to, ast::column_definition const& tree) {
   if (serial != types::type_id::unknown && !tree.type.array_bounds.empty())
     throw error(errc::feature_not_supported, "array of serial is not implemented")
         .at(place(tree.type.name.at));
-  types::data_type const type =
-      serial == types::type_id::unknown ? bind_type(tree.type, text_) : types::data_type(serial);
+  types::data_type const type = serial == types::type_id::unknown
+                                    ? bind_type(tree.type, text_, type_finder())
+                                    : types::data_type(serial);
   if (to.table.find_column(tree.name.text) != table_definition::npos) {
     throw error(errc::duplicate_column,
                 "column \"" + std::string(tree.name.text) + "\" specified more than once");
@@ -187,7 +188,7 @@ void definer::set_default(table_draft& d, std::size_t at, ast::expression const&
 }
 
 void definer::set_generated(table_draft& d, std::size_t at, ast::expression const& value) {
-  checked_expression e = over(d.table, value);
+  checked_expression e = over(d.table, value, d.table.columns[at].type);
   for (std::size_t const used : columns_of(*e.bound)) {
     bool const also = std::any_of(d.written.begin(), d.written.end(), [&](auto const& w) {
       return w.column == used && w.source->what == ast::constraint::type::generated;

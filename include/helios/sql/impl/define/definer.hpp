@@ -9,6 +9,7 @@
 
 #include <helios/sql/define.hpp>
 #include <helios/sql/impl/define/text_edit.hpp>
+#include <helios/sql/parse.hpp>
 #include <helios/sql/print.hpp>
 #include <helios/sql/token.hpp>
 
@@ -72,6 +73,8 @@ class definer {
   HELIOS_DECL void define(ast::create_schema const& tree);
   HELIOS_DECL void define(ast::create_sequence const& tree);
   HELIOS_DECL void define(ast::alter_sequence const& tree);
+  HELIOS_DECL void define(ast::create_type const& tree);
+  HELIOS_DECL void define(ast::alter_type const& tree);
   HELIOS_DECL void define(ast::create_extension const& tree);
   HELIOS_DECL void define(ast::drop const& tree);
   HELIOS_DECL void define(ast::rename const& tree);
@@ -99,6 +102,24 @@ class definer {
                                                           bool if_exists = false) const;
   /// Throws 42P01.
   [[nodiscard]] HELIOS_DECL object_id relation(ast::qualified_name const& name) const;
+  /// The same with look(schema, name), which finds in one schema.
+  template <class Look>
+  [[nodiscard]] std::optional<object_id> find_in_schemas(ast::qualified_name const& name,
+                                                         bool if_exists, Look look) const;
+  /// The same of types.
+  [[nodiscard]] HELIOS_DECL std::optional<object_id> find_type(ast::qualified_name const& name,
+                                                               bool if_exists = false) const;
+  /// Throws 42704.
+  [[nodiscard]] HELIOS_DECL catalog::enumeration_ptr enumeration(
+      ast::qualified_name const& name) const;
+  /// What the names of types in the statement mean.
+  [[nodiscard]] types_by_name type_finder() const {
+    return [this](ast::qualified_name const& name) -> std::optional<types::data_type> {
+      auto const id = find_type(name, true);
+      if (!id) return {};
+      return catalog::type_of(*in().find_enumeration(*id));
+    };
+  }
   /// Throws 42P01, 42809.
   [[nodiscard]] HELIOS_DECL table_ptr table(ast::qualified_name const& name) const;
   [[nodiscard]] HELIOS_DECL std::string free_relation_name(object_id schema,
@@ -131,7 +152,8 @@ class definer {
 
   // Expressions (expressions.ipp).
   [[nodiscard]] HELIOS_DECL checked_expression over(table_definition const& table,
-                                                    ast::expression const& tree) const;
+                                                    ast::expression const& tree,
+                                                    types::data_type wanted = {}) const;
   /// Text that the catalog holds, bound again.
   [[nodiscard]] HELIOS_DECL exec::expression_ptr stored(table_definition const& table,
                                                         std::string_view text) const;
@@ -169,6 +191,10 @@ class definer {
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);
+  [[nodiscard]] static bool view_reads(catalog::view_definition const& view,
+                                       column_definition const& column) {
+    return view_uses(view, column.name);
+  }
   // What views say of the things that a statement is about to change.
   HELIOS_DECL void refuse_if_views_use(table_definition const& t, std::string_view column,
                                        error const& refusal) const;
@@ -177,6 +203,16 @@ class definer {
                                  std::string const& alias);
   HELIOS_DECL void rename_column(table_definition const& t, ast::rename const& tree);
   HELIOS_DECL void rename_view_column(catalog::view_ptr const& v, ast::rename const& tree);
+
+  // Types (type.ipp).
+  /// Expressions that are kept must mean something under a type's new name and labels, or without
+  /// it. Throws 2BP01 `cannot rename ..` for the first that does not.
+  HELIOS_DECL void require_expressions(std::string const& refusal) const;
+  HELIOS_DECL void add_label(catalog::enumeration_definition const& e, ast::alter_type const& tree);
+  HELIOS_DECL void rename_label(catalog::enumeration_definition const& e,
+                                ast::alter_type const& tree);
+  HELIOS_DECL void drop_types(ast::drop const& tree);
+  HELIOS_DECL void rename_type(ast::rename const& tree);
 
   HELIOS_DECL void drop_schemas(ast::drop const& tree);
   HELIOS_DECL void drop_relations(ast::drop const& tree, object_kind kind);
@@ -194,6 +230,11 @@ class definer {
 
 /// The positions of the table's columns that a bound expression names.
 [[nodiscard]] HELIOS_DECL std::set<std::size_t> columns_of(exec::expression const& e);
+
+/// The query in a view's text.
+[[nodiscard]] inline ast::query const& parse_query(std::string_view text, arena& memory) {
+  return static_cast<ast::query const&>(*parse(text, memory).front());
+}
 
 /// What a statement that helios does not do yet says.
 [[nodiscard]] inline error not_supported(std::string_view what) {

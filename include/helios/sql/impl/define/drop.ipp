@@ -30,7 +30,6 @@ namespace helios::sql::defining {
 [[nodiscard]] inline std::string_view plural(ast::object_kind what) {
   switch (what) {
     case ast::object_kind::materialized_view: return "materialized views are";
-    case ast::object_kind::type: return "types of one's own are";
     case ast::object_kind::domain: return "domains are";
     case ast::object_kind::database: return "databases beside this one are";
     case ast::object_kind::policy: return "policies are";
@@ -42,6 +41,7 @@ namespace helios::sql::defining {
 void definer::define(ast::drop const& tree) {
   auto const kind = kind_of(tree.what);
   if (kind == object_kind::schema) return drop_schemas(tree);
+  if (tree.what == ast::object_kind::type) return drop_types(tree);
   if (kind) return drop_relations(tree, *kind);
   // What cannot be there may be dropped if it exists.
   if (!tree.if_exists) throw not_supported(plural(tree.what)).at(place(tree.at));
@@ -57,6 +57,7 @@ void definer::drop_schemas(ast::drop const& tree) {
       notice("schema \"" + name + "\" does not exist, skipping");
       continue;
     }
+    bool has_types = false;
     if (id && tree.cascade) {
       std::vector<std::string> dependents;
       in().each_name(*id, [&](std::string_view inside, object_id each) {
@@ -64,9 +65,17 @@ void definer::drop_schemas(ast::drop const& tree) {
         if (kind != object_kind::index)
           dependents.push_back(std::string(catalog::word(kind)) + " " + std::string(inside));
       });
+      in().each_name(
+          *id,
+          [&](std::string_view inside, object_id) {
+            has_types = true;
+            dependents.push_back("type " + std::string(inside));
+          },
+          catalog::name_class::type);
       cascade_notice(dependents);
     }
     editor_.drop_schema(name, tree.cascade ? drop_behaviour::cascade : drop_behaviour::restrict);
+    if (has_types) require_expressions("cannot drop schema " + name);
   }
 }
 
@@ -149,7 +158,8 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
         editor_.drop_sequence(id, tree.cascade ? how : drop_behaviour::restrict);
         break;
       case object_kind::index: editor_.drop_index(id); break;
-      case object_kind::schema: HELIOS_UNREACHABLE();
+      case object_kind::schema:
+      case object_kind::type: HELIOS_UNREACHABLE();
     }
   }
 }

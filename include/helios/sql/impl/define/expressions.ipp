@@ -12,8 +12,10 @@
 
 namespace helios::sql::defining {
 
-checked_expression definer::over(table_definition const& table, ast::expression const& tree) const {
-  return {print(tree), bind_expression(tree, text_, &table, of_)};
+checked_expression definer::over(table_definition const& table, ast::expression const& tree,
+                                 types::data_type wanted) const {
+  // Bound as it will be when rows are written: without the session and its catalog.
+  return {print(tree), bind_expression(tree, text_, &table, nullptr, wanted)};
 }
 
 exec::expression_ptr definer::stored(table_definition const& table, std::string_view text) const {
@@ -31,9 +33,7 @@ checked_expression definer::condition(table_definition const& table, ast::expres
 void definer::require_assignable(exec::expression const& value, column_definition const& column,
                                  std::string_view what) const {
   using namespace types;
-  if (value.type.id == type_id::unknown || value.type.id == column.type.id ||
-      permits(find_cast(value.type.id, column.type.id), cast_context::assignment))
-    return;
+  if (permits(find_cast(value.type, column.type), cast_context::assignment)) return;
   throw error(errc::datatype_mismatch, "column \"" + column.name + "\" is of type " +
                                            types::to_string(column.type) + " but " +
                                            std::string(what) + " expression is of type " +

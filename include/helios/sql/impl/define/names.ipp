@@ -39,28 +39,50 @@ object_id definer::schema_for(ast::qualified_name const& name) const {
       .at(place(name.at));
 }
 
-std::optional<object_id> definer::find(ast::qualified_name const& name, bool if_exists) const {
+template <class Look>
+std::optional<object_id> definer::find_in_schemas(ast::qualified_name const& name, bool if_exists,
+                                                  Look look) const {
   ast::name const given = schema_of(name);
   if (is_system(given.text)) return {};
   if (!given.empty()) {
     auto const schema = in().find_schema(given.text);
     if (!schema && if_exists) return {};
-    return in().find_relation(schema ? *schema : in().schema(given.text), name.object().text);
+    return look(schema ? *schema : in().schema(given.text), name.object().text);
   }
   for (std::string const& schema : of_->search_path()) {
     auto const id = in().find_schema(schema);
     if (!id) continue;
-    if (auto const found = in().find_relation(*id, name.object().text)) return found;
+    if (auto const found = look(*id, name.object().text)) return found;
   }
   return {};
 }
 
+std::optional<object_id> definer::find(ast::qualified_name const& name, bool if_exists) const {
+  return find_in_schemas(name, if_exists, [&](object_id schema, std::string_view object) {
+    return in().find_relation(schema, object);
+  });
+}
+
+std::optional<object_id> definer::find_type(ast::qualified_name const& name, bool if_exists) const {
+  return find_in_schemas(name, if_exists, [&](object_id schema, std::string_view object) {
+    return in().find_type(schema, object);
+  });
+}
+
+[[nodiscard]] inline std::string shown(ast::qualified_name const& name) {
+  std::string all;
+  for (ast::name const& part : name.parts) all += (all.empty() ? "" : ".") + std::string(part.text);
+  return all;
+}
+
+catalog::enumeration_ptr definer::enumeration(ast::qualified_name const& name) const {
+  if (auto const id = find_type(name)) return in().find_enumeration(*id);
+  throw error(errc::undefined_object, "type \"" + shown(name) + "\" does not exist");
+}
+
 object_id definer::relation(ast::qualified_name const& name) const {
   if (auto const id = find(name)) return *id;
-  std::string shown;
-  for (ast::name const& part : name.parts)
-    shown += (shown.empty() ? "" : ".") + std::string(part.text);
-  throw error(errc::undefined_table, "relation \"" + shown + "\" does not exist");
+  throw error(errc::undefined_table, "relation \"" + shown(name) + "\" does not exist");
 }
 
 table_ptr definer::table(ast::qualified_name const& name) const {

@@ -11,6 +11,9 @@ void definer::define(ast::rename const& tree) {
   std::string const to(tree.to.text);
   if (tree.what == ast::object_kind::schema) {
     object_id const id = in().schema(tree.name.object().text);
+    bool has_types = false;
+    in().each_name(
+        id, [&](std::string_view, object_id) { has_types = true; }, catalog::name_class::type);
     std::vector<std::pair<object_id, std::string>> relations;
     in().each_name(id, [&](std::string_view, object_id each) {
       object_kind const kind = *in().kind_of(each);
@@ -20,8 +23,12 @@ void definer::define(ast::rename const& tree) {
     editor_.rename(id, to);
     for (auto const& [relation, old_name] : relations)
       follow_rename(relation, old_name, quote_name(in().find(relation)->name));
+    if (has_types)
+      require_expressions("cannot rename schema " + std::string(tree.name.object().text));
     return;
   }
+  if (tree.what == ast::object_kind::type && tree.part == ast::object_kind::table)
+    return rename_type(tree);
   std::optional<object_id> const found = find(tree.name, tree.if_exists);
   if (!found && tree.if_exists) {
     return notice("relation \"" + std::string(tree.name.object().text) +
@@ -96,6 +103,11 @@ void definer::rename_view_column(catalog::view_ptr const& v, ast::rename const& 
 }
 
 void definer::define(ast::set_schema const& tree) {
+  if (tree.what == ast::object_kind::type) {
+    catalog::enumeration_ptr const e = enumeration(tree.name);
+    editor_.move(e->id, in().schema(tree.schema.text));
+    return require_expressions("cannot move type " + e->name);
+  }
   std::optional<object_id> const found = find(tree.name, tree.if_exists);
   if (!found && tree.if_exists) {
     return notice("relation \"" + std::string(tree.name.object().text) +
@@ -125,6 +137,7 @@ void definer::define(ast::comment const& tree) {
     case ast::object_kind::index:
     case ast::object_kind::sequence: static_cast<void>(relation(tree.name)); break;
     case ast::object_kind::schema: static_cast<void>(in().schema(tree.name.object().text)); break;
+    case ast::object_kind::type: static_cast<void>(enumeration(tree.name)); break;
     case ast::object_kind::column: {
       ast::qualified_name of;
       arena memory;

@@ -59,7 +59,7 @@ void definer::read_options(catalog::sequence_definition& s, types::type_id type,
       throw error(errc::syntax_error, "conflicting or redundant options");
     switch (o.what) {
       case kind::as:
-        type = bind_type(*o.data, text_).id;
+        type = bind_type(*o.data, text_, type_finder()).id;
         position = place(o.data->name.at);
         typed = true;
         break;

@@ -13,10 +13,6 @@
 
 namespace helios::sql::defining {
 
-[[nodiscard]] inline ast::query const& parse_query(std::string_view text, arena& memory) {
-  return static_cast<ast::query const&>(*parse(text, memory).front());
-}
-
 [[nodiscard]] inline std::string as_list(std::span<plan::column const> columns,
                                          std::string_view table) {
   std::string out;

@@ -110,6 +110,24 @@ HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >>
                                   at<&ast::alter_sequence::name>[any_name] >>
                                   +at<&ast::alter_sequence::options>[sequence_option])
 
+namespace values {
+using ast::alter_type;
+template <alter_type::place Where>
+inline constexpr auto place = is<&alter_type::where, Where>;
+inline constexpr auto label = at<&alter_type::label>[text];
+inline constexpr auto other = at<&alter_type::other>[text];
+}  // namespace values
+HELIOS_NODE(alter_type, ast::alter_type);
+HELIOS_DEFINE(
+    alter_type,
+    "ALTER TYPE"_kw >> at<&ast::alter_type::name>[any_name] >>
+        ("ADD VALUE"_kw >> -flag<&ast::alter_type::if_not_exists>[phrases::if_not_exists] >>
+             values::label >>
+             -(values::place<ast::alter_type::place::before>["BEFORE"_kw] >> values::other |
+               values::place<ast::alter_type::place::after>["AFTER"_kw] >> values::other) |
+         flag<&ast::alter_type::renames>["RENAME VALUE"_kw] >> values::label >> "TO"_kw >>
+             values::other))
+
 // ---- other CREATE -------------------------------------------------------------------------------
 
 HELIOS_NODE(create_index, ast::create_index);
@@ -256,7 +274,7 @@ HELIOS_VALUE(alter, ast::ref<ast::statement>);
 HELIOS_DEFINE(create, create_table | create_table_as | create_index | create_view |
                           create_materialized_view | create_schema | create_sequence | create_type |
                           create_domain | create_database | create_policy | create_extension)
-HELIOS_DEFINE(alter, rename | set_schema | alter_sequence | alter_table)
+HELIOS_DEFINE(alter, rename | set_schema | alter_sequence | alter_type | alter_table)
 HELIOS_DEFINE(definition, ahead["CREATE"_kw] >> create | ahead["ALTER"_kw] >> alter | drop |
                               drop_policy | comment | refresh)
 

@@ -120,6 +120,13 @@ inline void put(writer& p, ast::create_type const& s) {
   }
   p(s.fields, ")");
 }
+inline void put(writer& p, ast::alter_type const& s) {
+  static constexpr char const* places[] = {"", "BEFORE", "AFTER"};
+  p("ALTER TYPE", s.name, s.renames ? "RENAME VALUE" : "ADD VALUE", if_not_exists(s.if_not_exists));
+  p.text(quote_string(s.label));
+  p(s.renames ? "TO" : word_of(places, s.where));
+  if (s.renames || s.where != ast::alter_type::place::last) p.text(quote_string(s.other));
+}
 inline void put(writer& p, ast::create_domain const& s) {
   p("CREATE DOMAIN", s.name, "AS", s.type, clause{"COLLATE", s.collation});
   for (ast::constraint const& each : s.constraints) p(each);

@@ -1,0 +1,11 @@
+// wants: values of these types cannot be compared
+#include "shop.hpp"
+
+enum class colour { red, green };
+struct thing {
+  int id;
+  colour of;
+};
+using things = helios::table<"things", thing>;
+
+void enum_compared_with_text() { db().from<things>().where("of"_c == "red").one(); }
