@@ -29,9 +29,12 @@ class power_loss {
   /// Which of the versions 1 to n survives; 0: none, the disk holds what was synced.
   [[nodiscard]] std::size_t pick(std::size_t n) noexcept {
     switch (how_) {
-      case survivors::nothing: return 0;
-      case survivors::everything: return n;
-      case survivors::random: return static_cast<std::size_t>(random_.below(n + 1));
+      case survivors::nothing:
+        return 0;
+      case survivors::everything:
+        return n;
+      case survivors::random:
+        return static_cast<std::size_t>(random_.below(n + 1));
       case survivors::subset: {
         bool const kept = (bits_ & 1) != 0;
         bits_ >>= 1;
