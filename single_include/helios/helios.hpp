@@ -42,7 +42,6 @@
 #include <optional>
 #include <ostream>
 #include <random>
-#include <ranges>
 #include <set>
 #include <shared_mutex>
 #include <span>
@@ -2701,6 +2700,43 @@ fixed_string(char const (&)[N]) -> fixed_string<N>;
 //
 // Long  C++20 binds the members of a struct only where their number is written out
 
+// helios/typed/impl/member_refs.hpp -- references to the members of a struct, found by position.
+//
+// Cost      of compiling: a base class each. A std::tuple of twenty takes a hundred times as long:
+//           its constructors are looked at whenever one is made.
+
+namespace helios::typed::detail {
+
+template <std::size_t I, class T>
+struct member_ref {
+  using type = T;
+  T& of;
+};
+
+template <class Indices, class... Ts>
+struct member_refs;
+template <std::size_t... I, class... Ts>
+struct member_refs<std::index_sequence<I...>, Ts...> : member_ref<I, Ts>... {
+  /// f(member...)
+  template <class F>
+  constexpr decltype(auto) apply(F&& f) const {
+    return f(static_cast<member_ref<I, Ts> const&>(*this).of...);
+  }
+};
+
+template <class... Ts>
+[[nodiscard]] constexpr auto refer(Ts&... to) noexcept {
+  return member_refs<std::index_sequence_for<Ts...>, Ts...>{{to}...};
+}
+
+/// The I-th of them.
+template <std::size_t I, class T>
+[[nodiscard]] constexpr member_ref<I, T> ref_at(member_ref<I, T> const& of) noexcept {
+  return of;
+}
+
+}  // namespace helios::typed::detail
+
 namespace helios::typed::detail {
 
 inline constexpr std::size_t most_members = 128;
@@ -2710,585 +2746,580 @@ template <std::size_t Count, class T>
 [[nodiscard]] constexpr auto bind_members(T& of) noexcept {
   if constexpr (Count == 1) {
     auto& [m0] = of;
-    return std::tie(m0);
+    return refer(m0);
   } else if constexpr (Count == 2) {
     auto& [m0, m1] = of;
-    return std::tie(m0, m1);
+    return refer(m0, m1);
   } else if constexpr (Count == 3) {
     auto& [m0, m1, m2] = of;
-    return std::tie(m0, m1, m2);
+    return refer(m0, m1, m2);
   } else if constexpr (Count == 4) {
     auto& [m0, m1, m2, m3] = of;
-    return std::tie(m0, m1, m2, m3);
+    return refer(m0, m1, m2, m3);
   } else if constexpr (Count == 5) {
     auto& [m0, m1, m2, m3, m4] = of;
-    return std::tie(m0, m1, m2, m3, m4);
+    return refer(m0, m1, m2, m3, m4);
   } else if constexpr (Count == 6) {
     auto& [m0, m1, m2, m3, m4, m5] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5);
+    return refer(m0, m1, m2, m3, m4, m5);
   } else if constexpr (Count == 7) {
     auto& [m0, m1, m2, m3, m4, m5, m6] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6);
+    return refer(m0, m1, m2, m3, m4, m5, m6);
   } else if constexpr (Count == 8) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7);
   } else if constexpr (Count == 9) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8);
   } else if constexpr (Count == 10) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9);
   } else if constexpr (Count == 11) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10);
   } else if constexpr (Count == 12) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11);
   } else if constexpr (Count == 13) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12);
   } else if constexpr (Count == 14) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13);
   } else if constexpr (Count == 15) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14);
   } else if constexpr (Count == 16) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15);
   } else if constexpr (Count == 17) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16);
   } else if constexpr (Count == 18) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17);
   } else if constexpr (Count == 19) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18);
   } else if constexpr (Count == 20) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19);
   } else if constexpr (Count == 21) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20);
   } else if constexpr (Count == 22) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21);
   } else if constexpr (Count == 23) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22);
   } else if constexpr (Count == 24) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23);
   } else if constexpr (Count == 25) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24);
   } else if constexpr (Count == 26) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25);
   } else if constexpr (Count == 27) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26);
   } else if constexpr (Count == 28) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27);
   } else if constexpr (Count == 29) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28);
   } else if constexpr (Count == 30) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29);
   } else if constexpr (Count == 31) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30);
   } else if constexpr (Count == 32) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31);
   } else if constexpr (Count == 33) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32);
   } else if constexpr (Count == 34) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33);
   } else if constexpr (Count == 35) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33, m34] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34);
   } else if constexpr (Count == 36) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35);
   } else if constexpr (Count == 37) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36);
   } else if constexpr (Count == 38) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37);
   } else if constexpr (Count == 39) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38);
   } else if constexpr (Count == 40) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39);
   } else if constexpr (Count == 41) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40);
   } else if constexpr (Count == 42) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41);
   } else if constexpr (Count == 43) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42);
   } else if constexpr (Count == 44) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43);
   } else if constexpr (Count == 45) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44);
   } else if constexpr (Count == 46) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45);
   } else if constexpr (Count == 47) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46);
   } else if constexpr (Count == 48) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47);
   } else if constexpr (Count == 49) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48);
   } else if constexpr (Count == 50) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49);
   } else if constexpr (Count == 51) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49, m50] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50);
   } else if constexpr (Count == 52) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51);
   } else if constexpr (Count == 53) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52);
   } else if constexpr (Count == 54) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53);
   } else if constexpr (Count == 55) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54);
   } else if constexpr (Count == 56) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55);
   } else if constexpr (Count == 57) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56);
   } else if constexpr (Count == 58) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57);
   } else if constexpr (Count == 59) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58);
   } else if constexpr (Count == 60) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59);
   } else if constexpr (Count == 61) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60);
   } else if constexpr (Count == 62) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61);
   } else if constexpr (Count == 63) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62);
   } else if constexpr (Count == 64) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63);
   } else if constexpr (Count == 65) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64);
   } else if constexpr (Count == 66) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65);
   } else if constexpr (Count == 67) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65, m66] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66);
   } else if constexpr (Count == 68) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67);
   } else if constexpr (Count == 69) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68);
   } else if constexpr (Count == 70) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69);
   } else if constexpr (Count == 71) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70);
   } else if constexpr (Count == 72) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71);
   } else if constexpr (Count == 73) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72);
   } else if constexpr (Count == 74) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73);
   } else if constexpr (Count == 75) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74);
   } else if constexpr (Count == 76) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75);
   } else if constexpr (Count == 77) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76);
   } else if constexpr (Count == 78) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77);
   } else if constexpr (Count == 79) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78);
   } else if constexpr (Count == 80) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79);
   } else if constexpr (Count == 81) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80);
   } else if constexpr (Count == 82) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81);
   } else if constexpr (Count == 83) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
         m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48, m49,
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81, m82] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82);
   } else if constexpr (Count == 84) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3296,12 +3327,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83);
   } else if constexpr (Count == 85) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3309,12 +3340,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84);
   } else if constexpr (Count == 86) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3322,12 +3353,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85);
   } else if constexpr (Count == 87) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3335,12 +3366,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86);
   } else if constexpr (Count == 88) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3348,12 +3379,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87);
   } else if constexpr (Count == 89) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3361,12 +3392,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88);
   } else if constexpr (Count == 90) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3374,12 +3405,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89);
   } else if constexpr (Count == 91) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3387,12 +3418,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90);
   } else if constexpr (Count == 92) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3400,12 +3431,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91);
   } else if constexpr (Count == 93) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3413,12 +3444,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92);
   } else if constexpr (Count == 94) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3426,12 +3457,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93);
   } else if constexpr (Count == 95) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3439,12 +3470,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94);
   } else if constexpr (Count == 96) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3452,12 +3483,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95);
   } else if constexpr (Count == 97) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3465,12 +3496,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96);
   } else if constexpr (Count == 98) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3478,13 +3509,12 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97);
   } else if constexpr (Count == 99) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3492,13 +3522,13 @@ template <std::size_t Count, class T>
         m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64, m65,
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97, m98] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98);
   } else if constexpr (Count == 100) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3507,13 +3537,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99);
   } else if constexpr (Count == 101) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3522,13 +3552,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100);
   } else if constexpr (Count == 102) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3537,13 +3567,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101);
   } else if constexpr (Count == 103) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3552,13 +3582,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102);
   } else if constexpr (Count == 104) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3567,13 +3597,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103);
   } else if constexpr (Count == 105) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3582,13 +3612,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104);
   } else if constexpr (Count == 106) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3597,13 +3627,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105);
   } else if constexpr (Count == 107) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3612,13 +3642,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106);
   } else if constexpr (Count == 108) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3627,13 +3657,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107);
   } else if constexpr (Count == 109) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3642,13 +3672,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108);
   } else if constexpr (Count == 110) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3657,13 +3687,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109);
   } else if constexpr (Count == 111) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3672,14 +3702,13 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110);
   } else if constexpr (Count == 112) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3688,14 +3717,14 @@ template <std::size_t Count, class T>
         m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80, m81,
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111);
   } else if constexpr (Count == 113) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3705,14 +3734,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112);
   } else if constexpr (Count == 114) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3722,14 +3751,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113);
   } else if constexpr (Count == 115) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3739,14 +3768,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114);
   } else if constexpr (Count == 116) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3756,14 +3785,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115);
   } else if constexpr (Count == 117) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3773,14 +3802,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116);
   } else if constexpr (Count == 118) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3790,14 +3819,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117);
   } else if constexpr (Count == 119) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3807,14 +3836,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118);
   } else if constexpr (Count == 120) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3824,14 +3853,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119);
   } else if constexpr (Count == 121) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3841,14 +3870,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120);
   } else if constexpr (Count == 122) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3858,14 +3887,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121);
   } else if constexpr (Count == 123) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3875,14 +3904,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122);
   } else if constexpr (Count == 124) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3892,14 +3921,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123);
   } else if constexpr (Count == 125) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3909,15 +3938,14 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124);
   } else if constexpr (Count == 126) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3927,15 +3955,15 @@ template <std::size_t Count, class T>
         m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96, m97,
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124, m125);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124,
+        m125);
   } else if constexpr (Count == 127) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3946,15 +3974,15 @@ template <std::size_t Count, class T>
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125,
         m126] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124, m125, m126);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124,
+        m125, m126);
   } else if constexpr (Count == 128) {
     auto& [m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16, m17,
         m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32, m33,
@@ -3965,15 +3993,15 @@ template <std::size_t Count, class T>
         m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110, m111,
         m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124, m125,
         m126, m127] = of;
-    return std::tie(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15,
-        m16, m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31,
-        m32, m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47,
-        m48, m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63,
-        m64, m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79,
-        m80, m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95,
-        m96, m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109,
-        m110, m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123,
-        m124, m125, m126, m127);
+    return refer(m0, m1, m2, m3, m4, m5, m6, m7, m8, m9, m10, m11, m12, m13, m14, m15, m16,
+        m17, m18, m19, m20, m21, m22, m23, m24, m25, m26, m27, m28, m29, m30, m31, m32,
+        m33, m34, m35, m36, m37, m38, m39, m40, m41, m42, m43, m44, m45, m46, m47, m48,
+        m49, m50, m51, m52, m53, m54, m55, m56, m57, m58, m59, m60, m61, m62, m63, m64,
+        m65, m66, m67, m68, m69, m70, m71, m72, m73, m74, m75, m76, m77, m78, m79, m80,
+        m81, m82, m83, m84, m85, m86, m87, m88, m89, m90, m91, m92, m93, m94, m95, m96,
+        m97, m98, m99, m100, m101, m102, m103, m104, m105, m106, m107, m108, m109, m110,
+        m111, m112, m113, m114, m115, m116, m117, m118, m119, m120, m121, m122, m123, m124,
+        m125, m126, m127);
   }
 }
 // clang-format on
@@ -4050,21 +4078,29 @@ template <class T>
   }
 }
 
-/// References to all members.
+namespace detail {
+
 template <class T>
-[[nodiscard]] constexpr auto members(T& of) noexcept {
+[[nodiscard]] constexpr auto refs_of(T& of) noexcept {
   constexpr std::size_t count = member_count<std::remove_const_t<T>>();
   static_assert(count != 0, "this struct has no members");
-  return detail::bind_members<count>(of);
+  return bind_members<count>(of);
+}
+
+}  // namespace detail
+
+/// References to all members, as a std::tuple.
+template <class T>
+[[nodiscard]] constexpr auto members(T& of) noexcept {
+  return detail::refs_of(of).apply([](auto&... member) { return std::tie(member...); });
 }
 
 template <class T, std::size_t I>
-using member_type =
-    std::remove_reference_t<std::tuple_element_t<I, decltype(members(std::declval<T&>()))>>;
+using member_type = typename decltype(detail::ref_at<I>(detail::refs_of(std::declval<T&>())))::type;
 
 template <class T, std::size_t I>
 [[nodiscard]] consteval std::string_view member_name() {
-  constexpr detail::place at{&std::get<I>(members(detail::nowhere<T>.value))};
+  constexpr detail::place at{&detail::ref_at<I>(detail::refs_of(detail::nowhere<T>.value)).of};
   std::string_view const spelling = detail::spelling_of_place<at>();
   auto const in_name = [](char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
@@ -4146,21 +4182,76 @@ constexpr std::size_t check_members(std::index_sequence<I...>) {
 
 }  // namespace detail
 
+template <class T>
+[[nodiscard]] constexpr std::size_t value_count();
+
+namespace detail {
+
+/// How many values a member holds.
+template <class M>
+[[nodiscard]] constexpr std::size_t values_in() {
+  if constexpr (is_nested<M>) {
+    return value_count<M>();
+  } else {
+    return 1;
+  }
+}
+template <class T>
+inline constexpr auto member_values = []<std::size_t... I>(std::index_sequence<I...>) {
+  return std::array<std::size_t, sizeof...(I)>{values_in<member_type<T, I>>()...};
+}
+(std::make_index_sequence<member_count<T>()>());
+
+}  // namespace detail
+
 /// How many values a struct holds, members of members included.
 template <class T>
 [[nodiscard]] constexpr std::size_t value_count() {
-  return []<std::size_t... I>(std::index_sequence<I...>) {
-    auto const of_member = []<class M>(std::type_identity<M>) {
-      if constexpr (detail::is_nested<M>) {
-        return value_count<M>();
-      } else {
-        return std::size_t{1};
-      }
-    };
-    return (of_member(std::type_identity<member_type<T, I>>()) + ... + 0);
-  }
-  (std::make_index_sequence<member_count<T>()>());
+  std::size_t count = 0;
+  for (std::size_t const values : detail::member_values<T>) count += values;
+  return count;
 }
+
+namespace detail {
+
+/// Where a value of a struct is: in which member, and the how-manieth of that.
+struct value_place {
+  std::size_t member, within;
+};
+template <class T>
+[[nodiscard]] constexpr value_place place_of_value(std::size_t value) {
+  std::size_t member = 0;
+  for (; value >= member_values<T>[member]; ++member) value -= member_values<T>[member];
+  return {member, value};
+}
+
+template <class T, std::size_t I>
+[[nodiscard]] consteval auto find_type_of_value() {
+  constexpr value_place at = place_of_value<T>(I);
+  using member = member_type<T, at.member>;
+  if constexpr (is_nested<member>) {
+    return find_type_of_value<member, at.within>();
+  } else {
+    return std::type_identity<member>();
+  }
+}
+/// The type of a struct's I-th value.
+template <class T, std::size_t I>
+using type_of_nth = typename decltype(find_type_of_value<T, I>())::type;
+
+/// A struct's I-th value, of the references to its members.
+template <class T, std::size_t I, class Refs>
+[[nodiscard]] constexpr auto& value_in(Refs const& members) noexcept {
+  constexpr value_place at = place_of_value<T>(I);
+  auto& member = ref_at<at.member>(members).of;
+  if constexpr (is_nested<member_type<T, at.member>>) {
+    return value_in<member_type<T, at.member>, at.within>(refs_of(member));
+  } else {
+    return member;
+  }
+}
+
+}  // namespace detail
 
 namespace detail {
 
@@ -4236,18 +4327,16 @@ template <class Of>
 /// Calls visit with each column's member, in order, members of members included.
 template <class Row, class F>
 constexpr void each_value(Row& of, F&& visit) {
-  std::apply(
-      [&](auto&... member) {
-        auto const one = [&](auto& m) {
-          if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
-            each_value(m, visit);
-          } else {
-            visit(m);
-          }
-        };
-        (one(member), ...);
-      },
-      members(of));
+  detail::refs_of(of).apply([&](auto&... member) {
+    auto const one = [&](auto& m) {
+      if constexpr (detail::is_nested<std::remove_cvref_t<decltype(m)>>) {
+        each_value(m, visit);
+      } else {
+        visit(m);
+      }
+    };
+    (one(member), ...);
+  });
 }
 
 }  // namespace helios::typed
@@ -11643,20 +11732,6 @@ template <class Table, fixed_string Name>
   return find_column<Table>(name);
 }
 
-template <class T>
-[[nodiscard]] constexpr auto types_in() {
-  if constexpr (is_nested<T>) {
-    return []<std::size_t... I>(std::index_sequence<I...>) {
-      return std::tuple_cat(types_in<member_type<T, I>>()...);
-    }
-    (std::make_index_sequence<member_count<T>()>());
-  } else {
-    return std::tuple<std::type_identity<T>>();
-  }
-}
-template <class Row, std::size_t I>
-using type_of_nth = typename std::tuple_element_t<I, decltype(types_in<Row>())>::type;
-
 template <fixed_string Name, class... Tables>
 struct named_column {
   static constexpr std::size_t found = ((find_in<Tables, Name>() != no_column) + ... + 0);
@@ -11892,7 +11967,7 @@ namespace helios {
 template <typed::fixed_string... Names>
 struct columns {
   static constexpr std::size_t count = sizeof...(Names);
-  [[nodiscard]] static std::vector<std::string> list() { return {std::string(Names.view())...}; }
+  static constexpr std::array<std::string_view, count> names{Names.view()...};
 };
 
 /// The table that a reference of its own stands in.
@@ -12479,6 +12554,101 @@ template <typed::fixed_string Name>
 // Holds     (B1) NULL bytes are 0 or 1, and there for each column
 // Threads   values
 
+// helios/base/callback.hpp -- functions of a caller's, behind one type.
+//
+// Shape     callback<R(As...)>       kept: a copy of the function, which its own copies share
+//           callback_ref<R(As...)>   borrowed for a call: refers to what the caller holds
+//           They stand for std::function, for which <functional> costs every user's file a tenth of
+//           its time to compile, and each lambda a manager of its own.
+// Threads   as what they call
+
+// helios/base/shared_box.hpp -- an object of any type, behind one type of pointer.
+//
+// Shape     shared_box<T>(arguments...) holds T{arguments...}; who knows its type looks into it with
+//           static_cast
+// Threads   as std::shared_ptr
+// Cost      of compiling: one function per type, where std::make_shared is a dozen classes
+
+namespace helios {
+
+namespace detail {
+/// Takes over what `destroy` ends.
+[[nodiscard]] HELIOS_DECL std::shared_ptr<void> share(void* of, void (*destroy)(void* of) noexcept);
+}  // namespace detail
+
+template <class T, class... As>
+[[nodiscard]] std::shared_ptr<void> shared_box(As&&... arguments) {
+  return detail::share(new T{std::forward<As>(arguments)...},
+                       [](void* held) noexcept { delete static_cast<T*>(held); });
+}
+
+}  // namespace helios
+
+// helios/base/impl/shared_box.ipp -- what all boxes share.
+
+namespace helios::detail {
+
+std::shared_ptr<void> share(void* of, void (*destroy)(void* of) noexcept) { return {of, destroy}; }
+
+}  // namespace helios::detail
+
+namespace helios {
+
+namespace detail {
+template <class F, class R, class... As>
+concept called_with = std::is_void_v<R> || requires(F& f, As... as) {
+  { f(std::forward<As>(as)...) } -> std::convertible_to<R>;
+};
+}  // namespace detail
+
+template <class Signature>
+class callback;
+
+template <class R, class... As>
+class callback<R(As...)> {
+ public:
+  callback() noexcept = default;
+  template <class F>
+    requires(!std::same_as<F, callback> && detail::called_with<F, R, As...>)
+  callback(F f)  // NOLINT: functions are callbacks
+      : of_(shared_box<F>(std::move(f))), call_([](void* of, As... as) -> R {
+          return (*static_cast<F*>(of))(std::forward<As>(as)...);
+        }) {}
+
+  [[nodiscard]] explicit operator bool() const noexcept { return call_ != nullptr; }
+  /// Requires that there is a function.
+  R operator()(As... as) const { return call_(of_.get(), std::forward<As>(as)...); }
+
+ private:
+  std::shared_ptr<void> of_;
+  R (*call_)(void* of, As... as) = nullptr;
+};
+
+template <class Signature>
+class callback_ref;
+
+template <class R, class... As>
+class callback_ref<R(As...)> {
+ public:
+  template <class F>
+    requires(!std::same_as<std::remove_cvref_t<F>, callback_ref> &&
+             detail::called_with<F, R, As...>)
+  callback_ref(F&& f)
+  noexcept  // NOLINT: functions are callbacks
+      : of_(std::addressof(f)), call_([](void const* of, As... as) -> R {
+          auto* const function = static_cast<std::remove_reference_t<F> const*>(of);
+          return const_cast<std::remove_reference_t<F>&>(*function)(std::forward<As>(as)...);
+        }) {}
+
+  R operator()(As... as) const { return call_(of_, std::forward<As>(as)...); }
+
+ private:
+  void const* of_;
+  R (*call_)(void const* of, As... as);
+};
+
+}  // namespace helios
+
 namespace helios::typed {
 
 struct block_column {
@@ -12505,14 +12675,14 @@ template <class F>
 }
 
 /// Called with one block after the other; false: no more of them.
-using block_taker = std::function<bool(row_block const& of)>;
+using block_taker = callback_ref<bool(row_block const& of)>;
 
 struct row_test {
   /// Sets met[i] to whether row i meets the condition, 0 or 1. False: an operation fails for one of
   /// the rows, and SQL is to say whether that row counts.
   using function = bool (*)(void const* condition, row_block const& of, std::uint8_t* met);
 
-  std::shared_ptr<void const> condition;
+  std::shared_ptr<void> condition;
   function run;
   std::span<std::uint16_t const> reads;  // positions of columns
 };
@@ -13286,23 +13456,34 @@ struct tag {
 
 class moment {
  public:
+  /// What it is named by.
+  enum class name : std::uint8_t { commit, transaction, time, tag };
+
   // Whatever names a moment is one.  NOLINTBEGIN(google-explicit-constructor)
-  moment(scn at) noexcept : at_(at) {}
-  moment(transaction_id after) noexcept : at_(after) {}
-  moment(tag of) noexcept : at_(std::move(of)) {}
-  moment(types::timestamp_tz at) noexcept : at_(types::to_unix(at)) {}
+  moment(scn at) noexcept : named_by_(name::commit), commit_(at) {}
+  moment(transaction_id after) noexcept : named_by_(name::transaction), transaction_(after) {}
+  moment(tag of) noexcept : named_by_(name::tag), tag_(std::move(of)) {}
+  moment(types::timestamp_tz at) noexcept : named_by_(name::time), time_(types::to_unix(at)) {}
   template <class D>
   moment(std::chrono::sys_time<D> at) noexcept
-      : at_(microseconds{
+      : named_by_(name::time),
+        time_(microseconds{
             std::chrono::floor<std::chrono::microseconds>(at.time_since_epoch()).count()}) {}
   // NOLINTEND(google-explicit-constructor)
 
-  [[nodiscard]] std::variant<scn, transaction_id, microseconds, tag> const& point() const noexcept {
-    return at_;
-  }
+  [[nodiscard]] name named_by() const noexcept { return named_by_; }
+  // Each requires that it is named so.
+  [[nodiscard]] scn commit() const noexcept { return commit_; }
+  [[nodiscard]] transaction_id transaction() const noexcept { return transaction_; }
+  [[nodiscard]] microseconds time() const noexcept { return time_; }
+  [[nodiscard]] std::string const& tag_name() const noexcept { return tag_.name; }
 
  private:
-  std::variant<scn, transaction_id, microseconds, tag> at_;
+  name named_by_;  // and that member alone: a std::variant costs each user's compiler 0.1 s
+  scn commit_{};
+  transaction_id transaction_{};
+  microseconds time_{};
+  tag tag_;
 };
 
 /// So long before now.
@@ -13366,7 +13547,7 @@ using history::conflict_kind;
 using history::on_conflict;
 
 /// Called now and then with rows done so far; false stops the statement (57014).
-using progress_function = std::function<bool(std::uint64_t rows)>;
+using progress_function = callback<bool(std::uint64_t rows)>;
 
 struct run_options {
   std::optional<std::chrono::milliseconds> timeout{};  ///< besides statement_timeout
@@ -13428,7 +13609,7 @@ struct copy_options {
 };
 
 /// Called with bytes done and bytes in all; false stops the copy (57014).
-using backup_progress = std::function<bool(std::uint64_t done, std::uint64_t all)>;
+using backup_progress = callback<bool(std::uint64_t done, std::uint64_t all)>;
 
 struct vacuum_options {
   /// This state and all later ones stay readable; none: what open_options::retention_days says.
@@ -25339,7 +25520,7 @@ struct vacuum_options {
   std::variant<everything, scn, microseconds, newest_alone> keep = everything{};
   /// Called with bytes done and bytes in all, about; stops VACUUM by returning false (57014), which
   /// leaves the old file in use.
-  std::function<bool(std::uint64_t, std::uint64_t)> progress{};
+  callback<bool(std::uint64_t, std::uint64_t)> progress{};
 };
 
 }  // namespace helios::history
@@ -27815,7 +27996,7 @@ class engine {
   /// itself. `progress` is called with bytes done and bytes in all, and stops the copy by returning
   /// false (57014).
   HELIOS_DECL void backup(std::string const& path,
-                          std::function<bool(std::uint64_t, std::uint64_t)> const& progress = {});
+                          callback<bool(std::uint64_t, std::uint64_t)> const& progress = {});
   /// Reads the log and every page that is not garbage.
   [[nodiscard]] HELIOS_DECL storage_report report();
   /// Reads every page and row of every branch and throws XX001 at the first that is wrong.
@@ -28554,7 +28735,7 @@ void engine::drop_caches() {
 namespace helios::history {
 
 void engine::backup(std::string const& path,
-                    std::function<bool(std::uint64_t, std::uint64_t)> const& progress) {
+                    callback<bool(std::uint64_t, std::uint64_t)> const& progress) {
   using namespace storage;
   std::shared_ptr<log> held;
   // The front pages and the durable end belong together: an anchor written later may name pages
@@ -36011,27 +36192,12 @@ struct row_feed {
   std::string (*name)();  // as SQL has it
   std::size_t expected;   // how many rows, about
   /// May be called again: when a concurrent commit came first.
-  std::function<void(row_taker& to)> put;
+  void const* rows;
+  void (*put_rows)(void const* rows, row_taker& to);
+  void put(row_taker& to) const { put_rows(rows, to); }
 };
 
 namespace detail {
-
-/// References to all members, members of members included.
-template <class Row>
-[[nodiscard]] auto flat_members(Row const& of) {
-  return std::apply(
-      [](auto const&... member) {
-        auto const flat = []<class M>(M const& m) {
-          if constexpr (is_nested<M>) {
-            return flat_members(m);
-          } else {
-            return std::tuple<M const&>(m);
-          }
-        };
-        return std::tuple_cat(flat(member)...);
-      },
-      members(of));
-}
 
 /// Positions of a table's columns that are not generated.
 template <class Table>
@@ -36047,12 +36213,26 @@ template <class Table>
 void put_row(typename Table::row const& row, row_taker& to, catalog::row_sink*& sink) {
   constexpr auto const& given = given_positions<Table>;
   [&]<std::size_t... I>(std::index_sequence<I...>) {
-    auto const all = flat_members(row);
-    if (sink != nullptr && sink->add(std::get<given[I]>(all)...)) return;
-    to.add(std::array<types::value, given.size()>{to_value(std::get<given[I]>(all))...});
+    using struct_type = typename Table::row;
+    auto const all = refs_of(row);
+    if (sink != nullptr && sink->add(value_in<struct_type, given[I]>(all)...)) return;
+    to.add(
+        std::array<types::value, given.size()>{to_value(value_in<struct_type, given[I]>(all))...});
     sink = to.sink();
   }
   (std::make_index_sequence<given.size()>());
+}
+
+/// All of them, behind one type.
+template <class Table, class Rows>
+void put_rows(void const* rows, row_taker& to) {
+  constexpr unsigned rows_between_looks = 256;
+  unsigned taken = 0;
+  catalog::row_sink* sink = to.sink();
+  for (typename Table::row const& row : *static_cast<Rows const*>(rows)) {
+    put_row<Table>(row, to, sink);
+    if (++taken % rows_between_looks == 0) to.look();
+  }
 }
 
 }  // namespace detail
@@ -36064,17 +36244,12 @@ template <class Table, class Rows>
     sql_text text;
     return text.add_name(Table::name()).text();
   };
-  return {Table::columns.data(), Table::columns, name,
+  return {Table::columns.data(),
+          Table::columns,
+          name,
           static_cast<std::size_t>(std::distance(std::begin(rows), std::end(rows))),
-          [&rows](row_taker& to) {
-            constexpr unsigned rows_between_looks = 256;
-            unsigned taken = 0;
-            catalog::row_sink* sink = to.sink();
-            for (typename Table::row const& row : rows) {
-              detail::put_row<Table>(row, to, sink);
-              if (++taken % rows_between_looks == 0) to.look();
-            }
-          }};
+          std::addressof(rows),
+          &detail::put_rows<Table, Rows>};
 }
 
 }  // namespace helios::typed
@@ -36295,7 +36470,7 @@ class session {
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
                                       std::span<typed::column_schema const> columns,
-                                      run_options const& options, typed::block_taker const& to);
+                                      run_options const& options, typed::block_taker to);
   /// Stops what runs now, with 57014. Any thread.
   HELIOS_DECL void cancel() noexcept;
 
@@ -59903,7 +60078,7 @@ struct statement_run {
     execution->release();
     from.let_go();
     host.serve(nullptr, nullptr);
-    progress = nullptr;
+    progress = {};
     run.stop = {};
     run.reads = nullptr;
     stop.reset();
@@ -62806,7 +62981,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL bool walk(statement_ptr const& what,
                                       std::span<types::value const> parameters,
                                       std::span<typed::column_schema const> columns,
-                                      run_options const& options, typed::block_taker const& to);
+                                      run_options const& options, typed::block_taker to);
   HELIOS_DECL void cancel() noexcept;
   /// Rolls back.
   HELIOS_DECL void close() noexcept;
@@ -63556,19 +63731,16 @@ struct named_commit {
 };
 
 [[nodiscard]] inline named_commit find_commit(history::engine& in, moment const& when) {
-  struct visitor {
-    history::engine& in;
-    named_commit operator()(scn at) const { return {at, {}}; }
-    named_commit operator()(transaction_id after) const { return {in.at_transaction(after), {}}; }
-    named_commit operator()(microseconds at) const { return {in.at_time(at), {}}; }
-    named_commit operator()(tag const& of) const {
-      for (history::tag_info const& t : in.tags()) {
-        if (t.name == of.name) return {t.at, t.branch};
-      }
-      throw error(errc::undefined_object, "tag \"" + of.name + "\" does not exist");
-    }
-  };
-  return std::visit(visitor{in}, when.point());
+  switch (when.named_by()) {
+    case moment::name::commit: return {when.commit(), {}};
+    case moment::name::transaction: return {in.at_transaction(when.transaction()), {}};
+    case moment::name::time: return {in.at_time(when.time()), {}};
+    case moment::name::tag: break;
+  }
+  for (history::tag_info const& t : in.tags()) {
+    if (t.name == when.tag_name()) return {t.at, t.branch};
+  }
+  throw error(errc::undefined_object, "tag \"" + when.tag_name() + "\" does not exist");
 }
 
 /// "main", or what an undropped branch is called now.
@@ -65445,7 +65617,7 @@ inline constexpr std::uint8_t no_nulls[exec::largest_batch]{};
 
 bool session_state::walk(statement_ptr const& what, std::span<types::value const> parameters,
                          std::span<typed::column_schema const> columns, run_options const& options,
-                         typed::block_taker const& to) {
+                         typed::block_taker to) {
   renew_stop();
   try {
     forget_last();
@@ -65618,7 +65790,7 @@ std::optional<std::uint64_t> session::insert(typed::row_feed const& rows,
 
 bool session::walk(statement_ptr const& what, std::span<types::value const> parameters,
                    std::span<typed::column_schema const> columns, run_options const& options,
-                   typed::block_taker const& to) {
+                   typed::block_taker to) {
   return state_->walk(what, parameters, columns, options, to);
 }
 
@@ -65866,6 +66038,30 @@ void row::expect_columns(std::size_t count, std::string_view wanted) const {
 
 }  // namespace helios
 
+// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
+// it is installed.
+
+#if __has_include(<range/v3/range_fwd.hpp>)
+#include <range/v3/range_fwd.hpp>
+#endif
+
+namespace helios {
+
+/// A view of the standard library's alone: range-v3 wants copies.
+struct move_only_view {};
+
+#if __has_include(<range/v3/range_fwd.hpp>)
+struct view_base : move_only_view, ::ranges::view_base {};
+#else
+struct view_base : move_only_view {};
+#endif
+
+}  // namespace helios
+
+template <class T>
+  requires std::derived_from<T, helios::move_only_view>
+inline constexpr bool std::ranges::enable_view<T> = true;
+
 namespace helios {
 
 namespace detail {
@@ -65874,8 +66070,10 @@ struct result_state;
 
 template <class T>
 class result_of;
+template <class Row, class Scope, class Groups, class Needs>
+class typed_query;
 
-class result : public std::ranges::view_base {
+class result : public move_only_view {
  public:
   HELIOS_DECL explicit result(std::unique_ptr<detail::result_state> state) noexcept;
   HELIOS_DECL result(result&&) noexcept;
@@ -65946,13 +66144,14 @@ class result::iterator {
 
 /// A result whose rows are read as T when they are reached.
 template <class T>
-class result_of : public std::ranges::view_base {
+class result_of : public move_only_view {
   struct reading {
     result from;
-    std::optional<T> current;
+    std::optional<T> current{};
     bool begun = false;
 
-    void next() {
+    /// One copy of what reads a row, not one where rows begin and one where they go on.
+    [[gnu::noinline]] void next() {
       begun = true;
       current.reset();
       if (from.advance()) current.emplace(from.current().template as<T>());
@@ -65960,9 +66159,12 @@ class result_of : public std::ranges::view_base {
   };
 
  public:
-  explicit result_of(result from) : reading_(new reading{std::move(from), {}, false}) {}
+  explicit result_of(result from) : reading_(shared_box<reading>(std::move(from))) {}
+  result_of(result_of&&) noexcept = default;
+  result_of& operator=(result_of&&) noexcept = default;
+  ~result_of() = default;
 
-  [[nodiscard]] std::span<result_column const> columns() const { return reading_->from.columns(); }
+  [[nodiscard]] std::span<result_column const> columns() const { return state().from.columns(); }
 
   class iterator {
    public:
@@ -65990,13 +66192,17 @@ class result_of : public std::ranges::view_base {
     reading* of_ = nullptr;
   };
   [[nodiscard]] iterator begin() {
-    if (!reading_->begun) reading_->next();
-    return iterator(*reading_);
+    if (!state().begun) state().next();
+    return iterator(state());
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
 
  private:
-  std::unique_ptr<reading> reading_;
+  template <class, class, class, class>
+  friend class typed_query;
+
+  [[nodiscard]] reading& state() const noexcept { return *static_cast<reading*>(reading_.get()); }
+  std::shared_ptr<void> reading_;
 };
 
 template <class T>
@@ -66121,8 +66327,7 @@ class connection {
     return talk.insert(rows, patient({}));
   }
   [[nodiscard]] bool walk(api::statement_ptr const& what, std::span<types::value const> parameters,
-                          std::span<typed::column_schema const> columns,
-                          typed::block_taker const& to) {
+                          std::span<typed::column_schema const> columns, typed::block_taker to) {
     return talk.walk(what, parameters, columns, patient({}), to);
   }
   [[nodiscard]] std::optional<std::chrono::milliseconds> timeout() const noexcept {
@@ -66304,39 +66509,53 @@ class [[nodiscard]] try_result {
  public:
   using value_type = T;
 
-  try_result(T value) : held_(std::in_place_index<0>, std::move(value)) {}          // NOLINT
-  try_result(helios::error why) : held_(std::in_place_index<1>, std::move(why)) {}  // NOLINT
+  try_result(T value) : held_(std::move(value)) {}         // NOLINT
+  try_result(helios::error why) : why_(std::move(why)) {}  // NOLINT
 
-  [[nodiscard]] bool has_value() const noexcept { return held_.index() == 0; }
+  [[nodiscard]] bool has_value() const noexcept { return !why_; }
   [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
   explicit operator bool() const noexcept { return has_value(); }
 
-  [[nodiscard]] T& value() & { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T const& value() const& { return require(), *std::get_if<0>(&held_); }
-  [[nodiscard]] T&& value() && { return require(), std::move(*std::get_if<0>(&held_)); }
+  [[nodiscard]] T& value() & { return require(), *held_; }
+  [[nodiscard]] T const& value() const& { return require(), *held_; }
+  [[nodiscard]] T&& value() && { return require(), *std::move(held_); }
   [[nodiscard]] T& operator*() & { return value(); }
   [[nodiscard]] T const& operator*() const& { return value(); }
   [[nodiscard]] T&& operator*() && { return std::move(*this).value(); }
   [[nodiscard]] T* operator->() { return &value(); }
   [[nodiscard]] T const* operator->() const { return &value(); }
   /// Requires has_error().
-  [[nodiscard]] helios::error const& error() const noexcept { return *std::get_if<1>(&held_); }
+  [[nodiscard]] helios::error const& error() const noexcept { return *why_; }
 
  private:
   void require() const {
     if (has_error()) throw error();
   }
-  std::variant<T, helios::error> held_;
+  std::optional<T> held_;  // one of both: a std::variant costs compilers five times as much
+  std::optional<helios::error> why_;
 };
 
 template <>
-class [[nodiscard]] try_result<void> : public try_result<std::monostate> {
+class [[nodiscard]] try_result<void> {
  public:
   using value_type = void;
-  using try_result<std::monostate>::try_result;
-  try_result() : try_result<std::monostate>(std::monostate{}) {}
-  void value() const { static_cast<void>(try_result<std::monostate>::value()); }
+
+  try_result() noexcept = default;
+  try_result(helios::error why) : why_(std::move(why)) {}  // NOLINT
+
+  [[nodiscard]] bool has_value() const noexcept { return !why_; }
+  [[nodiscard]] bool has_error() const noexcept { return !has_value(); }
+  explicit operator bool() const noexcept { return has_value(); }
+
+  void value() const {
+    if (has_error()) throw error();
+  }
   void operator*() const { value(); }
+  /// Requires has_error().
+  [[nodiscard]] helios::error const& error() const noexcept { return *why_; }
+
+ private:
+  std::optional<helios::error> why_;
 };
 
 /// f(), its helios::error caught.
@@ -66559,25 +66778,6 @@ template <class Row, class... Ts>
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
 //           table's numbers and times are loops over its columns (typed/row_loops.hpp).
-
-// helios/base/views.hpp -- what makes a class a view, to the standard library and to range-v3 where
-// it is installed.
-
-#if __has_include(<range/v3/range_fwd.hpp>)
-
-#include <range/v3/range_fwd.hpp>
-
-namespace helios {
-struct view_base : std::ranges::view_base, ::ranges::view_base {};
-}  // namespace helios
-
-#else
-
-namespace helios {
-using view_base = std::ranges::view_base;
-}  // namespace helios
-
-#endif
 
 // helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
 //
@@ -66975,7 +67175,7 @@ void add_test(row_tests& to, E const& condition) {
   using table = typename detail::only_table<Scope>::type;
   if constexpr (node<E> && !std::is_void_v<table>) {
     if constexpr (std::same_as<detail::kernel_type<table, E>, bool>) {
-      to.all.push_back({std::make_shared<E>(condition), &detail::test_rows<table, E>,
+      to.all.push_back({shared_box<E>(condition), &detail::test_rows<table, E>,
                         detail::columns_read<table, typename E::loose>::positions});
       return;
     }
@@ -67183,6 +67383,23 @@ HELIOS_DECL void expect_table(executor& on, typed::expected_table const& table);
 /// Takes the rows of a plain query in; false: SQL is to do it.
 [[nodiscard]] HELIOS_DECL bool fold_rows(executor& on, typed::select_parts const& rows,
                                          typed::row_fold const& into);
+
+/// What queries of all types hold.
+class query_state {
+ protected:
+  query_state() noexcept = default;
+  HELIOS_DECL query_state(executor& on, typed::select_parts&& parts) noexcept;
+  HELIOS_DECL query_state(query_state const&);
+  HELIOS_DECL query_state(query_state&&) noexcept;
+  HELIOS_DECL query_state& operator=(query_state const&);
+  HELIOS_DECL query_state& operator=(query_state&&) noexcept;
+  HELIOS_DECL ~query_state();
+
+  executor* on_ = nullptr;
+  typed::select_parts parts_;
+  mutable std::shared_ptr<void> rows_;  // of the walk under way
+};
+
 }  // namespace detail
 
 /// A column that nothing has was told of before.
@@ -67198,7 +67415,7 @@ struct not_selected {};
 /// waits for (typed/needs.hpp).
 template <class Row, class Scope, class Groups = typed::no_groups,
           class Needs = typed::detail::node_list<>>
-class typed_query : public view_base {
+class typed_query : public view_base, private detail::query_state {
   /// The query that this one becomes by a clause with some expressions.
   template <class NewRow, class NewScope, class NewGroups, class... Es>
   using next_query =
@@ -67210,7 +67427,7 @@ class typed_query : public view_base {
 
   /// For range-v3, whose views can be made of nothing: it cannot be walked.
   typed_query() = default;
-  typed_query(executor& on, typed::select_parts parts) : on_(&on), parts_(std::move(parts)) {}
+  typed_query(executor& on, typed::select_parts parts) : query_state(on, std::move(parts)) {}
 
   /// Several conditions must hold together.
   template <class E>
@@ -67386,8 +67603,9 @@ class typed_query : public view_base {
     if constexpr (std::same_as<Row, not_selected>) {
       return std::counted_iterator<Row const*>();
     } else {
-      rows_ = std::make_shared<result_of<Row>>(run(parts_.select()));
-      return rows_->begin();
+      result_of<Row> rows(run(parts_.select()));
+      rows_ = rows.reading_;
+      return rows.begin();
     }
   }
   [[nodiscard]] std::default_sentinel_t end() const noexcept { return {}; }
@@ -67497,13 +67715,23 @@ class typed_query : public view_base {
     return typed_query<Row, typename read::scope, typed::no_groups, all_needs>(
         *on_, typed::combine(text(), how, other.text(), read::columns));
   }
-
-  executor* on_ = nullptr;
-  typed::select_parts parts_;
-  mutable std::shared_ptr<result_of<Row>> rows_;  // of the walk under way
 };
 
 }  // namespace helios
+
+// helios/api/impl/typed_query.ipp -- what queries of all types hold, copied and moved.
+
+namespace helios::detail {
+
+query_state::query_state(executor& on, typed::select_parts&& parts) noexcept
+    : on_(&on), parts_(std::move(parts)) {}
+query_state::query_state(query_state const&) = default;
+query_state::query_state(query_state&&) noexcept = default;
+query_state& query_state::operator=(query_state const&) = default;
+query_state& query_state::operator=(query_state&&) noexcept = default;
+query_state::~query_state() = default;
+
+}  // namespace helios::detail
 
 // helios/api/api.hpp -- what programs use: open a database, run SQL, read rows.
 //
@@ -67563,7 +67791,7 @@ class appender {
   /// The members of a plain struct, by position.
   template <class T>
   void append(T const& from) {
-    std::apply([this](auto const&... member) { this->row(member...); }, typed::members(from));
+    typed::detail::refs_of(from).apply([this](auto const&... member) { this->row(member...); });
   }
   HELIOS_DECL void add(std::span<types::value const> values);
   /// Returns the number of rows added.
@@ -67573,9 +67801,7 @@ class appender {
   try_result<void> try_row(As const&... values) {
     return attempt([&] { row(values...); });
   }
-  [[nodiscard]] try_result<std::uint64_t> try_close() {
-    return attempt([&] { return close(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_close();
 
  private:
   [[nodiscard]] HELIOS_DECL detail::append_state& state() const;
@@ -67639,6 +67865,10 @@ std::uint64_t appender::close() {
     state_.reset();
     return added;
   });
+}
+
+try_result<std::uint64_t> appender::try_close() {
+  return attempt([&] { return close(); });
 }
 
 }  // namespace helios
@@ -67832,31 +68062,41 @@ struct table_schema {
 
 namespace detail {
 
-[[nodiscard]] HELIOS_DECL table_schema plain_schema(std::string_view name,
-                                                    std::span<column_schema const> columns);
+/// Says of a table what a constraint says.
+using constraint_adder = void (*)(table_schema& to);
+[[nodiscard]] HELIOS_DECL table_schema make_schema(std::string_view name,
+                                                   std::span<column_schema const> columns,
+                                                   std::span<constraint_adder const> constraints);
+
+using name_span = std::span<std::string_view const>;
+HELIOS_DECL void add_key(table_schema& to, constraint kind, name_span columns,
+                         std::string_view name);
+/// Without a table: the one that it stands in.
+HELIOS_DECL void add_reference(table_schema& to, name_span columns, std::string_view table,
+                               name_span referenced, action on_delete, action on_update,
+                               std::string_view name);
+HELIOS_DECL void add_check(table_schema& to, std::string text, std::string_view name);
+HELIOS_DECL void add_column_text(table_schema& to, constraint kind, std::string_view column,
+                                 std::string_view text);
 
 template <class Constraint>
 void add_constraint(table_schema& to) {
   constexpr constraint kind = Constraint::kind;
-  std::string name;
+  std::string_view name;
   if constexpr (requires { Constraint::constraint_name(); }) name = Constraint::constraint_name();
   if constexpr (kind == constraint::primary_key || kind == constraint::unique ||
                 kind == constraint::index) {
-    to.keys.push_back({kind, Constraint::key_columns::list(), std::move(name)});
+    add_key(to, kind, Constraint::key_columns::names, name);
   } else if constexpr (kind == constraint::references) {
     using other = typename Constraint::other;
-    std::string referenced = to.name;
-    if constexpr (!std::same_as<other, self>) referenced = other::name();
-    to.references.push_back({Constraint::key_columns::list(), std::move(referenced),
-                             Constraint::referenced::list(), Constraint::on_delete,
-                             Constraint::on_update, std::move(name)});
+    std::string_view table;
+    if constexpr (!std::same_as<other, self>) table = other::name();
+    add_reference(to, Constraint::key_columns::names, table, Constraint::referenced::names,
+                  Constraint::on_delete, Constraint::on_update, name);
   } else if constexpr (kind == constraint::check) {
-    to.checks.push_back({Constraint::text(), std::move(name)});
+    add_check(to, Constraint::text(), name);
   } else if constexpr (kind == constraint::default_value || kind == constraint::generated) {
-    for (table_schema::column& c : to.columns) {
-      if (c.name != Constraint::column()) continue;
-      (kind == constraint::generated ? c.generated_text : c.default_text) = Constraint::text();
-    }
+    add_column_text(to, kind, Constraint::column(), Constraint::text());
   }
 }
 
@@ -67865,9 +68105,9 @@ struct schema_maker;
 template <fixed_string Name, class Row, class... Constraints>
 struct schema_maker<table<Name, Row, Constraints...>> {
   [[nodiscard]] static table_schema make() {
-    table_schema s = plain_schema(Name.view(), table<Name, Row, Constraints...>::columns);
-    (add_constraint<Constraints>(s), ...);
-    return s;
+    constexpr std::array<constraint_adder, sizeof...(Constraints)> all{
+        &add_constraint<Constraints>...};
+    return make_schema(Name.view(), table<Name, Row, Constraints...>::columns, all);
   }
 };
 
@@ -67877,6 +68117,9 @@ template <class Table>
 [[nodiscard]] table_schema schema_of() {
   return detail::schema_maker<Table>::make();
 }
+
+/// What makes the schema of a table.
+using schema_function = table_schema (*)();
 
 }  // namespace helios::typed
 
@@ -67901,12 +68144,41 @@ namespace detail {
   return constraint.empty() ? "" : "CONSTRAINT " + sql::quote_name(constraint) + ' ';
 }
 
-table_schema plain_schema(std::string_view name, std::span<column_schema const> columns) {
+table_schema make_schema(std::string_view name, std::span<column_schema const> columns,
+                         std::span<constraint_adder const> constraints) {
   table_schema s;
   s.name = name;
   for (column_schema const& c : columns)
     s.columns.push_back({std::string(c.name()), c.type, c.nullable, {}, {}});
+  for (constraint_adder const add : constraints) add(s);
   return s;
+}
+
+[[nodiscard]] inline std::vector<std::string> list_of(name_span names) {
+  return {names.begin(), names.end()};
+}
+
+void add_key(table_schema& to, constraint kind, name_span columns, std::string_view name) {
+  to.keys.push_back({kind, list_of(columns), std::string(name)});
+}
+
+void add_reference(table_schema& to, name_span columns, std::string_view table,
+                   name_span referenced, action on_delete, action on_update,
+                   std::string_view name) {
+  to.references.push_back({list_of(columns), table.empty() ? to.name : std::string(table),
+                           list_of(referenced), on_delete, on_update, std::string(name)});
+}
+
+void add_check(table_schema& to, std::string text, std::string_view name) {
+  to.checks.push_back({std::move(text), std::string(name)});
+}
+
+void add_column_text(table_schema& to, constraint kind, std::string_view column,
+                     std::string_view text) {
+  for (table_schema::column& c : to.columns) {
+    if (c.name == column)
+      (kind == constraint::generated ? c.generated_text : c.default_text) = text;
+  }
 }
 
 }  // namespace detail
@@ -68682,7 +68954,7 @@ class migration {
  private:
   HELIOS_DECL void refuse() const;
   HELIOS_DECL void run_steps(detail::connection& on) const;
-  HELIOS_DECL void run_on_scratch(std::function<void(branch_id)> const& merge) const;
+  HELIOS_DECL void run_on_scratch(callback_ref<void(branch_id)> merge) const;
   HELIOS_DECL void merge(branch_id scratch) const;
 
   std::shared_ptr<detail::connection> in_;
@@ -68815,7 +69087,7 @@ void migration::run_steps(detail::connection& on) const {
 }
 
 /// A branch of its own, with the names of this session. `merge` takes it over, given its number.
-void migration::run_on_scratch(std::function<void(branch_id)> const& merge) const {
+void migration::run_on_scratch(callback_ref<void(branch_id)> merge) const {
   std::shared_ptr<api::instance> const& in = in_->talk.database();
   std::string const name = "migration-" + std::to_string(raw(in_->talk.newest()));
   branch_id const scratch = in->engine->create_branch(name, in_->talk.branch_number(), {}).id;
@@ -68825,7 +69097,7 @@ void migration::run_on_scratch(std::function<void(branch_id)> const& merge) cons
     detail::connection on(in, std::move(at), in_->timeout());
     detail::run_words(on, "SET search_path TO " + in_->talk.setting("search_path"));
     detail::all_or_none(on, [&] { run_steps(on); });
-    if (merge) merge(scratch);
+    merge(scratch);
   } catch (...) {
     in->engine->drop_branch(scratch);
     throw;
@@ -68845,7 +69117,7 @@ void migration::merge(branch_id scratch) const {
 void migration::rehearse() {
   detail::at_border([&] {
     refuse();
-    if (!steps_.empty()) run_on_scratch({});
+    if (!steps_.empty()) run_on_scratch([](branch_id) {});
   });
 }
 
@@ -68920,8 +69192,8 @@ void add_changes(std::vector<Row>& to, result of) {
 
 /// Runs an INSERT for each row, all or none: next() sets the parameters, false at the end.
 HELIOS_DECL void insert_rows(executor& on, typed::sql_text const& text,
-                             std::function<bool(std::vector<types::value>&)> const& next,
-                             std::function<void(result)> const& take);
+                             callback_ref<bool(std::vector<types::value>&)> next,
+                             callback_ref<void(result)> take);
 
 }  // namespace detail
 
@@ -69089,22 +69361,20 @@ class executor {
   try_result<T> try_query_value(As const&... arguments) {
     return attempt([&] { return query_value<T>(arguments...); });
   }
-  [[nodiscard]] try_result<statement> try_prepare(std::string_view sql) {
-    return attempt([&] { return prepare(sql); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<statement> try_prepare(std::string_view sql);
 
   // Typed tables: helios/typed/table.hpp, helios/api/typed_query.hpp.
   /// Makes tables, in this order, all or none. 42P07: one is there.
   template <class... Tables>
   void create() {
     static_assert((typed::is_table<Tables> && ...), "create<users>(): users is a helios::table");
-    create_tables({typed::schema_of<Tables>()...});
+    create_tables({&typed::schema_of<Tables>...});
   }
   /// The way to the program's tables from those that are stored. Empty: they are what it says.
   template <class... Tables>
   [[nodiscard]] migration migrate(std::vector<migration_choice> const& choices = {}) {
     static_assert((typed::is_table<Tables> && ...), "migrate<users>(): users is a helios::table");
-    return plan_migration({typed::schema_of<Tables>()...}, choices);
+    return plan_migration({&typed::schema_of<Tables>...}, choices);
   }
   /// In what the stored tables differ from the structs of the program. Empty: rows can be read and
   /// written.
@@ -69202,10 +69472,9 @@ class executor {
   [[nodiscard]] HELIOS_DECL scn newest() const;
 
  protected:
-  friend HELIOS_DECL void detail::insert_rows(
-      executor& on, typed::sql_text const& text,
-      std::function<bool(std::vector<types::value>&)> const& next,
-      std::function<void(result)> const& take);
+  friend HELIOS_DECL void detail::insert_rows(executor& on, typed::sql_text const& text,
+                                              callback_ref<bool(std::vector<types::value>&)> next,
+                                              callback_ref<void(result)> take);
 
   HELIOS_DECL explicit executor(std::shared_ptr<detail::connection> in) noexcept;
   executor(executor&&) noexcept = default;
@@ -69223,18 +69492,21 @@ class executor {
   [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> insert_rows(typed::row_feed const& rows);
   [[nodiscard]] HELIOS_DECL bool walk(typed::sql_text const& query,
                                       std::span<typed::column_schema const> columns,
-                                      typed::block_taker const& to);
+                                      typed::block_taker to);
   [[nodiscard]] HELIOS_DECL typed::key_answer find_row(typed::key_query const& of,
                                                        std::span<types::value const> key, void* to);
   template <class Row>
   [[nodiscard]] std::optional<Row> get_by_values(typed::key_query const& of,
                                                  typed::expected_table const& table,
                                                  std::span<types::value const> key);
-  HELIOS_DECL void create_tables(std::vector<typed::table_schema> const& all);
+  HELIOS_DECL void create_tables(std::initializer_list<typed::schema_function> all);
   [[nodiscard]] HELIOS_DECL migration plan_migration(std::vector<typed::table_schema> const& wanted,
                                                      std::vector<migration_choice> const& choices);
+  [[nodiscard]] HELIOS_DECL migration
+  plan_migration(std::initializer_list<typed::schema_function> wanted,
+                 std::vector<migration_choice> const& choices);
   /// Within a transaction behind a savepoint, else in one.
-  HELIOS_DECL void all_or_none(std::function<void()> const& what);
+  HELIOS_DECL void all_or_none(callback_ref<void()> what);
   HELIOS_DECL std::uint64_t execute_all(std::string_view sql,
                                         std::span<types::value const> parameters,
                                         run_options const& how);
@@ -69348,6 +69620,10 @@ std::uint64_t executor::execute_all(std::string_view sql, std::span<types::value
   });
 }
 
+try_result<statement> executor::try_prepare(std::string_view sql) {
+  return attempt([&] { return prepare(sql); });
+}
+
 statement executor::prepare(std::string_view sql) {
   return detail::at_border([&]() -> statement {
     auto const all = link().statements(sql);
@@ -69392,7 +69668,7 @@ std::optional<std::uint64_t> executor::insert_rows(typed::row_feed const& rows) 
 }
 
 bool executor::walk(typed::sql_text const& query, std::span<typed::column_schema const> columns,
-                    typed::block_taker const& to) {
+                    typed::block_taker to) {
   return detail::at_border([&] {
     auto const what = link().statements(query.text()).front();
     return link().walk(what, query.parameters(), columns, to);
@@ -69404,8 +69680,8 @@ statement detail::prepare_text(executor& on, typed::sql_text const& text) {
 }
 
 void detail::insert_rows(executor& on, typed::sql_text const& text,
-                         std::function<bool(std::vector<types::value>&)> const& next,
-                         std::function<void(result)> const& take) {
+                         callback_ref<bool(std::vector<types::value>&)> next,
+                         callback_ref<void(result)> take) {
   statement one = prepare_text(on, text);
   std::vector<types::value> values;
   on.all_or_none([&] {
@@ -69416,7 +69692,7 @@ void detail::insert_rows(executor& on, typed::sql_text const& text,
   });
 }
 
-void executor::all_or_none(std::function<void()> const& what) {
+void executor::all_or_none(callback_ref<void()> what) {
   detail::at_border([&] { detail::all_or_none(link(), what); });
 }
 
@@ -69426,10 +69702,17 @@ migration executor::plan_migration(std::vector<typed::table_schema> const& wante
   return {connection_, wanted, choices};
 }
 
-void executor::create_tables(std::vector<typed::table_schema> const& all) {
+migration executor::plan_migration(std::initializer_list<typed::schema_function> wanted,
+                                   std::vector<migration_choice> const& choices) {
+  std::vector<typed::table_schema> all;
+  for (typed::schema_function const make : wanted) all.push_back(make());
+  return plan_migration(all, choices);
+}
+
+void executor::create_tables(std::initializer_list<typed::schema_function> all) {
   all_or_none([&] {
-    for (typed::table_schema const& one : all)
-      for (std::string const& text : typed::create_texts(one)) execute(text);
+    for (typed::schema_function const make : all)
+      for (std::string const& text : typed::create_texts(make())) execute(text);
   });
 }
 
@@ -69888,12 +70171,8 @@ class transaction : public executor {
   HELIOS_DECL void rollback_to(std::string_view savepoint);
   HELIOS_DECL void release(std::string_view savepoint);
 
-  [[nodiscard]] try_result<void> try_commit() {
-    return attempt([&] { commit(); });
-  }
-  [[nodiscard]] try_result<void> try_rollback() {
-    return attempt([&] { rollback(); });
-  }
+  [[nodiscard]] HELIOS_DECL try_result<void> try_commit();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_rollback();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -69955,6 +70234,13 @@ void transaction::rollback() {
   static_cast<void>(link());
   if (connection_->talk.status() != api::transaction_status::idle) execute("ROLLBACK");
   connection_.reset();
+}
+
+try_result<void> transaction::try_commit() {
+  return attempt([&] { commit(); });
+}
+try_result<void> transaction::try_rollback() {
+  return attempt([&] { rollback(); });
 }
 
 void transaction::savepoint(std::string_view name) {
@@ -70150,8 +70436,8 @@ class database : public executor {
   HELIOS_DECL bool refresh();
 
   // Twins that return their errors.
-  [[nodiscard]] try_result<database> try_connect(connect_options const& how = {}) const;
-  [[nodiscard]] try_result<helios::transaction> try_begin(
+  [[nodiscard]] HELIOS_DECL try_result<database> try_connect(connect_options const& how = {}) const;
+  [[nodiscard]] HELIOS_DECL try_result<helios::transaction> try_begin(
       std::optional<isolation_level> isolation = {});
   template <class F>
   auto try_transaction(F&& f, transaction_options how = {}) {
@@ -70159,38 +70445,40 @@ class database : public executor {
       return transaction(std::forward<F>(f), how);
     });
   }
-  [[nodiscard]] try_result<helios::appender> try_appender(
+  [[nodiscard]] HELIOS_DECL try_result<helios::appender> try_appender(
       std::string_view table, std::vector<std::string> const& columns = {});
-  [[nodiscard]] try_result<std::uint64_t> try_copy_from(std::string_view table,
-                                                        std::string const& path,
-                                                        copy_options const& how = {});
-  [[nodiscard]] try_result<std::uint64_t> try_copy_to(std::string_view what,
-                                                      std::string const& path,
-                                                      copy_options const& how = {});
-  [[nodiscard]] try_result<snapshot> try_as_of(moment const& when);
-  [[nodiscard]] try_result<database> try_create_branch(std::string const& name,
-                                                       state const& from = {});
-  [[nodiscard]] try_result<void> try_drop_branch(std::string const& name);
-  [[nodiscard]] try_result<merge_report> try_merge_branch(std::string const& source,
-                                                          std::string const& target,
-                                                          on_conflict policy = on_conflict::fail);
-  [[nodiscard]] try_result<std::vector<changed_row>> try_diff(state const& before,
-                                                              state const& after = {});
-  [[nodiscard]] try_result<void> try_backup(std::string const& path,
-                                            backup_progress const& progress = {});
-  [[nodiscard]] try_result<std::vector<integrity_report>> try_check();
-  [[nodiscard]] try_result<void> try_dump(std::ostream& into);
-  [[nodiscard]] try_result<std::vector<commit_report>> try_log(scn after = scn{0});
-  [[nodiscard]] try_result<std::vector<tag_report>> try_tags() const;
-  [[nodiscard]] try_result<void> try_create_tag(std::string const& name, state const& of = {});
-  [[nodiscard]] try_result<void> try_drop_tag(std::string const& name);
-  [[nodiscard]] try_result<void> try_rename_branch(std::string const& name, std::string const& to);
-  [[nodiscard]] try_result<std::vector<branch_report>> try_branches() const;
-  [[nodiscard]] try_result<void> try_reset_branch(std::string const& name, moment const& to);
-  [[nodiscard]] try_result<storage_report> try_storage();
-  [[nodiscard]] try_result<void> try_vacuum(vacuum_options const& how = {});
-  [[nodiscard]] try_result<void> try_checkpoint();
-  [[nodiscard]] try_result<bool> try_refresh();
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_copy_from(std::string_view table,
+                                                                    std::string const& path,
+                                                                    copy_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<std::uint64_t> try_copy_to(std::string_view what,
+                                                                  std::string const& path,
+                                                                  copy_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<snapshot> try_as_of(moment const& when);
+  [[nodiscard]] HELIOS_DECL try_result<database> try_create_branch(std::string const& name,
+                                                                   state const& from = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_drop_branch(std::string const& name);
+  [[nodiscard]] HELIOS_DECL try_result<merge_report> try_merge_branch(
+      std::string const& source, std::string const& target, on_conflict policy = on_conflict::fail);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<changed_row>> try_diff(state const& before,
+                                                                          state const& after = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_backup(std::string const& path,
+                                                        backup_progress const& progress = {});
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<integrity_report>> try_check();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_dump(std::ostream& into);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<commit_report>> try_log(scn after = scn{0});
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<tag_report>> try_tags() const;
+  [[nodiscard]] HELIOS_DECL try_result<void> try_create_tag(std::string const& name,
+                                                            state const& of = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_drop_tag(std::string const& name);
+  [[nodiscard]] HELIOS_DECL try_result<void> try_rename_branch(std::string const& name,
+                                                               std::string const& to);
+  [[nodiscard]] HELIOS_DECL try_result<std::vector<branch_report>> try_branches() const;
+  [[nodiscard]] HELIOS_DECL try_result<void> try_reset_branch(std::string const& name,
+                                                              moment const& to);
+  [[nodiscard]] HELIOS_DECL try_result<storage_report> try_storage();
+  [[nodiscard]] HELIOS_DECL try_result<void> try_vacuum(vacuum_options const& how = {});
+  [[nodiscard]] HELIOS_DECL try_result<void> try_checkpoint();
+  [[nodiscard]] HELIOS_DECL try_result<bool> try_refresh();
 
  private:
   HELIOS_DECL void abandon() noexcept;
@@ -70203,10 +70491,8 @@ class database : public executor {
 
 /// Opens a database; ":memory:" is one that ends with its last session.
 [[nodiscard]] HELIOS_DECL database open(std::string const& path, open_options const& how = {});
-[[nodiscard]] inline try_result<database> try_open(std::string const& path,
-                                                   open_options const& how = {}) {
-  return attempt([&] { return open(path, how); });
-}
+[[nodiscard]] HELIOS_DECL try_result<database> try_open(std::string const& path,
+                                                        open_options const& how = {});
 
 template <class F>
 std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
@@ -70228,91 +70514,6 @@ std::invoke_result_t<F&, helios::transaction&> database::transaction(F&& f,
       if (!why.retryable() || left == 0) throw;
     }
   }
-}
-
-inline try_result<database> database::try_connect(connect_options const& how) const {
-  return attempt([&] { return connect(how); });
-}
-inline try_result<helios::transaction> database::try_begin(
-    std::optional<isolation_level> isolation) {
-  return attempt([&] { return begin(isolation); });
-}
-inline try_result<helios::appender> database::try_appender(
-    std::string_view table, std::vector<std::string> const& columns) {
-  return attempt([&] { return appender(table, columns); });
-}
-inline try_result<std::uint64_t> database::try_copy_from(std::string_view table,
-                                                         std::string const& path,
-                                                         copy_options const& how) {
-  return attempt([&] { return copy_from(table, path, how); });
-}
-inline try_result<std::uint64_t> database::try_copy_to(std::string_view what,
-                                                       std::string const& path,
-                                                       copy_options const& how) {
-  return attempt([&] { return copy_to(what, path, how); });
-}
-inline try_result<snapshot> database::try_as_of(moment const& when) {
-  return attempt([&] { return as_of(when); });
-}
-inline try_result<database> database::try_create_branch(std::string const& name,
-                                                        state const& from) {
-  return attempt([&] { return create_branch(name, from); });
-}
-inline try_result<void> database::try_drop_branch(std::string const& name) {
-  return attempt([&] { drop_branch(name); });
-}
-inline try_result<merge_report> database::try_merge_branch(std::string const& source,
-                                                           std::string const& target,
-                                                           on_conflict policy) {
-  return attempt([&] { return merge_branch(source, target, policy); });
-}
-inline try_result<std::vector<changed_row>> database::try_diff(state const& before,
-                                                               state const& after) {
-  return attempt([&] { return diff(before, after); });
-}
-inline try_result<void> database::try_backup(std::string const& path,
-                                             backup_progress const& progress) {
-  return attempt([&] { backup(path, progress); });
-}
-inline try_result<std::vector<integrity_report>> database::try_check() {
-  return attempt([&] { return check(); });
-}
-inline try_result<void> database::try_dump(std::ostream& into) {
-  return attempt([&] { dump(into); });
-}
-inline try_result<std::vector<commit_report>> database::try_log(scn after) {
-  return attempt([&] { return log(after); });
-}
-inline try_result<std::vector<tag_report>> database::try_tags() const {
-  return attempt([&] { return tags(); });
-}
-inline try_result<void> database::try_create_tag(std::string const& name, state const& of) {
-  return attempt([&] { create_tag(name, of); });
-}
-inline try_result<void> database::try_drop_tag(std::string const& name) {
-  return attempt([&] { drop_tag(name); });
-}
-inline try_result<void> database::try_rename_branch(std::string const& name,
-                                                    std::string const& to) {
-  return attempt([&] { rename_branch(name, to); });
-}
-inline try_result<std::vector<branch_report>> database::try_branches() const {
-  return attempt([&] { return branches(); });
-}
-inline try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
-  return attempt([&] { reset_branch(name, to); });
-}
-inline try_result<storage_report> database::try_storage() {
-  return attempt([&] { return storage(); });
-}
-inline try_result<void> database::try_vacuum(vacuum_options const& how) {
-  return attempt([&] { vacuum(how); });
-}
-inline try_result<void> database::try_checkpoint() {
-  return attempt([&] { checkpoint(); });
-}
-inline try_result<bool> database::try_refresh() {
-  return attempt([&] { return refresh(); });
 }
 
 }  // namespace helios
@@ -72042,6 +72243,117 @@ std::string database::between_text(moment const& from, moment const& to) const {
     };
     return " VERSIONS BETWEEN SCN " + number(from) + " AND SCN " + number(to);
   });
+}
+
+}  // namespace helios
+
+// helios/api/impl/database_try.ipp -- the twins that return their errors. Here, because what a
+// try_result of each type takes would cost whoever includes the header.
+
+namespace helios {
+
+try_result<database> try_open(std::string const& path, open_options const& how) {
+  return attempt([&] { return open(path, how); });
+}
+
+try_result<database> database::try_connect(connect_options const& how) const {
+  return attempt([&] { return connect(how); });
+}
+
+try_result<helios::transaction> database::try_begin(std::optional<isolation_level> isolation) {
+  return attempt([&] { return begin(isolation); });
+}
+
+try_result<helios::appender> database::try_appender(std::string_view table,
+                                                    std::vector<std::string> const& columns) {
+  return attempt([&] { return appender(table, columns); });
+}
+
+try_result<std::uint64_t> database::try_copy_from(std::string_view table, std::string const& path,
+                                                  copy_options const& how) {
+  return attempt([&] { return copy_from(table, path, how); });
+}
+
+try_result<std::uint64_t> database::try_copy_to(std::string_view what, std::string const& path,
+                                                copy_options const& how) {
+  return attempt([&] { return copy_to(what, path, how); });
+}
+
+try_result<snapshot> database::try_as_of(moment const& when) {
+  return attempt([&] { return as_of(when); });
+}
+
+try_result<database> database::try_create_branch(std::string const& name, state const& from) {
+  return attempt([&] { return create_branch(name, from); });
+}
+
+try_result<void> database::try_drop_branch(std::string const& name) {
+  return attempt([&] { drop_branch(name); });
+}
+
+try_result<merge_report> database::try_merge_branch(std::string const& source,
+                                                    std::string const& target, on_conflict policy) {
+  return attempt([&] { return merge_branch(source, target, policy); });
+}
+
+try_result<std::vector<changed_row>> database::try_diff(state const& before, state const& after) {
+  return attempt([&] { return diff(before, after); });
+}
+
+try_result<void> database::try_backup(std::string const& path, backup_progress const& progress) {
+  return attempt([&] { backup(path, progress); });
+}
+
+try_result<std::vector<integrity_report>> database::try_check() {
+  return attempt([&] { return check(); });
+}
+
+try_result<void> database::try_dump(std::ostream& into) {
+  return attempt([&] { dump(into); });
+}
+
+try_result<std::vector<commit_report>> database::try_log(scn after) {
+  return attempt([&] { return log(after); });
+}
+
+try_result<std::vector<tag_report>> database::try_tags() const {
+  return attempt([&] { return tags(); });
+}
+
+try_result<void> database::try_create_tag(std::string const& name, state const& of) {
+  return attempt([&] { create_tag(name, of); });
+}
+
+try_result<void> database::try_drop_tag(std::string const& name) {
+  return attempt([&] { drop_tag(name); });
+}
+
+try_result<void> database::try_rename_branch(std::string const& name, std::string const& to) {
+  return attempt([&] { rename_branch(name, to); });
+}
+
+try_result<std::vector<branch_report>> database::try_branches() const {
+  return attempt([&] { return branches(); });
+}
+
+try_result<void> database::try_reset_branch(std::string const& name, moment const& to) {
+  return attempt([&] { reset_branch(name, to); });
+}
+
+try_result<storage_report> database::try_storage() {
+  return attempt([&] { return storage(); });
+}
+
+try_result<void> database::try_vacuum(vacuum_options const& how) {
+  return attempt([&] { vacuum(how); });
+}
+
+try_result<void> database::try_checkpoint() {
+  return attempt([&] { checkpoint(); });
+}
+
+try_result<bool> database::try_refresh() {
+  return attempt([&] { return refresh(); });
 }
 
 }  // namespace helios
