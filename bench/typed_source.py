@@ -72,7 +72,9 @@ QUERIES = [
     """auto {q}(database& db, std::int64_t id) {{
   return db.update<users>("{n1}"_c = "{n1}"_c + 1).where("id"_c == id);
 }}""",
-    """bool {q}(database& db) {{ return db.from<users>().where("{t0}"_c.in("a", "b")).exists(); }}""",
+    """bool {q}(database& db) {{
+  return db.from<users>().where("{t0}"_c.in("a", "b", "c")).exists();
+}}""",
     """auto {q}(database& db, std::int64_t a) {{
   return db.remove<users>().where("{n3}"_c < a && "{r1}"_c > {k}.0);
 }}""",

@@ -1,7 +1,7 @@
 // helios/base/shared_box.hpp -- an object of any type, behind one type of pointer.
 //
-// Shape     shared_box<T>(arguments...) holds T{arguments...}; who knows its type looks into it with
-//           static_cast
+// Shape     shared_box<T>(arguments...) holds T{arguments...}; who knows its type looks into it
+//           with static_cast
 // Threads   as std::shared_ptr
 // Cost      of compiling: one function per type, where std::make_shared is a dozen classes
 #pragma once
