@@ -9,4 +9,4 @@ struct thing {
 };
 using things = helios::table<"things", thing>;
 
-void enum_compared_with_another() { db().from<things>().where("of"_c == shade::dark).one(); }
+void enum_compared_with_another() { auto q = db().from<things>().where("of"_c == shade::dark); }

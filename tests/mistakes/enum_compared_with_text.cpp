@@ -8,4 +8,4 @@ struct thing {
 };
 using things = helios::table<"things", thing>;
 
-void enum_compared_with_text() { db().from<things>().where("of"_c == "red").one(); }
+void enum_compared_with_text() { auto q = db().from<things>().where("of"_c == "red"); }

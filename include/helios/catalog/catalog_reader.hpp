@@ -57,6 +57,10 @@ class catalog_reader {
   [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
   [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
 
+  /// The same table whose enumerations have the labels that they have here, too: for showing rows
+  /// of two states.
+  [[nodiscard]] HELIOS_DECL table_ptr with_labels(table_ptr table) const;
+
   /// Every object, in order of ids.
   HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
   /// Names of one schema's relations, or types, in their order.

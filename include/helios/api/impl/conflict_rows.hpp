@@ -64,16 +64,20 @@ class conflict_rows {
   [[nodiscard]] catalog::table_ptr table(tree_id rows) const {
     for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
       for (catalog::table_ptr const& t : in->tables()) {
-        if (t->rows == rows) return t;
+        if (t->rows == rows) return shown(t);
       }
     }
     return nullptr;
+  }
+  /// With the labels of both sides: rows of both are shown.
+  [[nodiscard]] catalog::table_ptr shown(catalog::table_ptr const& t) const {
+    return theirs_.with_labels(ours_.with_labels(t));
   }
   /// A column that one side may not have.
   [[nodiscard]] catalog::column_definition column(tree_id rows, column_id id) const {
     for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
       for (catalog::table_ptr const& t : in->tables()) {
-        if (t->rows == rows && t->find_column(id) != t->npos) return t->column(id);
+        if (t->rows == rows && t->find_column(id) != t->npos) return shown(t)->column(id);
       }
     }
     throw error(errc::data_corrupted, "a conflict names a column that no branch has");

@@ -13,13 +13,15 @@ struct named_table {
   catalog::table_ptr table;
 };
 
-/// Those that are there already stay.
+/// Those that are there already stay, with the labels that their enumerations have here.
 inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
                        storage::database_root const& root) {
   catalog::catalog_reader const reader(root, in.engine->space(), in.definitions);
   for (catalog::table_ptr const& t : reader.tables()) {
     auto const schema = reader.find(t->schema);
-    to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
+    auto const [at, fresh] =
+        to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
+    if (!fresh) at->second.table = reader.with_labels(at->second.table);
   }
 }
 

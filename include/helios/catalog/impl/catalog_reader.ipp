@@ -106,6 +106,24 @@ table_ptr catalog_reader::table_in(storage::key_view const& key,
   });
 }
 
+table_ptr catalog_reader::with_labels(table_ptr table) const {
+  std::shared_ptr<table_definition> changed;
+  for (std::size_t i = 0; i != table->columns.size(); ++i) {
+    column_definition const& c = table->columns[i];
+    if (c.type.id != types::type_id::enumeration) continue;
+    enumeration_ptr const here = find_enumeration(enumeration_of(c));
+    if (!here || type_of(*here) == c.type) continue;
+    types::enumeration both = types::definition_of(c.type);
+    for (types::enumeration_label const& l : here->labels) {
+      if (both.find(l.number) == nullptr) both.labels.push_back(l);
+    }
+    std::ranges::sort(both.labels, {}, &types::enumeration_label::number);
+    if (!changed) changed = std::make_shared<table_definition>(*table);
+    changed->columns[i].type = types::enumeration_type(std::move(both));
+  }
+  return changed ? table_ptr(std::move(changed)) : table;
+}
+
 enumeration_ptr catalog_reader::find_enumeration(object_id id) const {
   return definition<enumeration_definition>(id, object_kind::type, decode_enumeration);
 }

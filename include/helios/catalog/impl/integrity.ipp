@@ -36,6 +36,7 @@ class integrity_run {
     in_.each([&](object_row const& o) {
       ++objects;
       auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
+                       : o.kind == object_kind::type ? in_.find_type(o.schema, o.name)
                                                      : in_.find_relation(o.schema, o.name);
       if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
       if (o.kind == object_kind::index && !in_.table_of_index(o.id))
@@ -67,15 +68,14 @@ class integrity_run {
         if (!e) continue;
         ++entries[i];
         auto const found = indexes[i]->find(byte_view(e->key));
-        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
-                                     c.key()) != 0)
-          report(t.id, t.indexes[i].name,
-                 "row " + row_text(row) + " is not in the index");
+        if (!found ||
+            storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(), c.key()) != 0)
+          report(t.id, t.indexes[i].name, "row " + row_text(row) + " is not in the index");
       }
     }
     if (count != rows->rows())
-      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
-                               std::to_string(rows->rows()));
+      report(t.id, t.name,
+             std::to_string(count) + " rows are counted as " + std::to_string(rows->rows()));
     for (std::size_t i = 0; i != t.indexes.size(); ++i) {
       if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
     }
@@ -122,9 +122,9 @@ class integrity_run {
         report(t.id, i.name, "an entry does not fit its row " + row_text(row));
     }
     if (count != expected || count != entries.rows())
-      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
-                               std::to_string(count) + " are there, " +
-                               std::to_string(entries.rows()) + " are counted");
+      report(t.id, i.name,
+             std::to_string(expected) + " entries are expected, " + std::to_string(count) +
+                 " are there, " + std::to_string(entries.rows()) + " are counted");
   }
 
   storage::database_root root_;

@@ -160,6 +160,9 @@ class state_size {
          catalog::catalog_reader(state->root(), space, of.in->definitions).tables())
       tables.emplace(t->rows, t);
   }
+  // Rows of the other side are shown, too.
+  catalog::catalog_reader const older(a->root(), space, of.in->definitions);
+  for (auto& [rows, t] : tables) t = older.with_labels(t);
   system_rows rows;
   history::diff(space, a->root(), b->root(), [&](history::row_change const& c) {
     auto const found = tables.find(c.tree);
