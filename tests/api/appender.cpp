@@ -79,4 +79,17 @@ TEST_CASE("within a transaction the rows are part of it") {
   CHECK(count(db) == 0);
 }
 
+TEST_CASE("labels are appended as texts") {
+  database db = open(":memory:");
+  db.execute("CREATE TYPE mood AS ENUM ('sad', 'happy'); CREATE TABLE t (id INT, m mood)");
+  appender app = db.appender("t");
+  app.row(1, "happy");
+  app.row(2, nullptr);
+  CHECK(state_of([&] { app.row(3, "mad"); }) == "22P02");
+  app.row(4, "sad");
+  app.close();
+  CHECK(db.query_value<std::string>("SELECT string_agg(m::text, ' ' ORDER BY m) FROM t") ==
+        "sad happy");
+}
+
 }  // namespace helios::test

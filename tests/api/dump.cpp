@@ -77,4 +77,20 @@ TEST_CASE("a dump of many rows is read again in pieces") {
   check_law(db);
 }
 
+TEST_CASE("a dump makes enumerations before what they are used for") {
+  database db = open(":memory:");
+  db.execute(R"(
+    CREATE SCHEMA app;
+    CREATE TYPE app."Odd" AS ENUM ('it''s', 'b');
+    CREATE TYPE mood AS ENUM ('sad', 'happy');
+    ALTER TYPE mood ADD VALUE 'ok' BEFORE 'happy';
+    CREATE TABLE t (m mood PRIMARY KEY DEFAULT 'ok' CHECK (m <> 'sad'::mood), o app."Odd");
+    INSERT INTO t VALUES ('happy', 'it''s'), (DEFAULT, NULL);
+    CREATE VIEW v AS SELECT o FROM t WHERE m = 'ok'::mood)");
+  check_law(db);
+  std::string const text = dump_of(db);
+  CHECK(text.find("CREATE TYPE public.mood AS ENUM ('sad', 'ok', 'happy')") != text.npos);
+  CHECK(text.find("CREATE TYPE app.\"Odd\" AS ENUM ('it''s', 'b')") != text.npos);
+}
+
 }  // namespace helios::test
