@@ -31869,6 +31869,10 @@ class catalog_reader {
   [[nodiscard]] HELIOS_DECL view_ptr view(object_id schema, std::string_view name) const;
   [[nodiscard]] HELIOS_DECL sequence_ptr sequence(object_id schema, std::string_view name) const;
 
+  /// The same table whose enumerations have the labels that they have here, too: for showing rows
+  /// of two states.
+  [[nodiscard]] HELIOS_DECL table_ptr with_labels(table_ptr table) const;
+
   /// Every object, in order of ids.
   HELIOS_DECL void each(std::function<void(object_row const&)> const& visit) const;
   /// Names of one schema's relations, or types, in their order.
@@ -31999,6 +32003,24 @@ table_ptr catalog_reader::table_in(storage::key_view const& key,
     each_enumeration(t, [&](column_definition& c) { c.type = *next++; });
     return t;
   });
+}
+
+table_ptr catalog_reader::with_labels(table_ptr table) const {
+  std::shared_ptr<table_definition> changed;
+  for (std::size_t i = 0; i != table->columns.size(); ++i) {
+    column_definition const& c = table->columns[i];
+    if (c.type.id != types::type_id::enumeration) continue;
+    enumeration_ptr const here = find_enumeration(enumeration_of(c));
+    if (!here || type_of(*here) == c.type) continue;
+    types::enumeration both = types::definition_of(c.type);
+    for (types::enumeration_label const& l : here->labels) {
+      if (both.find(l.number) == nullptr) both.labels.push_back(l);
+    }
+    std::ranges::sort(both.labels, {}, &types::enumeration_label::number);
+    if (!changed) changed = std::make_shared<table_definition>(*table);
+    changed->columns[i].type = types::enumeration_type(std::move(both));
+  }
+  return changed ? table_ptr(std::move(changed)) : table;
 }
 
 enumeration_ptr catalog_reader::find_enumeration(object_id id) const {
@@ -59475,16 +59497,20 @@ class conflict_rows {
   [[nodiscard]] catalog::table_ptr table(tree_id rows) const {
     for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
       for (catalog::table_ptr const& t : in->tables()) {
-        if (t->rows == rows) return t;
+        if (t->rows == rows) return shown(t);
       }
     }
     return nullptr;
+  }
+  /// With the labels of both sides: rows of both are shown.
+  [[nodiscard]] catalog::table_ptr shown(catalog::table_ptr const& t) const {
+    return theirs_.with_labels(ours_.with_labels(t));
   }
   /// A column that one side may not have.
   [[nodiscard]] catalog::column_definition column(tree_id rows, column_id id) const {
     for (catalog::catalog_reader const* in : {&ours_, &theirs_}) {
       for (catalog::table_ptr const& t : in->tables()) {
-        if (t->rows == rows && t->find_column(id) != t->npos) return t->column(id);
+        if (t->rows == rows && t->find_column(id) != t->npos) return shown(t)->column(id);
       }
     }
     throw error(errc::data_corrupted, "a conflict names a column that no branch has");
@@ -59579,6 +59605,7 @@ class integrity_run {
     in_.each([&](object_row const& o) {
       ++objects;
       auto const led = o.kind == object_kind::schema ? in_.find_schema(o.name)
+                       : o.kind == object_kind::type ? in_.find_type(o.schema, o.name)
                                                      : in_.find_relation(o.schema, o.name);
       if (led != o.id) report(o.id, o.name, "the name does not lead to its object");
       if (o.kind == object_kind::index && !in_.table_of_index(o.id))
@@ -59610,15 +59637,14 @@ class integrity_run {
         if (!e) continue;
         ++entries[i];
         auto const found = indexes[i]->find(byte_view(e->key));
-        if (!found || storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(),
-                                     c.key()) != 0)
-          report(t.id, t.indexes[i].name,
-                 "row " + row_text(row) + " is not in the index");
+        if (!found ||
+            storage::order(layout.keys(), indexed_row(layout.keys(), *found).view(), c.key()) != 0)
+          report(t.id, t.indexes[i].name, "row " + row_text(row) + " is not in the index");
       }
     }
     if (count != rows->rows())
-      report(t.id, t.name, std::to_string(count) + " rows are counted as " +
-                               std::to_string(rows->rows()));
+      report(t.id, t.name,
+             std::to_string(count) + " rows are counted as " + std::to_string(rows->rows()));
     for (std::size_t i = 0; i != t.indexes.size(); ++i) {
       if (indexes[i]) index(t, layout, *rows, t.indexes[i], *indexes[i], entries[i]);
     }
@@ -59665,9 +59691,9 @@ class integrity_run {
         report(t.id, i.name, "an entry does not fit its row " + row_text(row));
     }
     if (count != expected || count != entries.rows())
-      report(t.id, i.name, std::to_string(expected) + " entries are expected, " +
-                               std::to_string(count) + " are there, " +
-                               std::to_string(entries.rows()) + " are counted");
+      report(t.id, i.name,
+             std::to_string(expected) + " entries are expected, " + std::to_string(count) +
+                 " are there, " + std::to_string(entries.rows()) + " are counted");
   }
 
   storage::database_root root_;
@@ -60283,6 +60309,9 @@ class state_size {
          catalog::catalog_reader(state->root(), space, of.in->definitions).tables())
       tables.emplace(t->rows, t);
   }
+  // Rows of the other side are shown, too.
+  catalog::catalog_reader const older(a->root(), space, of.in->definitions);
+  for (auto& [rows, t] : tables) t = older.with_labels(t);
   system_rows rows;
   history::diff(space, a->root(), b->root(), [&](history::row_change const& c) {
     auto const found = tables.find(c.tree);
@@ -73358,13 +73387,15 @@ struct named_table {
   catalog::table_ptr table;
 };
 
-/// Those that are there already stay.
+/// Those that are there already stay, with the labels that their enumerations have here.
 inline void add_tables(std::map<tree_id, named_table>& to, api::instance& in,
                        storage::database_root const& root) {
   catalog::catalog_reader const reader(root, in.engine->space(), in.definitions);
   for (catalog::table_ptr const& t : reader.tables()) {
     auto const schema = reader.find(t->schema);
-    to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
+    auto const [at, fresh] =
+        to.try_emplace(t->rows, named_table{(schema ? schema->name : "?") + "." + t->name, t});
+    if (!fresh) at->second.table = reader.with_labels(at->second.table);
   }
 }
 
