@@ -265,7 +265,8 @@ TEST_CASE("types are read as they are written", "[sql][bind]") {
     arena memory;
     auto const* const e = sql::parse_expression("x::" + written, memory);
     return types::to_string(
-        sql::bind_type(static_cast<sql::ast::cast const*>(e)->type, "x::" + written));
+        sql::bind_type(static_cast<sql::ast::cast const*>(e)->type, "x::" + written,
+                       [](auto const&) -> std::optional<types::data_type> { return {}; }));
   };
   CHECK(type("int") == "integer");
   CHECK(type("decimal(10, 2)") == "numeric(10,2)");

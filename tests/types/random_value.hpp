@@ -20,6 +20,12 @@ inline std::string random_text(random& r) {
   return s;
 }
 
+/// A type without modifiers; of an enumeration, one that is defined.
+inline types::data_type plain_type(types::type_id id) {
+  if (id != types::type_id::enumeration) return id;
+  return types::enumeration_type({5, "mood", types::number_labels({"sad", "ok", "it's \xc3\xa4"})});
+}
+
 /// Requires a type other than unknown.
 inline types::value random_value(random& r, types::type_id type) {
   using namespace types;
@@ -64,6 +70,11 @@ inline types::value random_value(random& r, types::type_id type) {
       bytes b(static_cast<std::size_t>(r.between(0, r.between(0, 40))));
       for (auto& each : b) each = static_cast<std::byte>(r.coin() ? 0 : r.bits());
       return value::bytea(b);
+    }
+    case type_id::enumeration: {
+      data_type const of = plain_type(type);
+      auto const& labels = definition_of(of).labels;
+      return value(enumerator{labels[r.bits() % labels.size()].number, of.precision});
     }
     case type_id::date:
       return value(r.between(0, 9) == 0

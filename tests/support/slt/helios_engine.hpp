@@ -77,7 +77,8 @@ struct helios_options {
     case types::type_id::time:
     case types::type_id::timestamp:
     case types::type_id::timestamptz:
-    case types::type_id::uuid: break;
+    case types::type_id::uuid:
+    case types::type_id::enumeration: break;
   }
   return slt::text{std::move(shown)};
 }
