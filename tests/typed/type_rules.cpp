@@ -8,6 +8,8 @@
 
 #include <catch2/catch.hpp>
 
+#include <functional>
+
 namespace helios::test {
 
 namespace {
@@ -19,10 +21,18 @@ void each_type(F&& f) {
   for (int i = 1; i != types::type_count; ++i) f(static_cast<type_id>(i));
 }
 
+/// A type as a column has it.
+types::data_type column_of(type_id t) {
+  if (t != type_id::enumeration) return t;
+  return types::enumeration_type({1, "mood", types::number_labels({"sad", "ok"})});
+}
+
 /// What SQL says of a call; unknown: it refuses it.
 type_id registered(std::string_view name, std::span<type_id const> arguments) {
+  std::vector<types::data_type> columns;
+  for (type_id const t : arguments) columns.push_back(column_of(t));
   try {
-    return exec::resolve(name, arguments).function->result;
+    return exec::resolve(name, columns).function->result;
   } catch (error const&) {
     return type_id::unknown;
   }
@@ -60,7 +70,8 @@ TEST_CASE("what becomes what unasked") {
   each_type([](type_id from) {
     each_type([&](type_id to) {
       INFO(types::name(from) << " to " << types::name(to));
-      bool const sql = types::permits(types::find_cast(from, to), types::cast_context::implicit);
+      bool const sql = types::permits(types::find_cast(column_of(from), column_of(to)),
+                                      types::cast_context::implicit);
       CHECK(typed::detail::widens(from, to) == sql);
     });
   });
@@ -73,7 +84,7 @@ TEST_CASE("what is preferred, what two types have in common") {
     each_type([&](type_id b) {
       if (typed::class_of(a) != typed::class_of(b)) return;
       INFO(types::name(b));
-      CHECK(typed::detail::common_id(a, b) == types::common_type(a, b));
+      CHECK(typed::detail::common_id(a, b) == types::common_type(column_of(a), column_of(b)).id);
     });
   });
 }
@@ -83,7 +94,8 @@ TEST_CASE("what may be cast, SQL casts") {
     each_type([&](type_id to) {
       if (!typed::detail::may_cast(from, to)) return;
       INFO(types::name(from) << " to " << types::name(to));
-      CHECK(types::permits(types::find_cast(from, to), types::cast_context::explicit_));
+      CHECK(types::permits(types::find_cast(column_of(from), column_of(to)),
+                           types::cast_context::explicit_));
     });
   });
 }
@@ -101,8 +113,6 @@ TEST_CASE("the functions are SQL's") {
 #define HELIOS_TYPED_FUNCTION(called, ...) check_calls(functions::called);
 #define HELIOS_TYPED_FUNCTION_AS(called, ...) check_calls(functions::called);
 #include <helios/typed/functions.def>
-
-#include <functional>
 #undef HELIOS_TYPED_FUNCTION
 #undef HELIOS_TYPED_FUNCTION_AS
   check_calls(functions::now);

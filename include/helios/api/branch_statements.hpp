@@ -22,6 +22,8 @@
 
 #include <helios/api/session.hpp>
 
+#include <functional>
+
 namespace helios::api {
 
 /// The session that runs one of them.
@@ -47,6 +49,4 @@ HELIOS_DECL outcome run_branch_statement(sql::ast::statement const& tree, branch
 
 #if HELIOS_HEADER_ONLY
 #include <helios/api/impl/branch_statements.ipp>
-
-#include <functional>
 #endif

@@ -110,23 +110,23 @@ HELIOS_DEFINE(alter_sequence, "ALTER SEQUENCE"_kw >>
                                   at<&ast::alter_sequence::name>[any_name] >>
                                   +at<&ast::alter_sequence::options>[sequence_option])
 
-namespace values {
+namespace labels {
 using ast::alter_type;
 template <alter_type::place Where>
 inline constexpr auto place = is<&alter_type::where, Where>;
 inline constexpr auto label = at<&alter_type::label>[text];
 inline constexpr auto other = at<&alter_type::other>[text];
-}  // namespace values
+}  // namespace labels
 HELIOS_NODE(alter_type, ast::alter_type);
 HELIOS_DEFINE(
     alter_type,
     "ALTER TYPE"_kw >> at<&ast::alter_type::name>[any_name] >>
         ("ADD VALUE"_kw >> -flag<&ast::alter_type::if_not_exists>[phrases::if_not_exists] >>
-             values::label >>
-             -(values::place<ast::alter_type::place::before>["BEFORE"_kw] >> values::other |
-               values::place<ast::alter_type::place::after>["AFTER"_kw] >> values::other) |
-         flag<&ast::alter_type::renames>["RENAME VALUE"_kw] >> values::label >> "TO"_kw >>
-             values::other))
+             labels::label >>
+             -(labels::place<ast::alter_type::place::before>["BEFORE"_kw] >> labels::other |
+               labels::place<ast::alter_type::place::after>["AFTER"_kw] >> labels::other) |
+         flag<&ast::alter_type::renames>["RENAME VALUE"_kw] >> labels::label >> "TO"_kw >>
+             labels::other))
 
 // ---- other CREATE -------------------------------------------------------------------------------
 
