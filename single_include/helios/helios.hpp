@@ -68633,7 +68633,8 @@ template <class Table, class E>
   for (std::size_t i = of.first; i != of.end;) {
     test.expect(i);
     // Of a fixed number of rows g++ would make vectors, without instructions to compare them.
-    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
+    for (std::size_t const end = of.end - i < rows_in_line ? of.end : i + rows_in_line; i != end;
+         ++i)
       met[i] = test_row(test, i, broken);
   }
   return broken == 0;

@@ -11,7 +11,6 @@
 #include <helios/typed/row_kernel.hpp>
 #include <helios/typed/table.hpp>
 
-#include <algorithm>
 #include <array>
 #include <bit>
 
@@ -55,7 +54,8 @@ template <class Table, class E>
   for (std::size_t i = of.first; i != of.end;) {
     test.expect(i);
     // Of a fixed number of rows g++ would make vectors, without instructions to compare them.
-    for (std::size_t const end = std::min<std::size_t>(of.end, i + rows_in_line); i != end; ++i)
+    for (std::size_t const end = of.end - i < rows_in_line ? of.end : i + rows_in_line; i != end;
+         ++i)
       met[i] = test_row(test, i, broken);
   }
   return broken == 0;
