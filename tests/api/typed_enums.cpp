@@ -111,4 +111,20 @@ TEST_CASE("a migration makes the enumerations of its tables", "[api][typed_enums
   CHECK(db.migrate<people>().empty());
 }
 
+TEST_CASE("a type that is dropped while a table takes it up is refused to the one who is later") {
+  for (bool const drops : {false, true}) {
+    database db = open(":memory:");
+    db.execute("CREATE TYPE mood AS ENUM ('sad', 'happy')");
+    std::string const uses = "CREATE TABLE t (m mood)", gone = "DROP TYPE mood";
+    transaction tx = db.begin();
+    tx.execute(drops ? gone : uses);
+    db.connect().execute(drops ? uses : gone);
+    CHECK(state_of([&] {
+            tx.commit();
+            return 0;
+          }) == "40001");
+    CHECK(db.check().empty());
+  }
+}
+
 }  // namespace helios::test
