@@ -18836,6 +18836,12 @@ struct tree_root {
   friend bool operator==(tree_root const&, tree_root const&) = default;
 };
 
+/// Whether a root that was read may be one: changing an empty tree of a height would stack its
+/// leaves as if they were inner nodes.
+[[nodiscard]] constexpr bool is_possible(tree_root const& r) noexcept {
+  return r.height <= highest_root && (!r.empty() || (r.rows == 0 && r.height == 0));
+}
+
 /// A row that was found, with all that keeps it in memory.
 class found_row {
  public:
@@ -22678,9 +22684,9 @@ directory_entry decode_entry(stored_row const& row) {
   if (e.root.ref.in_heap() && row.in_file()) throw_wild_reference();
   e.root.rows = number(word, 1);
   auto const height = number(std::type_identity<std::int16_t>(), 2);
-  if (height < 0 || height > highest_root)
-    throw error(errc::data_corrupted, "the directory names a tree of an impossible height");
   e.root.height = static_cast<std::uint8_t>(height);
+  if (height != e.root.height || !is_possible(e.root))
+    throw error(errc::data_corrupted, "the directory names a tree of impossible height or rows");
   e.fingerprint = number(word, 3);
   return e;
 }
@@ -23304,6 +23310,8 @@ inline void put_root(byte_writer& w, storage::tree_root const& t) {
   t.height = r.get<std::uint8_t>();
   if (t.ref.in_heap())
     throw error(errc::data_corrupted, "the registry names a tree that is not in the file");
+  if (!storage::is_possible(t))
+    throw error(errc::data_corrupted, "the registry names a tree of impossible height or rows");
   return t;
 }
 

@@ -130,14 +130,19 @@ void forge_references(forger& out) {
 
 /// Rows of the directory and roots: addresses, wild heights, a thousand million rows.
 void forge_directory(forger& out) {
-  for (std::uint64_t const run : nodes_of(out.image(), node_kind::run)) {
+  std::vector<std::uint64_t> runs = nodes_of(out.image(), node_kind::run);
+  for (std::uint64_t const leaf : nodes_of(out.image(), node_kind::leaf))
+    runs.push_back(leaf + page_leaf_cold_at);
+  for (std::uint64_t const run : runs) {
     auto const h = load<run_header>(out.image().data() + run + 8);
     if (h.fingerprint != directory_shape().fingerprint() || h.rows == 0) continue;
     run_view const view(out.image().data() + run);
     std::uint64_t const row = h.rows - 1;
-    for (std::uint64_t const to : {std::uint64_t{64}, std::uint64_t{0x7fff'0000'0000},
-                                   std::uint64_t{0}, run | 1, ~std::uint64_t{0}})
+    for (std::uint64_t const to :
+         {std::uint64_t{64}, std::uint64_t{0x7fff'0000'0000}, run | 1, ~std::uint64_t{0}})
       out.put("root of a tree", run + view.column(0).values + 8 * row, to);
+    for (std::uint64_t any = 0; any != h.rows; ++any)
+      out.put("no root of a tree", run + view.column(0).values + 8 * any, std::uint64_t{0});
     out.put("rows of a tree", run + view.column(1).values + 8 * row, std::uint64_t{1'000'000'000});
     for (std::int16_t const height : {1, 2, 33, 255, 256, -1})
       out.put("height of a tree", run + view.column(2).values + 2 * row, height);

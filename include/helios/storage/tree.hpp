@@ -23,6 +23,12 @@ struct tree_root {
   friend bool operator==(tree_root const&, tree_root const&) = default;
 };
 
+/// Whether a root that was read may be one: changing an empty tree of a height would stack its
+/// leaves as if they were inner nodes.
+[[nodiscard]] constexpr bool is_possible(tree_root const& r) noexcept {
+  return r.height <= highest_root && (!r.empty() || (r.rows == 0 && r.height == 0));
+}
+
 /// A row that was found, with all that keeps it in memory.
 class found_row {
  public:

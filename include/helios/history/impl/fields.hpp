@@ -28,6 +28,8 @@ inline void put_root(byte_writer& w, storage::tree_root const& t) {
   t.height = r.get<std::uint8_t>();
   if (t.ref.in_heap())
     throw error(errc::data_corrupted, "the registry names a tree that is not in the file");
+  if (!storage::is_possible(t))
+    throw error(errc::data_corrupted, "the registry names a tree of impossible height or rows");
   return t;
 }
 

@@ -29,9 +29,9 @@ directory_entry decode_entry(stored_row const& row) {
   if (e.root.ref.in_heap() && row.in_file()) throw_wild_reference();
   e.root.rows = number(word, 1);
   auto const height = number(std::type_identity<std::int16_t>(), 2);
-  if (height < 0 || height > highest_root)
-    throw error(errc::data_corrupted, "the directory names a tree of an impossible height");
   e.root.height = static_cast<std::uint8_t>(height);
+  if (height != e.root.height || !is_possible(e.root))
+    throw error(errc::data_corrupted, "the directory names a tree of impossible height or rows");
   e.fingerprint = number(word, 3);
   return e;
 }
