@@ -77,6 +77,8 @@
 #include <helios/exec/functions/impl/database.ipp>
 #include <helios/exec/functions/impl/encoding.ipp>
 #include <helios/exec/functions/impl/formatting.ipp>
+#include <helios/exec/functions/impl/json.ipp>
+#include <helios/exec/functions/impl/json_building.ipp>
 #include <helios/exec/functions/impl/mathematics.ipp>
 #include <helios/exec/functions/impl/registry.ipp>
 #include <helios/exec/functions/impl/regular_expressions.ipp>
@@ -271,6 +273,10 @@
 #include <helios/types/impl/decimal_text.ipp>
 #include <helios/types/impl/enumeration.ipp>
 #include <helios/types/impl/interval_text.ipp>
+#include <helios/types/impl/json.ipp>
+#include <helios/types/impl/json_reader.ipp>
+#include <helios/types/impl/json_text.ipp>
+#include <helios/types/impl/jsonb.ipp>
 #include <helios/types/impl/number_text.ipp>
 #include <helios/types/impl/order_key.ipp>
 #include <helios/types/impl/temporal_arithmetic.ipp>

@@ -3,6 +3,7 @@
 
 #include "random.hpp"
 
+#include <helios/types/json_text.hpp>
 #include <helios/types/value.hpp>
 
 #include <bit>
@@ -18,6 +19,25 @@ inline std::string random_text(random& r) {
   for (auto n = r.between(0, r.between(0, 20)); n != 0; --n)
     s += pieces[r.bits() % std::size(pieces)];
   return s;
+}
+
+/// JSON with blanks, exponents, escapes and keys in any order.
+inline std::string random_json(random& r, int levels = 4) {
+  constexpr std::string_view scalars[] = {
+      "null", "true",  "false",  "0",  "-0.0",    "1",     "1.0",       "-1",     "10",
+      "1e2",  "-1.50", "12e-3",  "{}", "[]",      "0.5",   "\"\"",      "\"a\"",  "\"aa\"",
+      "-2",   "-10",   "-0.125", "99", "1.00001", "1e-20", "\"\\u00e4\"", "\"\\n\"", "\"\\\"\""};
+  constexpr std::string_view keys[] = {"\"a\"",  "\"b\"",   "\"aa\"",     "\"\"",
+                                       "\"ab\"", "\"\\t\"", "\"\\u0061\"", "\"Ã¤\""};
+  if (levels == 0 || r.between(0, 3) == 0) return std::string(scalars[r.bits() % std::size(scalars)]);
+  bool const object = r.coin();
+  std::string s = object ? "{" : "[";
+  for (auto n = r.between(0, 4), i = n; i != 0; --i) {
+    if (i != n) s += r.coin() ? "," : " ,\n";
+    if (object) (s += keys[r.bits() % std::size(keys)]) += r.coin() ? ":" : "\t: ";
+    s += random_json(r, levels - 1);
+  }
+  return s += object ? '}' : ']';
 }
 
 /// A type without modifiers; of an enumeration, one that is defined.
@@ -94,6 +114,8 @@ inline types::value random_value(random& r, types::type_id type) {
       for (auto& b : u.bytes) b = static_cast<std::uint8_t>(r.coin() ? r.bits() : 0);
       return value(u);
     }
+    case type_id::json: return value::json(random_json(r), type);
+    case type_id::jsonb: return value::json(canonical_json(random_json(r)), type);
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();

@@ -106,6 +106,7 @@ inline constexpr sqlstate_code invalid_row_count_in_limit_clause{"2201W"};
 inline constexpr sqlstate_code invalid_row_count_in_result_offset_clause{"2201X"};
 inline constexpr sqlstate_code null_value_no_indicator{"22002"};
 inline constexpr sqlstate_code bad_copy_file_format{"22P04"};
+inline constexpr sqlstate_code untranslatable_character{"22P05"};
 inline constexpr sqlstate_code no_data_found{"P0002"};
 inline constexpr sqlstate_code too_many_rows{"P0003"};
 inline constexpr sqlstate_code invalid_sql_statement_name{"26000"};

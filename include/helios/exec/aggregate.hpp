@@ -10,7 +10,7 @@
 //             merge(into, from)            as if the other's rows had been added too
 //             finish(state)                the value, NULL where SQL says so
 //             end(state)                   destroys it
-// Holds     (G1) merge is associative, and commutative except for string_agg
+// Holds     (G1) merge is associative, and commutative except for string_agg and those of JSON
 // Threads   a state belongs to one thread at a time
 // Errors    42883 no such aggregate for the type; 22003 sums out of range
 // Source    PostgreSQL's result types: sum of integers is bigint or numeric, avg of them numeric.
@@ -29,7 +29,8 @@ struct aggregate_function {
   std::string_view name;
   type_id parameter = type_id::unknown;  // any type: count
   type_id result = type_id::unknown;
-  bool two = false;  // string_agg's separator
+  bool two = false;          // string_agg's separator, json_object_agg's value
+  std::string_view through;  // the function that makes JSON of the last argument
   std::size_t state_size = 0;
   /// States that grow take their memory from the budget.
   void (*begin)(std::byte*, memory_budget*) = nullptr;
@@ -56,6 +57,8 @@ struct aggregate {
                                                    bool distinct = false,
                                                    expression_ptr filter = nullptr);
 [[nodiscard]] HELIOS_DECL bool is_aggregate(std::string_view name);
+/// Its result tells in which order the rows came: string_agg, json_agg.
+[[nodiscard]] HELIOS_DECL bool is_ordered_aggregate(std::string_view name);
 /// sum(a + 1), as EXPLAIN and column headings want it.
 [[nodiscard]] HELIOS_DECL std::string to_string(aggregate const& a);
 

@@ -3,7 +3,8 @@
 // Shape     numbers, dates, times, uuid   the type of helios/types
 //           numeric                       types::decimal, each value with its scale
 //           enumerations                  types::enumerator, each value with its definition
-//           strings, bytea, unknown       std::string_view; bpchar without the blanks at its end
+//           strings, bytea, json, unknown std::string_view; bpchar without the blanks at its end
+//           jsonb                         types::jsonb_view, which compares as SQL does
 //           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
 //           are read where they lie.
 #pragma once
@@ -11,6 +12,7 @@
 #include <helios/base/assert.hpp>
 #include <helios/types/decimal.hpp>
 #include <helios/types/float_order.hpp>
+#include <helios/types/jsonb.hpp>
 #include <helios/types/physical.hpp>
 #include <helios/types/value.hpp>
 
@@ -48,7 +50,9 @@ constexpr decltype(auto) with_element(type_id t, F&& f) {
     case type_id::text:
     case type_id::varchar:
     case type_id::bpchar:
-    case type_id::bytea: return std::forward<F>(f)(as_type<std::string_view>{});
+    case type_id::bytea:
+    case type_id::json: return std::forward<F>(f)(as_type<std::string_view>{});
+    case type_id::jsonb: return std::forward<F>(f)(as_type<types::jsonb_view>{});
   }
   HELIOS_UNREACHABLE();
 }
@@ -60,6 +64,15 @@ template <>
 inline constexpr type_id type_of<types::decimal> = type_id::numeric;
 template <>
 inline constexpr type_id type_of<std::string_view> = type_id::text;
+template <>
+inline constexpr type_id type_of<types::jsonb_view> = type_id::jsonb;
+
+/// An element whose characters lie elsewhere: T{characters}.
+template <class T>
+concept text_element = std::same_as<T, std::string_view> || std::same_as<T, types::jsonb_view>;
+
+[[nodiscard]] constexpr std::string_view characters(std::string_view v) noexcept { return v; }
+[[nodiscard]] constexpr std::string_view characters(types::jsonb_view v) noexcept { return v.text; }
 
 [[nodiscard]] inline std::size_t element_size(type_id t) noexcept {
   return with_element(t, [](auto as) { return sizeof(typename decltype(as)::type); });

@@ -14,6 +14,7 @@
 //           time_of_day, timestamp, timestamp_tz  themselves
 //           std::optional<T>                      that of T, with NULL
 //           enums                                 an enumeration: enum_labels.hpp
+//           json                                  jsonb: json_column.hpp
 //           types with column_as<T>               what it says
 //           varchar<N>, character<N>              character varying(N), character(N): in
 //                                                 column_type<"a", varchar<20>>, of no member

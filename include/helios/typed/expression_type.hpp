@@ -25,6 +25,7 @@ enum class value_class {
   span,
   uuid,
   enumeration,
+  json,
   none
 };
 
@@ -49,6 +50,8 @@ enum class value_class {
     case type_id::interval: return value_class::span;
     case type_id::uuid: return value_class::uuid;
     case type_id::enumeration: return value_class::enumeration;
+    case type_id::jsonb: return value_class::json;
+    case type_id::json:
     case type_id::unknown: break;
   }
   return value_class::none;

@@ -2,7 +2,7 @@
 //
 // table.hpp          a table: its struct, its constraints
 // columns.hpp        its columns (members.hpp, column_type.hpp); values.hpp: C++ values in SQL
-// numeric.hpp        exact numbers; chrono_values.hpp: dates, times, durations
+// numeric.hpp        exact numbers; chrono_values.hpp: dates, times, durations; json_column.hpp
 // table_schema.hpp   the SQL that makes it; stored_table.hpp: in what the stored one differs
 // migration_plan.hpp the steps to it from what is stored (migration_choice.hpp)
 // expression.hpp     conditions and values over columns (operation.hpp, operators.hpp, scope.hpp)
@@ -22,6 +22,7 @@
 #include <helios/typed/choice.hpp>
 #include <helios/typed/chrono_values.hpp>
 #include <helios/typed/functions.hpp>
+#include <helios/typed/json_column.hpp>
 #include <helios/typed/key_query.hpp>
 #include <helios/typed/migration_plan.hpp>
 #include <helios/typed/numeric.hpp>

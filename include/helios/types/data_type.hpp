@@ -22,6 +22,8 @@
 //             interval     interval                                                 int128
 //             uuid         uuid                                                     int128
 //             enumeration  that of CREATE TYPE                                      int32
+//             json         json                                                     bytes
+//             jsonb        jsonb                                                    bytes
 //
 // Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
 //           take; 0A000 time with time zone and restricted intervals
@@ -60,8 +62,10 @@ enum class type_id : std::uint8_t {
   interval,
   uuid,
   enumeration,  // which one, the precision says: types/enumeration.hpp
+  json,         // the text as it was given
+  jsonb,        // its canonical form: types/json_text.hpp
 };
-inline constexpr int type_count = static_cast<int>(type_id::enumeration) + 1;
+inline constexpr int type_count = static_cast<int>(type_id::jsonb) + 1;
 
 /// PostgreSQL's classes: an overload is chosen by them when several functions would do.
 enum class type_category : char {
@@ -92,6 +96,12 @@ struct data_type {
   friend constexpr bool operator==(data_type, data_type) noexcept = default;
 };
 static_assert(sizeof(data_type) == 8);
+
+[[nodiscard]] constexpr bool is_json(type_id t) noexcept {
+  return t == type_id::json || t == type_id::jsonb;
+}
+/// SQL compares values of the type: =, ORDER BY, GROUP BY, indexes.
+[[nodiscard]] constexpr bool has_order(type_id t) noexcept { return t != type_id::json; }
 
 [[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
 [[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;

@@ -13,6 +13,7 @@
 //             bytea        the bytes, 00 as 00 ff; then 00 01
 //             interval     its span in microseconds, 16 bytes
 //             uuid         its bytes
+//             jsonb        types/jsonb.hpp; json as a string, for want of an order of its own
 //           No part is the beginning of another, so keys of several values order and read back part
 //           by part.
 // Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
@@ -22,6 +23,7 @@
 #pragma once
 
 #include <helios/types/float_order.hpp>
+#include <helios/types/jsonb.hpp>
 #include <helios/types/value.hpp>
 
 #include <concepts>
@@ -49,6 +51,7 @@ HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = 
 HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, jsonb_view v, key_order order = {});
 
 namespace detail {
 

@@ -34,6 +34,9 @@
 #include <helios/types/enumeration.hpp>
 #include <helios/types/float_order.hpp>
 #include <helios/types/interval_text.hpp>
+#include <helios/types/json.hpp>
+#include <helios/types/json_text.hpp>
+#include <helios/types/jsonb.hpp>
 #include <helios/types/number_text.hpp>
 #include <helios/types/order_key.hpp>
 #include <helios/types/physical.hpp>

@@ -80,6 +80,11 @@ class value {
     HELIOS_EXPECTS(category(type) == type_category::string || type == type_id::unknown);
     return {type, s.data(), s.size()};
   }
+  /// Requires json and its text, or jsonb and its canonical text.
+  [[nodiscard]] static value json(std::string_view text, type_id type) {
+    HELIOS_EXPECTS(is_json(type));
+    return {type, text.data(), text.size()};
+  }
   [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
 
   value(value const& other) : held_(other.held_) {
@@ -121,7 +126,7 @@ class value {
     HELIOS_EXPECTS(held_.type == type_id::numeric);
     return {load<int128>(held_.bytes), held_.extra};
   }
-  /// The characters of any string type or literal; valid until the value changes or moves.
+  /// The characters of any string type, JSON or literal; valid until the value changes or moves.
   [[nodiscard]] std::string_view as_string() const noexcept {
     HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea);
     return as_text(content());
@@ -163,7 +168,7 @@ class value {
   [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
   [[nodiscard]] bool holds_string() const noexcept {
     return held_.type == type_id::bytea || held_.type == type_id::text ||
-           held_.type == type_id::varchar || held_.type == type_id::bpchar ||
+           held_.type == type_id::varchar || held_.type == type_id::bpchar || is_json(held_.type) ||
            (held_.type == type_id::unknown && held_.extra != null_mark);
   }
   [[nodiscard]] bool on_heap() const noexcept { return held_.extra == heap_mark; }
@@ -189,7 +194,7 @@ static_assert(sizeof(value) == 24);
 }
 
 /// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do
-/// not count, strings compare by bytes.  Requires comparable types, neither NULL.
+/// not count, strings compare by bytes, and so does json, which SQL does not compare.  Requires comparable types, neither NULL.
 [[nodiscard]] HELIOS_DECL std::weak_ordering compare(value const& a, value const& b) noexcept;
 /// Equal values have equal hashes.
 [[nodiscard]] HELIOS_DECL std::uint64_t hash(value const& v) noexcept;

@@ -8,9 +8,11 @@
 //             interval      int128: months, days, microseconds from the top
 //             uuid          int128: ordered as its bytes
 //             enumeration   the number of its label
+//             json, jsonb   their text, jsonb's the canonical one
 //             strings       their bytes, a bpchar's without the blanks at its end
 //           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).
+//           byte differs) or in a jsonb, and '1 mon' and '30 days' (group and join those by
+//           types/order_key.hpp).
 // Errors    XX001 bytes that are no image of the type
 #pragma once
 

@@ -113,8 +113,13 @@ std::string_view field::read_text(std::string_view wanted) const {
     refuse_null(wanted);
     return types::label_of(c.as<types::enumerator>()[in_->rows.rows[row_]]);
   }
+  if (c.type.id == types::type_id::jsonb) {
+    refuse_null(wanted);
+    return c.as<types::jsonb_view>()[in_->rows.rows[row_]].text;
+  }
   if (c.type.id == types::type_id::bytea ||
-      (types::category(c.type.id) != types::type_category::string &&
+      (c.type.id != types::type_id::json &&
+       types::category(c.type.id) != types::type_category::string &&
        c.type.id != types::type_id::unknown)) {
     refuse_type(wanted);
   }

@@ -108,6 +108,33 @@ template <class State, class Element>
   return f;
 }
 
+/// json_agg and its like: NULL is a member too.
+template <type_id Type, bool Object>
+[[nodiscard]] aggregate_function collecting(std::string_view name, std::string_view through) {
+  using state = json_aggregate<Type, Object>;
+  using element = std::conditional_t<Type == type_id::json, std::string_view, types::jsonb_view>;
+  aggregate_function f = describe_state<state>(name);
+  f.parameter = Object ? type_id::text : type_id::unknown;
+  f.result = Type;
+  f.two = Object;
+  f.through = through;
+  add_with<state, [](auto state_of, std::span<column const> arguments, selection const& rows) {
+    column const& values = arguments.back();
+    each(rows, [&](std::uint32_t i) {
+      std::string_view const text =
+          values.is_null(i) ? "null" : characters(values.as<element>()[i]);
+      if constexpr (Object) {
+        if (arguments[0].is_null(i))
+          throw error(errc::invalid_parameter_value, "field name must not be null");
+        state_of(i).add(arguments[0].as<std::string_view>()[i], text);
+      } else {
+        state_of(i).add(text);
+      }
+    });
+  }>(f);
+  return f;
+}
+
 using aggregate_list = std::vector<aggregate_function>;
 
 template <class T>
@@ -159,6 +186,10 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   add_text_extremes<type_id::text>(all);
   add_text_extremes<type_id::bpchar>(all);
   add_text_extremes<type_id::bytea>(all);
+  all.push_back(collecting<type_id::json, false>("json_agg", "to_json"));
+  all.push_back(collecting<type_id::jsonb, false>("jsonb_agg", "to_jsonb"));
+  all.push_back(collecting<type_id::json, true>("json_object_agg", "to_json"));
+  all.push_back(collecting<type_id::jsonb, true>("jsonb_object_agg", "to_jsonb"));
   for (std::string_view const name : {"bool_and", "every"})
     all.push_back(over<truth_of_all<true>, bool>(name, type_id::boolean));
   all.push_back(over<truth_of_all<false>, bool>("bool_or", type_id::boolean));
@@ -199,7 +230,10 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   std::vector<aggregate_function const*> fitting;
   for (aggregate_function const& f : aggregates()) {
     if (f.name != name || f.two != (arguments.size() == 2)) continue;
-    if (f.parameter == type_id::unknown || f.parameter == plain(t)) return f;
+    if (f.parameter == type_id::unknown || f.parameter == plain(t) ||
+        (!f.through.empty() && types::permits(types::find_cast(arguments[0], f.parameter),
+                                              types::cast_context::assignment)))
+      return f;
     if (accepts(t, f.parameter)) fitting.push_back(&f);
   }
   if (fitting.empty()) throw_unresolved(name, arguments, false);
@@ -221,6 +255,12 @@ bool is_aggregate(std::string_view name) {
   return false;
 }
 
+bool is_ordered_aggregate(std::string_view name) {
+  return std::ranges::any_of(detail::aggregates(), [name](aggregate_function const& f) {
+    return f.name == name && (f.two || !f.through.empty());
+  });
+}
+
 aggregate make_aggregate(std::string_view name, expressions arguments, bool distinct,
                          expression_ptr filter) {
   aggregate a;
@@ -238,8 +278,11 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
-  if (a.function->two)
+  if (!a.function->through.empty()) {
+    arguments.back() = make_call(a.function->through, {arguments.back()});
+  } else if (a.function->two) {
     arguments[1] = make_cast(arguments[1], type_id::text, types::cast_context::implicit);
+  }
   a.arguments = std::move(arguments);
   return a;
 }

@@ -6,6 +6,7 @@
 #include <helios/base/memory_budget.hpp>
 #include <helios/exec/element.hpp>
 #include <helios/types/decimal_sum.hpp>
+#include <helios/types/json_text.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
 #include <cmath>
@@ -192,6 +193,40 @@ class text_aggregate {
   kept_text joined_;
   /// The first text's separator stands between two merged states.
   kept_text first_separator_;
+};
+
+/// The members of an array or object, in the order they came.
+template <type_id Type, bool Object>
+class json_aggregate {
+ public:
+  explicit json_aggregate(memory_budget* of) noexcept : members_(of) {}
+  void add(std::string_view member) {
+    if (any_) members_.append(", ");
+    any_ = true;
+    members_.append(member);
+  }
+  void add(std::string_view name, std::string_view member) {
+    std::string key;
+    types::append_quoted(key, name);
+    add(key);
+    members_.append(" : ");
+    members_.append(member);
+  }
+  void merge(json_aggregate const& o) {
+    if (o.any_) add(o.members_);
+  }
+  [[nodiscard]] value result() const {
+    if (!any_) return {};
+    std::string text = Object ? (Type == type_id::json ? "{ " : "{") : "[";
+    text += members_;
+    text += Object ? (Type == type_id::json ? " }" : "}") : "]";
+    if constexpr (Type == type_id::jsonb && Object) text = types::canonical_json(text);
+    return value::json(text, Type);
+  }
+
+ private:
+  bool any_ = false;
+  kept_text members_;
 };
 
 }  // namespace helios::exec::detail

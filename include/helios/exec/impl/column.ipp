@@ -17,12 +17,15 @@ value value_at(column const& c, std::uint32_t row) {
     T const& v = c.as<T>()[row];
     if constexpr (std::same_as<T, std::string_view>) {
       if (c.type.id == type_id::bytea) return value::bytea(as_bytes(v));
+      if (c.type.id == type_id::json) return value::json(v, c.type.id);
       if (c.type.id != type_id::bpchar || !c.type.constrained()) return value::text(v, c.type.id);
       std::string padded(v);
       std::size_t const characters = types::length(v);
       auto const wanted = static_cast<std::size_t>(c.type.precision);
       if (characters < wanted) padded.append(wanted - characters, ' ');
       return value::text(padded, c.type.id);
+    } else if constexpr (std::same_as<T, types::jsonb_view>) {
+      return value::json(v.text, c.type.id);
     } else {
       return value(v);
     }
@@ -59,7 +62,7 @@ template <class F>
         continue;
       }
       to[i] = element_of<T>(v, type.id);
-      if constexpr (std::same_as<T, std::string_view>) to[i] = in.copy(to[i]);
+      if constexpr (text_element<T>) to[i] = T{in.copy(characters(to[i]))};
     }
     return {type, to, nulls};
   });

@@ -16,6 +16,8 @@ template <class T>
   } else if constexpr (std::same_as<T, std::string_view>) {
     if (v.type() == type_id::bytea) return as_text(v.as_bytea());
     return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else if constexpr (std::same_as<T, types::jsonb_view>) {
+    return {v.as_string()};
   } else {
     return v.as<T>();
   }

@@ -280,7 +280,9 @@ namespace detail {
     case type_id::time:
     case type_id::interval:
     case type_id::uuid:
-    case type_id::enumeration: break;
+    case type_id::enumeration:
+    case type_id::json:
+    case type_id::jsonb: break;
   }
   return -static_cast<int>(t);
 }

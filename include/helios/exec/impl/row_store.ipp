@@ -19,8 +19,10 @@ void row_store::append(std::span<column const> from, selection const& rows) {
       to.elements.resize(total * sizeof(T));
       T* out = reinterpret_cast<T*>(to.elements.data()) + rows_;
       T const* const values = in.as<T>();
-      if constexpr (std::same_as<T, std::string_view>) {
-        each(rows, [&](std::uint32_t i) { *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]); });
+      if constexpr (text_element<T>) {
+        each(rows, [&](std::uint32_t i) {
+          *out++ = in.is_null(i) ? T{} : T{texts_.copy(characters(values[i]))};
+        });
       } else {
         each(rows, [&](std::uint32_t i) { *out++ = values[i]; });
       }

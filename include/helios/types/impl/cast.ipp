@@ -5,6 +5,8 @@
 #include <helios/base/error.hpp>
 #include <helios/types/cast.hpp>
 #include <helios/types/decimal_text.hpp>
+#include <helios/types/json_reader.hpp>
+#include <helios/types/json_text.hpp>
 #include <helios/types/number_text.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 #include <helios/types/text.hpp>
@@ -72,7 +74,9 @@ auto with_number(value const& v, F f) {
     case type_id::timestamptz:
     case type_id::interval:
     case type_id::uuid:
-    case type_id::enumeration: break;
+    case type_id::enumeration:
+    case type_id::json:
+    case type_id::jsonb: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -141,8 +145,42 @@ inline value cast_to_time(value const& v, time_context const& time) {
   return t.finite() ? value(to_time(t)) : value();
 }
 
+[[nodiscard]] inline std::string_view jsonb_kind(json_piece p) noexcept {
+  switch (p) {
+    case json_piece::null: return "null";
+    case json_piece::string: return "string";
+    case json_piece::number: return "numeric";
+    case json_piece::false_:
+    case json_piece::true_: return "boolean";
+    case json_piece::array: return "array";
+    case json_piece::object: return "object";
+    case json_piece::key:
+    case json_piece::end_of_array:
+    case json_piece::end_of_object:
+    case json_piece::end: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The number or boolean that a jsonb is.
+inline value scalar_of_jsonb(value const& v, type_id to) {
+  json_reader in(v.as_string());
+  json_piece const what = in.next();
+  bool const truth = what == json_piece::true_ || what == json_piece::false_;
+  if (to == type_id::boolean ? !truth : what != json_piece::number)
+    throw error(
+        errc::invalid_parameter_value,
+        "cannot cast jsonb " + std::string(jsonb_kind(what)) + " to type " + std::string(name(to)));
+  return truth ? value(what == json_piece::true_) : value(parse_decimal(in.piece()));
+}
+
 /// Between two different types, neither side NULL, the source not a string.
 inline value convert(value const& v, type_id to, time_context const& time) {
+  if (v.type() == type_id::jsonb &&
+      (to == type_id::boolean || category(to) == type_category::numeric)) {
+    value scalar = scalar_of_jsonb(v, to);
+    return scalar.type() == to ? scalar : convert(scalar, to, time);
+  }
   switch (to) {
     case type_id::boolean: return value(v.as<std::int32_t>() != 0);
     case type_id::int2: return cast_to_integer<std::int16_t>(v);
@@ -170,6 +208,8 @@ inline value convert(value const& v, type_id to, time_context const& time) {
     case type_id::bytea:
     case type_id::uuid:
     case type_id::enumeration: break;
+    case type_id::json: return value::json(v.as_string(), to);
+    case type_id::jsonb: return value::json(canonical_json(v.as_string()), to);
   }
   HELIOS_UNREACHABLE();
 }
@@ -215,7 +255,9 @@ value apply_modifiers(value v, data_type to, cast_context context) {
     case type_id::text:
     case type_id::bytea:
     case type_id::date:
-    case type_id::uuid: return v;
+    case type_id::uuid:
+    case type_id::json:
+    case type_id::jsonb: return v;
   }
   HELIOS_UNREACHABLE();
 }

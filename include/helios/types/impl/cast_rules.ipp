@@ -15,26 +15,29 @@ namespace detail {
 //   i always   a on assignment   e on request   . none
 inline constexpr std::array<std::string_view, type_count> cast_square{
     // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
-    // date time timestamp timestamptz interval | uuid | enumeration
-    /* unknown     */ "iiiiiiiiiiiiiiiiiii",
-    /* boolean     */ ".i.e....aaa........",
-    /* int2        */ "..iiiiiiaaa........",
-    /* int4        */ ".eaiiiiiaaa........",
-    /* int8        */ "..aaiiiiaaa........",
-    /* float4      */ "..aaaiiaaaa........",
-    /* float8      */ "..aaaaiaaaa........",
-    /* numeric     */ "..aaaiiiaaa........",
-    /* text        */ ".eeeeeeeiiieeeeeeee",
-    /* varchar     */ ".eeeeeeeiiieeeeeeee",
-    /* bpchar      */ ".eeeeeeeiiieeeeeeee",
-    /* bytea       */ "........aaai.......",
-    /* date        */ "........aaa.i.ii...",
-    /* time        */ "........aaa..i..i..",
-    /* timestamp   */ "........aaa.aaii...",
-    /* timestamptz */ "........aaa.aaai...",
-    /* interval    */ "........aaa..a..i..",
-    /* uuid        */ "........aaa......i.",
-    /* enumeration */ "........aaa.......i",
+    // date time timestamp timestamptz interval | uuid | enumeration |
+    // json jsonb
+    /* unknown     */ "iiiiiiiiiiiiiiiiiiiii",
+    /* boolean     */ ".i.e....aaa..........",
+    /* int2        */ "..iiiiiiaaa..........",
+    /* int4        */ ".eaiiiiiaaa..........",
+    /* int8        */ "..aaiiiiaaa..........",
+    /* float4      */ "..aaaiiaaaa..........",
+    /* float8      */ "..aaaaiaaaa..........",
+    /* numeric     */ "..aaaiiiaaa..........",
+    /* text        */ ".eeeeeeeiiieeeeeeeeee",
+    /* varchar     */ ".eeeeeeeiiieeeeeeeeee",
+    /* bpchar      */ ".eeeeeeeiiieeeeeeeeee",
+    /* bytea       */ "........aaai.........",
+    /* date        */ "........aaa.i.ii.....",
+    /* time        */ "........aaa..i..i....",
+    /* timestamp   */ "........aaa.aaii.....",
+    /* timestamptz */ "........aaa.aaai.....",
+    /* interval    */ "........aaa..a..i....",
+    /* uuid        */ "........aaa......i...",
+    /* enumeration */ "........aaa.......i..",
+    /* json        */ "........aaa........ia",
+    /* jsonb       */ ".eeeeeeeaaa........ai",
 };
 
 }  // namespace detail

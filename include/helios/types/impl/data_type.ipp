@@ -47,6 +47,8 @@ inline constexpr std::array<type_row, type_count> type_rows{{
     {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
     {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
     {"anyenum", "anyenum", type_category::enumeration, false, physical_type::int32, 3500, 4},
+    {"json", "json", type_category::user, false, physical_type::bytes, 114, -1},
+    {"jsonb", "jsonb", type_category::user, false, physical_type::bytes, 3802, -1},
 }};
 
 [[nodiscard]] inline type_row const& row(type_id t) noexcept {
@@ -84,6 +86,8 @@ inline constexpr std::array type_aliases{
     type_alias{"int8", type_id::int8},
     type_alias{"integer", type_id::int4},
     type_alias{"interval", type_id::interval},
+    type_alias{"json", type_id::json},
+    type_alias{"jsonb", type_id::jsonb},
     type_alias{"national char", type_id::bpchar},
     type_alias{"national char varying", type_id::varchar},
     type_alias{"national character", type_id::bpchar},
@@ -198,7 +202,9 @@ std::int32_t postgres_modifier(data_type t) noexcept {
     case type_id::bytea:
     case type_id::date:
     case type_id::uuid:
-    case type_id::enumeration: return -1;
+    case type_id::enumeration:
+    case type_id::json:
+    case type_id::jsonb: return -1;
   }
   HELIOS_UNREACHABLE();
 }
@@ -223,10 +229,10 @@ namespace detail {
 /// Types of PostgreSQL and pgvector that helios does not have.
 [[nodiscard]] inline bool is_foreign_type(std::string_view name) {
   static constexpr std::string_view foreign[] = {
-      "bit",       "bit varying", "box",      "cidr",    "circle",   "halfvec", "inet",
-      "json",      "jsonb",       "jsonpath", "line",    "lseg",     "macaddr", "macaddr8",
-      "money",     "path",        "point",    "polygon", "regclass", "regproc", "regtype",
-      "sparsevec", "tsquery",     "tsvector", "varbit",  "vector",   "xml"};
+      "bit",      "bit varying", "box",      "cidr",    "circle",   "halfvec",   "inet",
+      "jsonpath", "line",        "lseg",     "macaddr", "macaddr8", "money",     "path",
+      "point",    "polygon",     "regclass", "regproc", "regtype",  "sparsevec", "tsquery",
+      "tsvector", "varbit",      "vector",   "xml"};
   return std::find(std::begin(foreign), std::end(foreign), name) != std::end(foreign);
 }
 
@@ -273,7 +279,9 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     case type_id::bytea:
     case type_id::date:
     case type_id::uuid:
-    case type_id::enumeration: break;
+    case type_id::enumeration:
+    case type_id::json:
+    case type_id::jsonb: break;
   }
   if (!modifiers.empty())
     throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
@@ -306,7 +314,9 @@ bool is_made(data_type t) noexcept {
     case type_id::text:
     case type_id::bytea:
     case type_id::date:
-    case type_id::uuid: return false;
+    case type_id::uuid:
+    case type_id::json:
+    case type_id::jsonb: return false;
   }
   HELIOS_UNREACHABLE();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/types/decimal_image.hpp>
+#include <helios/types/impl/jsonb_key.hpp>
 #include <helios/types/order_key.hpp>
 #include <helios/types/text.hpp>
 
@@ -171,6 +172,13 @@ void append_key(bytes& out, uuid const& v, key_order order) {
   detail::finish_part(out, start, order);
 }
 
+void append_key(bytes& out, jsonb_view v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  append_jsonb_key(out, v);
+  detail::finish_part(out, start, order);
+}
+
 void append_key(bytes& out, value const& v, key_order order) {
   if (v.is_null()) return append_null_key(out, order);
   switch (v.type()) {
@@ -193,6 +201,8 @@ void append_key(bytes& out, value const& v, key_order order) {
     case type_id::interval: return append_key(out, v.as<interval>(), order);
     case type_id::uuid: return append_key(out, v.as<uuid>(), order);
     case type_id::enumeration: return append_key(out, v.as<enumerator>().number, order);
+    case type_id::json: return append_key(out, v.as_string(), order);
+    case type_id::jsonb: return append_key(out, jsonb_view{v.as_string()}, order);
   }
   HELIOS_UNREACHABLE();
 }
@@ -237,6 +247,13 @@ value read_key(byte_reader& in, data_type type, key_order order) {
     }
     case type_id::enumeration:
       return value(enumerator{part.integer<std::int32_t>(), type.precision});
+    case type_id::json: {
+      std::string const s = part.string();
+      if (!is_utf8(s)) throw_damaged_key();
+      return value::json(s, type.id);
+    }
+    case type_id::jsonb:
+      return value::json(jsonb_key_reader([&part] { return part.next(); }).read(), type.id);
   }
   HELIOS_UNREACHABLE();
 }

@@ -3,6 +3,7 @@
 
 #include <helios/base/checksum.hpp>
 #include <helios/types/float_order.hpp>
+#include <helios/types/jsonb.hpp>
 #include <helios/types/text.hpp>
 #include <helios/types/value.hpp>
 
@@ -61,6 +62,8 @@ std::weak_ordering compare(value const& a, value const& b) noexcept {
     case type_id::interval: return a.as<interval>() <=> b.as<interval>();
     case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
     case type_id::enumeration: return a.as<enumerator>() <=> b.as<enumerator>();
+    case type_id::json: return a.as_string() <=> b.as_string();
+    case type_id::jsonb: return jsonb_view{a.as_string()} <=> jsonb_view{b.as_string()};
   }
   HELIOS_UNREACHABLE();
 }
@@ -99,6 +102,8 @@ std::uint64_t hash(value const& v) noexcept {
     case type_id::interval: return hash_bytes_of(v.as<interval>().span());
     case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
     case type_id::enumeration: return hash_bytes_of(v.as<enumerator>().number);
+    case type_id::json: return checksum(as_bytes(v.as_string()));
+    case type_id::jsonb: return hash(jsonb_view{v.as_string()});
   }
   HELIOS_UNREACHABLE();
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/types/decimal_image.hpp>
+#include <helios/types/json_text.hpp>
 #include <helios/types/text.hpp>
 #include <helios/types/value_image.hpp>
 
@@ -74,7 +75,9 @@ void append_image(bytes& out, value const& v, data_type type) {
       if (!type.constrained()) return append_image(out, v.as_decimal());
       return append_number(out, mantissa_at(v.as_decimal(), std::max<int>(type.scale, 0)));
     case type_id::text:
-    case type_id::varchar: {
+    case type_id::varchar:
+    case type_id::json:
+    case type_id::jsonb: {
       byte_view const b = as_bytes(v.as_string());
       out.insert(out.end(), b.begin(), b.end());
       return;
@@ -114,7 +117,9 @@ byte_view image_in(value const& v, data_type type, bytes& room) {
     case type_id::timestamp: return v.bytes_of<timestamp>();
     case type_id::timestamptz: return v.bytes_of<timestamp_tz>();
     case type_id::text:
-    case type_id::varchar: return as_bytes(v.as_string());
+    case type_id::varchar:
+    case type_id::json:
+    case type_id::jsonb: return as_bytes(v.as_string());
     case type_id::bytea: return v.as_bytea();
     case type_id::numeric:
     case type_id::bpchar:
@@ -154,6 +159,10 @@ value read_image(byte_view image, data_type type) {
     case type_id::uuid: return value(to_uuid(number_in<int128>(image)));
     case type_id::enumeration:
       return value(enumerator{number_in<std::int32_t>(image), type.precision});
+    case type_id::json: return value::json(text_in(image), type.id);
+    case type_id::jsonb:
+      check_stored_json(as_text(image));
+      return value::json(text_in(image), type.id);
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();

@@ -4,6 +4,7 @@
 #include <helios/types/bytea.hpp>
 #include <helios/types/decimal_text.hpp>
 #include <helios/types/interval_text.hpp>
+#include <helios/types/json_text.hpp>
 #include <helios/types/number_text.hpp>
 #include <helios/types/temporal_text.hpp>
 #include <helios/types/text.hpp>
@@ -34,7 +35,9 @@ inline char* print_fixed(value const& v, char* out, time_context const& context)
     case type_id::varchar:
     case type_id::bpchar:
     case type_id::bytea:
-    case type_id::enumeration: break;
+    case type_id::enumeration:
+    case type_id::json:
+    case type_id::jsonb: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -44,7 +47,8 @@ inline char* print_fixed(value const& v, char* out, time_context const& context)
 void print(value const& v, std::string& out, time_context const& context) {
   HELIOS_EXPECTS(!v.is_null());
   if (v.type() == type_id::bytea) return print_bytea(v.as_bytea(), out);
-  if (category(v.type()) == type_category::string || v.type() == type_id::unknown) {
+  if (category(v.type()) == type_category::string || v.type() == type_id::unknown ||
+      is_json(v.type())) {
     out += v.as_string();
     return;
   }
@@ -83,6 +87,11 @@ value parse_value(std::string_view text, data_type type, time_context const& con
     case type_id::interval: return value(parse_interval(text));
     case type_id::uuid: return value(parse_uuid(text));
     case type_id::enumeration: return value(parse_enumerator(text, type.precision));
+    case type_id::json:
+      check_utf8(text);
+      check_json(text);
+      return value::json(text, type.id);
+    case type_id::jsonb: check_utf8(text); return value::json(canonical_json(text), type.id);
   }
   HELIOS_UNREACHABLE();
 }

@@ -7,6 +7,7 @@
 #include <helios/exec/functions/database.hpp>
 #include <helios/exec/functions/encoding.hpp>
 #include <helios/exec/functions/formatting.hpp>
+#include <helios/exec/functions/json.hpp>
 #include <helios/exec/functions/mathematics.hpp>
 #include <helios/exec/functions/registry.hpp>
 #include <helios/exec/functions/regular_expressions.hpp>
@@ -35,6 +36,8 @@ namespace detail {
   add_to_char(all);
   add_to_number(all);
   add_encoding(all);
+  add_json(all);
+  add_json_building(all);
   add_regular_expressions(all);
   add_system(all);
   add_database(all);
@@ -139,10 +142,9 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// Functions and operators of JSON, vectors, full text, arrays, tenants and materialized views.
+/// Functions and operators that JSON has beyond functions/json.hpp, of vectors, full text, arrays, tenants and materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
   static constexpr std::string_view families[] = {"json",
-                                                  "to_json",
                                                   "row_to_json",
                                                   "to_ts",
                                                   "ts_",
@@ -164,8 +166,8 @@ namespace detail {
                                                   "pg_vector_",
                                                   "current_tenant",
                                                   "xml"};
-  static constexpr std::string_view operators[] = {"@@",  "<->", "<=>", "<#>", "<+>", "<~>", "->",
-                                                   "->>", "#>",  "#>>", "@>",  "<@",  "@?"};
+  static constexpr std::string_view operators[] = {"@@", "<->", "<=>", "<#>", "<+>", "<~>",
+                                                   "#>", "#>>", "#-",  "?|",  "?&",  "@?"};
   return std::any_of(std::begin(families), std::end(families),
                      [name](std::string_view f) { return name.starts_with(f); }) ||
          std::find(std::begin(operators), std::end(operators), name) != std::end(operators);
@@ -183,7 +185,7 @@ void detail::throw_unresolved(std::string_view name, std::span<data_type const> 
                                               (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
-  if (is_foreign(name))
+  if (is_foreign(name) && find_overloads(name).empty())
     throw error(errc::feature_not_supported,
                 what + ' ' + std::string(name) + " is not supported yet");
   throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +

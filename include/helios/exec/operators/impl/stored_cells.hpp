@@ -4,6 +4,7 @@
 #include <helios/exec/operators/scan.hpp>
 #include <helios/storage/long_value.hpp>
 #include <helios/types/decimal_image.hpp>
+#include <helios/types/json_text.hpp>
 
 namespace helios::exec {
 
@@ -20,6 +21,9 @@ template <class T>
 [[nodiscard]] T element_in(byte_view image, data_type type) {
   if constexpr (std::same_as<T, std::string_view>) {
     return as_text(image);
+  } else if constexpr (std::same_as<T, types::jsonb_view>) {
+    types::check_stored_json(as_text(image));
+    return {as_text(image)};
   } else if constexpr (std::same_as<T, types::decimal>) {
     if (!type.constrained()) return types::read_image(image);
     auto const mantissa = load<int128>(image.data());

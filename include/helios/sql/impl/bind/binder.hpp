@@ -250,6 +250,10 @@ struct ordering {
                                                   std::vector<target>& targets,
                                                   std::size_t visible);
 [[nodiscard]] HELIOS_DECL types::key_order order_of(scope const& in, ast::order_item const& item);
+/// 42883 if values of the type have no equality: for DISTINCT, GROUP BY, UNION.
+HELIOS_DECL void require_equality(scope const& in, data_type t, ast::position at);
+/// 42883 if they have no order: for ORDER BY.
+HELIOS_DECL void require_order(scope const& in, data_type t, ast::position at);
 
 // ---- changes ------------------------------------------------------------------------------------
 

@@ -76,14 +76,15 @@ class attempt {
   std::vector<std::pair<frame*, frame>> frames_;
 };
 
-// Only string_agg looks at the order of its rows. One sort serves a query, so its aggregates must
-// agree.
+// Only few look at the order of their rows. One sort serves a query, so its aggregates must agree.
 inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
-  if (e.order.empty() || !(e.function.object() == "string_agg")) return;
+  if (e.order.empty() || !exec::is_ordered_aggregate(e.function.object().text)) return;
   refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
   std::vector<exec::sort_key> keys;
   for (ast::order_item const& item : e.order)
     keys.push_back({settle(bind(in, *item.key)), order_of(in, item)});
+  for (std::size_t i = 0; i != keys.size(); ++i)
+    require_order(in, keys[i].by->type, start_of(*e.order[i].key));
   auto const same_key = [](exec::sort_key const& a, exec::sort_key const& b) {
     return a.order == b.order && same(*a.by, *b.by);
   };
@@ -102,6 +103,8 @@ inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
     refuse_aggregates const inside(in.refusal, "aggregate functions are not allowed in FILTER");
     filter = bind_condition(in, *e.filter, "FILTER");
   }
+  for (std::size_t i = 0; e.distinct && i != arguments.size(); ++i)
+    require_equality(in, arguments[i]->type, start_of(*e.arguments[i].value));
   return written_at(in.of, e.at, arguments, [&] {
     return exec::make_aggregate(e.function.object().text, arguments, e.distinct, filter);
   });

@@ -72,6 +72,7 @@ expressions bind_group_by(scope& in, ast::expressions items, std::vector<target>
         throw error(errc::grouping_error, std::string(in.refusal)).at(in.place(item->at));
       by.push_back(std::move(value));
     }
+    if (!by.empty()) require_equality(in, by.back()->type, start_of(*item));
   }
   return by;
 }

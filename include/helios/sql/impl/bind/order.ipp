@@ -24,6 +24,21 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
   return order;
 }
 
+void require_equality(scope const& in, data_type t, ast::position at) {
+  if (types::has_order(t.id)) return;
+  throw error(errc::undefined_function,
+              "could not identify an equality operator for type " + types::name(t))
+      .at(in.place(at));
+}
+
+void require_order(scope const& in, data_type t, ast::position at) {
+  if (types::has_order(t.id)) return;
+  throw error(errc::undefined_function,
+              "could not identify an ordering operator for type " + types::name(t))
+      .hint("Use an explicit ordering operator or modify the query.")
+      .at(in.place(at));
+}
+
 namespace detail {
 
 /// The number of an output column that ORDER BY 2 or GROUP BY 2 means; nothing: no number.
@@ -154,6 +169,7 @@ node_ptr add_tail(scope& in, node_ptr node, ast::query const& tree) {
                 "clause.")
             .at(in.place(start_of(*item.key)));
       plan::column const& c = node->columns[*at];
+      require_order(in, c.type, start_of(*item.key));
       sort->keys.push_back({exec::make_column(c.number, c.type, c.name), order_of(in, item)});
     }
     sort->columns = node->columns;

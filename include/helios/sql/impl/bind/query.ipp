@@ -171,6 +171,8 @@ namespace detail {
   data_type const to = common.id == type_id::unknown ? data_type(type_id::text)
                        : a == b                      ? a
                                                      : common;
+  if (!tree.all || tree.what != ast::set_operation::type::unite)
+    require_equality(in, to, column_place(*tree.left, i));
   written_at(in.of, column_place(*tree.left, i), [&] {
     if (a.id == type_id::unknown) retype(in.of, left, i, to);
   });

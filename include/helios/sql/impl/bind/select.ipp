@@ -30,6 +30,7 @@ inline void bind_order(scope& in, ast::select const& tree, select_parts& to) {
       throw error(errc::invalid_column_reference,
                   "for SELECT DISTINCT, ORDER BY expressions must appear in select list")
           .at(in.place(start_of(*item.key)));
+    require_order(in, to.targets[at].value->type, start_of(*item.key));
     to.order.push_back({at, order_of(in, item)});
   }
 }
@@ -37,6 +38,7 @@ inline void bind_order(scope& in, ast::select const& tree, select_parts& to) {
 inline void bind_distinct_on(scope& in, ast::select const& tree, select_parts& to) {
   for (auto const& e : tree.distinct_on) {
     std::size_t const at = find_target(in, *e, "SELECT DISTINCT ON", to.targets, to.visible);
+    require_equality(in, to.targets[at].value->type, start_of(*e));
     if (std::find(to.distinct_on.begin(), to.distinct_on.end(), at) == to.distinct_on.end())
       to.distinct_on.push_back(at);
   }
@@ -134,6 +136,9 @@ node_ptr bind_select(context& of, scope* outer, frame* boundary, ast::select con
   detail::select_parts parts;
   parts.targets = bind_targets(in, tree.targets);
   parts.visible = parts.targets.size();
+  if (tree.distinct && tree.distinct_on.empty())
+    for (target const& t : parts.targets)
+      require_equality(in, t.value->type, t.tree != nullptr ? start_of(*t.tree) : tree.at);
   if (tree.where) {
     refuse_aggregates const none(in.refusal, "aggregate functions are not allowed in WHERE");
     node = filter_by(std::move(node), bind_condition(in, *tree.where, "WHERE"));

@@ -223,11 +223,18 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check)
       static_cast<void>(exec::make_boolean(stored(after, c.text), "CHECK"));
+    bool const key = c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique;
+    if (key && std::ranges::count(c.columns, old.id) != 0)
+      require_order(type, place(a.data->name.at));
   }
   for (catalog::index_definition const& i : t.indexes) {
     if (!i.predicate.empty()) static_cast<void>(stored(after, i.predicate));
     for (catalog::index_part const& p : i.parts) {
-      if (p.column == column_id{}) static_cast<void>(stored(after, p.expression));
+      if (p.column == column_id{}) {
+        require_order(stored(after, p.expression)->type, place(a.data->name.at));
+      } else if (p.column == old.id) {
+        require_order(type, place(a.data->name.at));
+      }
     }
   }
   editor_.alter_type(id, old.name, type, using_text);

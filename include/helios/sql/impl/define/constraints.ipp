@@ -114,6 +114,7 @@ void definer::add_key(table_draft& d, table_draft::written_constraint const& w) 
     }
     made.columns.push_back(id);
   }
+  for (column_id const id : made.columns) require_order(d.table.column(id).type, place(c.at));
   d.constraints.push_back(std::move(made));
 }
 

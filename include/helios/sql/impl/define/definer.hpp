@@ -132,6 +132,8 @@ class definer {
   // Columns and constraints of tables (columns.ipp, constraints.ipp).
   HELIOS_DECL void refuse_options(ast::list<ast::option> const& options);
   HELIOS_DECL void refuse_collation(ast::qualified_name const& name) const;
+  /// 42704 if values of the type have no order, which a key needs.
+  HELIOS_DECL static void require_order(types::data_type t, std::size_t position);
   [[nodiscard]] HELIOS_DECL table_draft draft(ast::create_table const& tree, object_id schema);
   HELIOS_DECL void add_column(table_draft& to, ast::column_definition const& tree);
   HELIOS_DECL void add_like(table_draft& to, ast::table_element const& tree);

@@ -51,6 +51,15 @@ inline void refuse_operators(ast::qualified_name const& name, std::size_t positi
   }
 }
 
+void definer::require_order(types::data_type t, std::size_t position) {
+  if (types::has_order(t.id)) return;
+  throw error(errc::undefined_object, "data type " + types::name(t) +
+                                          " has no default operator class for access method "
+                                          "\"btree\"")
+      .hint("Use jsonb, or an index over an expression.")
+      .at(position);
+}
+
 catalog::index_definition definer::index_of(table_definition const& t,
                                             ast::create_index const& tree) {
   using ast::order_item;
@@ -73,6 +82,7 @@ catalog::index_definition definer::index_of(table_definition const& t,
       std::size_t const at = t.find_column(name);
       if (at == table_definition::npos)
         throw error(errc::undefined_column, "column \"" + name + "\" does not exist").at(position);
+      require_order(t.columns[at].type, position);
       part.column = t.columns[at].id;
     } else {
       checked_expression checked = over(t, *e.key);
@@ -80,6 +90,7 @@ catalog::index_definition definer::index_of(table_definition const& t,
         throw error(errc::invalid_object_definition,
                     "functions in index expression must be marked IMMUTABLE")
             .at(position);
+      require_order(checked.bound->type, position);
       part.expression = std::move(checked.text);
     }
     std::string const wanted = name;
