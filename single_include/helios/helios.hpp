@@ -12816,7 +12816,12 @@ namespace helios::typed {
 
 namespace detail {
 
-enum class aggregate { count, sum, average, extreme };
+enum class aggregate { count, sum, average, least, greatest };
+
+/// One of the values.
+[[nodiscard]] constexpr bool is_extreme(aggregate what) noexcept {
+  return what == aggregate::least || what == aggregate::greatest;
+}
 
 template <class T, aggregate What>
 [[nodiscard]] consteval auto aggregate_type() {
@@ -12827,7 +12832,7 @@ template <class T, aggregate What>
     return std::type_identity<unknown_column>();
   } else if constexpr (What == aggregate::count) {
     return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+  } else if constexpr (is_extreme(What) || std::same_as<T, double>) {
     return std::type_identity<std::optional<T>>();
   } else if constexpr (What == aggregate::sum && small) {
     return std::type_identity<std::optional<std::int64_t>>();
@@ -12934,11 +12939,11 @@ template <aggregated E>
   return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
 }
 template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+[[nodiscard]] aggregate_node<E, detail::aggregate::least> min(E const& of) {
   return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
 }
 template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+[[nodiscard]] aggregate_node<E, detail::aggregate::greatest> max(E const& of) {
   return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
 }
 
@@ -68827,8 +68832,7 @@ inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, 
 /// Whether values of an element's type are aggregated here.
 template <class T, aggregate What>
 inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
-                                     std::floating_point<T> ||
-                                     (What == aggregate::extreme && is_time<T>);
+                                     std::floating_point<T> || (is_extreme(What) && is_time<T>);
 
 // Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
 // in registers, for nothing else can name it; end() tells what has become of the state.
@@ -68879,14 +68883,14 @@ class real_adder {
   std::uint32_t count_ = 0;
   T gathered_[most];
 };
-template <class T>
+template <class T, bool Greatest>
 struct extreme_state {
   T best{};
-  bool largest = false, any = false;
+  bool any = false;
   [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
     if (counts == 0) return true;
-    bool const better = largest ? compare_values<operation::less>(best, v)
-                                : compare_values<operation::less>(v, best);
+    bool const better = Greatest ? compare_values<operation::less>(best, v)
+                                 : compare_values<operation::less>(v, best);
     if (better || !any) best = v;
     any = true;
     return true;
@@ -68897,7 +68901,7 @@ struct extreme_state {
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
-    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+    std::conditional_t<is_extreme(What), extreme_state<T, What == aggregate::greatest>,
                        std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
 template <class T, class State>
 using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
@@ -68925,9 +68929,7 @@ class fold {
  public:
   using answer = typename aggregate_node<E, What>::template type<Scope>;
 
-  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
-    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
-  }
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {}
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
     std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
@@ -68940,7 +68942,7 @@ class fold {
       to = count_;
     } else if (count_ == 0) {
       to = std::nullopt;
-    } else if constexpr (What == aggregate::extreme) {
+    } else if constexpr (detail::is_extreme(What)) {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
