@@ -3,6 +3,7 @@
 // Shape     numbers, dates, times, uuid   the type of helios/types
 //           numeric                       types::decimal, each value with its scale
 //           enumerations                  types::enumerator, each value with its definition
+//           arrays                        types::array_view, which says what its elements are
 //           strings, bytea, unknown       std::string_view; bpchar without the blanks at its end
 //           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
 //           are read where they lie.
@@ -44,6 +45,7 @@ constexpr decltype(auto) with_element(type_id t, F&& f) {
     case type_id::interval: return std::forward<F>(f)(as_type<types::interval>{});
     case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
     case type_id::enumeration: return std::forward<F>(f)(as_type<types::enumerator>{});
+    case type_id::array: return std::forward<F>(f)(as_type<types::array_view>{});
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
@@ -60,6 +62,12 @@ template <>
 inline constexpr type_id type_of<types::decimal> = type_id::numeric;
 template <>
 inline constexpr type_id type_of<std::string_view> = type_id::text;
+template <>
+inline constexpr type_id type_of<types::array_view> = type_id::array;
+
+/// Elements that point to bytes elsewhere, which whoever keeps them copies.
+template <class T>
+concept far_element = std::same_as<T, std::string_view> || std::same_as<T, types::array_view>;
 
 [[nodiscard]] inline std::size_t element_size(type_id t) noexcept {
   return with_element(t, [](auto as) { return sizeof(typename decltype(as)::type); });

@@ -53,7 +53,8 @@ class row_slices {
 };
 
 [[nodiscard]] inline bool may_be_long(type_id t) noexcept {
-  return t == type_id::bytea || types::category(t) == types::type_category::string;
+  return t == type_id::bytea || t == type_id::array ||
+         types::category(t) == types::type_category::string;
 }
 /// It is a call that makes texts.
 [[nodiscard]] inline bool makes_texts(expression const& e) noexcept {

@@ -25,6 +25,7 @@ enum class value_class {
   span,
   uuid,
   enumeration,
+  array,
   none
 };
 
@@ -49,6 +50,7 @@ enum class value_class {
     case type_id::interval: return value_class::span;
     case type_id::uuid: return value_class::uuid;
     case type_id::enumeration: return value_class::enumeration;
+    case type_id::array: return value_class::array;
     case type_id::unknown: break;
   }
   return value_class::none;
@@ -74,10 +76,10 @@ using nullable_as =
 template <class... Ts>
 inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
 
-/// Of two enumerations, only one with itself.
+/// Of two enumerations or arrays, only one with itself.
 template <class A, class B>
 inline constexpr bool alike = class_of_type<A> == class_of_type<B> &&
-                              (class_of_type<A> != value_class::enumeration ||
+                              (!types::has_kinds(column_type<bare<A>>.id) ||
                                std::same_as<bare<A>, bare<B>>);
 
 template <class A, class B>

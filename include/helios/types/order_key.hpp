@@ -13,6 +13,7 @@
 //             bytea        the bytes, 00 as 00 ff; then 00 01
 //             interval     its span in microseconds, 16 bytes
 //             uuid         its bytes
+//             array        the parts of its elements, ascending, NULL behind all values; then 00
 //           No part is the beginning of another, so keys of several values order and read back part
 //           by part.
 // Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
@@ -49,6 +50,7 @@ HELIOS_DECL void append_bytea_key(bytes& out, byte_view data, key_order order = 
 HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, array_view v, key_order order = {});
 
 namespace detail {
 

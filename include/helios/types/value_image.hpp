@@ -8,6 +8,7 @@
 //             interval      int128: months, days, microseconds from the top
 //             uuid          int128: ordered as its bytes
 //             enumeration   the number of its label
+//             array         types/array_view.hpp
 //             strings       their bytes, a bpchar's without the blanks at its end
 //           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
 //           byte differs) and '1 mon' and '30 days' (group and join those by types/order_key.hpp).

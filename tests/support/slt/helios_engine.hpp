@@ -78,7 +78,8 @@ struct helios_options {
     case types::type_id::timestamp:
     case types::type_id::timestamptz:
     case types::type_id::uuid:
-    case types::type_id::enumeration: break;
+    case types::type_id::enumeration:
+    case types::type_id::array: break;
   }
   return slt::text{std::move(shown)};
 }

@@ -23,6 +23,8 @@ value value_at(column const& c, std::uint32_t row) {
       auto const wanted = static_cast<std::size_t>(c.type.precision);
       if (characters < wanted) padded.append(wanted - characters, ' ');
       return value::text(padded, c.type.id);
+    } else if constexpr (std::same_as<T, types::array_view>) {
+      return value::array(v);
     } else {
       return value(v);
     }
@@ -59,7 +61,7 @@ template <class F>
         continue;
       }
       to[i] = element_of<T>(v, type.id);
-      if constexpr (std::same_as<T, std::string_view>) to[i] = in.copy(to[i]);
+      if constexpr (far_element<T>) to[i] = copied(in, to[i]);
     }
     return {type, to, nulls};
   });

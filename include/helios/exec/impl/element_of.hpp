@@ -1,6 +1,7 @@
 // helios/exec/impl/element_of.hpp -- values to elements.
 #pragma once
 
+#include <helios/base/arena.hpp>
 #include <helios/exec/element.hpp>
 #include <helios/types/text.hpp>
 
@@ -16,8 +17,20 @@ template <class T>
   } else if constexpr (std::same_as<T, std::string_view>) {
     if (v.type() == type_id::bytea) return as_text(v.as_bytea());
     return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
+  } else if constexpr (std::same_as<T, types::array_view>) {
+    return v.as_array();
   } else {
     return v.as<T>();
+  }
+}
+
+/// The same element, its bytes copied.
+template <far_element T>
+[[nodiscard]] T copied(arena& in, T const& v) {
+  if constexpr (std::same_as<T, types::array_view>) {
+    return {as_bytes(in.copy(as_text(v.image()))), v.element()};
+  } else {
+    return in.copy(v);
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/exec/impl/element_of.hpp>
 #include <helios/exec/row_store.hpp>
 
 namespace helios::exec {
@@ -19,8 +20,10 @@ void row_store::append(std::span<column const> from, selection const& rows) {
       to.elements.resize(total * sizeof(T));
       T* out = reinterpret_cast<T*>(to.elements.data()) + rows_;
       T const* const values = in.as<T>();
-      if constexpr (std::same_as<T, std::string_view>) {
-        each(rows, [&](std::uint32_t i) { *out++ = in.is_null(i) ? T{} : texts_.copy(values[i]); });
+      if constexpr (far_element<T>) {
+        each(rows, [&](std::uint32_t i) {
+          *out++ = in.is_null(i) ? T{} : detail::copied(texts_, values[i]);
+        });
       } else {
         each(rows, [&](std::uint32_t i) { *out++ = values[i]; });
       }

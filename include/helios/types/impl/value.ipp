@@ -22,6 +22,15 @@ value::value(type_id type, void const* data, std::size_t size) {
   held_.extra = heap_mark;
 }
 
+value value::array(array_view a) {
+  data_type const type = array_of(a.element());
+  bytes whole(sizeof type + a.image().size());
+  std::memcpy(whole.data(), &type, sizeof type);
+  if (!a.image().empty())
+    std::memcpy(whole.data() + sizeof type, a.image().data(), a.image().size());
+  return {type_id::array, whole.data(), whole.size()};
+}
+
 void value::copy_heap() {
   byte_view const source = content();
   held_.extra = null_mark;  // should the allocation fail, there is nothing to release
@@ -36,6 +45,7 @@ bool value::same_as(value const& other) const noexcept {
   if (!comparable(type(), other.type())) return false;
   if (type() == type_id::enumeration && !same_enumeration(whole_type(), other.whole_type()))
     return false;
+  if (type() == type_id::array && !same_array(whole_type(), other.whole_type())) return false;
   return compare(*this, other) == 0;
 }
 
@@ -61,6 +71,7 @@ std::weak_ordering compare(value const& a, value const& b) noexcept {
     case type_id::interval: return a.as<interval>() <=> b.as<interval>();
     case type_id::uuid: return a.as<uuid>() <=> b.as<uuid>();
     case type_id::enumeration: return a.as<enumerator>() <=> b.as<enumerator>();
+    case type_id::array: return a.as_array() <=> b.as_array();
   }
   HELIOS_UNREACHABLE();
 }
@@ -99,6 +110,7 @@ std::uint64_t hash(value const& v) noexcept {
     case type_id::interval: return hash_bytes_of(v.as<interval>().span());
     case type_id::uuid: return hash_bytes_of(v.as<uuid>().bytes);
     case type_id::enumeration: return hash_bytes_of(v.as<enumerator>().number);
+    case type_id::array: return checksum(v.as_array().key());
   }
   HELIOS_UNREACHABLE();
 }

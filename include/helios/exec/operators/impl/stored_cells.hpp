@@ -20,6 +20,8 @@ template <class T>
 [[nodiscard]] T element_in(byte_view image, data_type type) {
   if constexpr (std::same_as<T, std::string_view>) {
     return as_text(image);
+  } else if constexpr (std::same_as<T, types::array_view>) {
+    return {image, types::element_of(type)};
   } else if constexpr (std::same_as<T, types::decimal>) {
     if (!type.constrained()) return types::read_image(image);
     auto const mantissa = load<int128>(image.data());

@@ -76,10 +76,11 @@ class attempt {
   std::vector<std::pair<frame*, frame>> frames_;
 };
 
-// Only string_agg looks at the order of its rows. One sort serves a query, so its aggregates must
-// agree.
+// Only string_agg and array_agg look at the order of their rows. One sort serves a query, so its
+// aggregates must agree.
 inline void order_aggregate(scope& in, ast::call const& e, aggregation& to) {
-  if (e.order.empty() || !(e.function.object() == "string_agg")) return;
+  bool const looks = e.function.object() == "string_agg" || e.function.object() == "array_agg";
+  if (e.order.empty() || !looks) return;
   refuse_aggregates const nested(in.refusal, "aggregate function calls cannot be nested");
   std::vector<exec::sort_key> keys;
   for (ast::order_item const& item : e.order)
