@@ -73,6 +73,7 @@
 #include <helios/catalog/impl/view.ipp>
 #include <helios/catalog/impl/write_scope.ipp>
 #include <helios/exec/functions/impl/arithmetic.ipp>
+#include <helios/exec/functions/impl/arrays.ipp>
 #include <helios/exec/functions/impl/comparison.ipp>
 #include <helios/exec/functions/impl/database.ipp>
 #include <helios/exec/functions/impl/encoding.ipp>
@@ -88,6 +89,7 @@
 #include <helios/exec/functions/impl/to_char.ipp>
 #include <helios/exec/functions/impl/to_number.ipp>
 #include <helios/exec/impl/aggregate.ipp>
+#include <helios/exec/impl/array_expression.ipp>
 #include <helios/exec/impl/column.ipp>
 #include <helios/exec/impl/evaluate.ipp>
 #include <helios/exec/impl/evaluate_cast.ipp>
@@ -263,6 +265,8 @@
 #include <helios/typed/impl/stored_table.ipp>
 #include <helios/typed/impl/table_schema.ipp>
 #include <helios/typed/impl/values.ipp>
+#include <helios/types/impl/array.ipp>
+#include <helios/types/impl/array_text.ipp>
 #include <helios/types/impl/bytea.ipp>
 #include <helios/types/impl/cast.ipp>
 #include <helios/types/impl/cast_rules.ipp>

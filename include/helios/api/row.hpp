@@ -14,6 +14,7 @@
 //           timestamptz                       sys_time<D>, types::timestamp_tz
 //           time, interval, uuid              types::time_of_day, interval, uuid
 //           any, NULL included                std::optional<T>, types::value
+//           arrays                            std::vector<T> of what elements read as
 //           enumerations                      an enum with enumerators of these names;
 //                                             std::string, std::string_view
 //           conversion<T>::read               T
@@ -95,6 +96,9 @@ class field {
   /// Microseconds since 1970; throws 22008 at infinity.
   [[nodiscard]] HELIOS_DECL std::int64_t read_time(types::type_id of,
                                                    std::string_view wanted) const;
+  /// The elements of an array, each as a row of one field.
+  [[nodiscard]] HELIOS_DECL std::shared_ptr<detail::row_block const> read_elements(
+      std::uint32_t& count, std::string_view wanted) const;
   [[nodiscard]] HELIOS_DECL std::int32_t read_day(std::string_view wanted) const;
   [[noreturn]] HELIOS_DECL void refuse_label(std::string_view wanted) const;
   HELIOS_DECL void refuse_null(std::string_view wanted) const;
@@ -150,7 +154,7 @@ concept has_read = requires(field const& f) {
 /// What one field reads as; every other type takes a whole row.
 template <class T>
 concept single_value = has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value ||
-    types::fixed_value<T> || is_time_point<T>::value || labelled_enum<T> ||
+    types::fixed_value<T> || is_time_point<T>::value || labelled_enum<T> || is_vector<T> ||
     std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
     std::same_as<T, std::string> || std::same_as<T, std::string_view> ||
     std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>;
@@ -218,6 +222,13 @@ T field::as() const {
     byte_view const all =
         as_bytes(element<std::string_view>(types::type_id::bytea, detail::spelling<T>()));
     return T(all.begin(), all.end());
+  } else if constexpr (detail::is_vector<T>) {
+    std::uint32_t count = 0;
+    auto const elements = read_elements(count, detail::spelling<T>());
+    T all;
+    for (std::uint32_t i = 0; i != count; ++i)
+      all.push_back(field(*elements, 0, i).template as<typename T::value_type>());
+    return all;
   } else if constexpr (detail::labelled_enum<T>) {
     std::string_view const label = read_text(detail::spelling<T>());
     std::optional<T> const known = typed::find_enumerator<T>(label);

@@ -96,6 +96,8 @@ inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
+inline constexpr sqlstate_code indeterminate_datatype{"42P18"};
+inline constexpr sqlstate_code array_subscript_error{"2202E"};
 inline constexpr sqlstate_code ambiguous_column{"42702"};
 inline constexpr sqlstate_code ambiguous_alias{"42P09"};
 inline constexpr sqlstate_code duplicate_alias{"42712"};

@@ -56,11 +56,11 @@ struct table_definition {
 };
 using table_ptr = std::shared_ptr<table_definition const>;
 
-/// Calls f(column) for the columns whose type is an enumeration.
+/// Calls f(column) for the columns whose type is an enumeration, or an array of it.
 template <class Table, class F>
 void each_enumeration(Table& t, F&& f) {
   for (auto& c : t.columns) {
-    if (c.type.id == types::type_id::enumeration) f(c);
+    if (innermost(c.type) == types::type_id::enumeration) f(c);
   }
 }
 /// The id of the enumeration that a column is of.

@@ -3,6 +3,7 @@
 // Shape     numbers, dates, times, uuid   the type of helios/types
 //           numeric                       types::decimal, each value with its scale
 //           enumerations                  types::enumerator, each value with its definition
+//           arrays                        types::array_view, which says what its elements are
 //           strings, bytea, json, unknown std::string_view; bpchar without the blanks at its end
 //           jsonb                         types::jsonb_view, which compares as SQL does
 //           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
@@ -46,6 +47,7 @@ constexpr decltype(auto) with_element(type_id t, F&& f) {
     case type_id::interval: return std::forward<F>(f)(as_type<types::interval>{});
     case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
     case type_id::enumeration: return std::forward<F>(f)(as_type<types::enumerator>{});
+    case type_id::array: return std::forward<F>(f)(as_type<types::array_view>{});
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
@@ -66,10 +68,13 @@ template <>
 inline constexpr type_id type_of<std::string_view> = type_id::text;
 template <>
 inline constexpr type_id type_of<types::jsonb_view> = type_id::jsonb;
+template <>
+inline constexpr type_id type_of<types::array_view> = type_id::array;
 
-/// An element whose characters lie elsewhere: T{characters}.
+/// Elements that point to bytes elsewhere, which whoever keeps them copies.
 template <class T>
-concept text_element = std::same_as<T, std::string_view> || std::same_as<T, types::jsonb_view>;
+concept far_element = std::same_as<T, std::string_view> || std::same_as<T, types::jsonb_view> ||
+    std::same_as<T, types::array_view>;
 
 [[nodiscard]] constexpr std::string_view characters(std::string_view v) noexcept { return v; }
 [[nodiscard]] constexpr std::string_view characters(types::jsonb_view v) noexcept { return v.text; }

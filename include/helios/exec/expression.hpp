@@ -14,6 +14,7 @@
 //           coalesce, greatest, least           one or more of one type
 //           nullif            operand, other, comparison operand = other
 //           subquery          the values of its slots                        index: its number
+//           quantified        operand, array: operand op ANY (array)         function; negated: ALL
 // Holds     (X1) a node's type is that of its results; operands have the types their parent wants
 // Threads   immutable: any number of pipelines evaluate one tree
 // Errors    the makers throw 42883, 42725, 42804 and 42846 as a binder should report them
@@ -50,6 +51,7 @@ enum class expression_kind : std::uint8_t {
   greatest,
   least,
   subquery,
+  quantified,
 };
 
 struct expression;
@@ -102,6 +104,14 @@ make_cast(expression_ptr operand, data_type to,
                                                        bool negated = false);
 [[nodiscard]] HELIOS_DECL expression_ptr make_in(expression_ptr operand, expressions members,
                                                  bool negated = false);
+/// ARRAY[..] of elements made one type. 42P18 for none.
+[[nodiscard]] HELIOS_DECL expression_ptr make_array(expressions elements);
+/// array[index]; NULL where there is none.
+[[nodiscard]] HELIOS_DECL expression_ptr make_subscript(expression_ptr array, expression_ptr index);
+/// operand op ANY (array), operand op ALL (array).
+[[nodiscard]] HELIOS_DECL expression_ptr make_quantified(std::string_view op,
+                                                         expression_ptr operand,
+                                                         expression_ptr array, bool all);
 [[nodiscard]] HELIOS_DECL expression_ptr make_between(expression_ptr operand, expression_ptr low,
                                                       expression_ptr high, bool negated = false);
 /// condition, result, ..., else.  Requires an odd number, at least three.
@@ -130,6 +140,7 @@ make_cast(expression_ptr operand, data_type to,
 }  // namespace helios::exec
 
 #if HELIOS_HEADER_ONLY
+#include <helios/exec/impl/array_expression.ipp>
 #include <helios/exec/impl/expression.ipp>
 #include <helios/exec/impl/expression_text.ipp>
 #endif

@@ -44,6 +44,7 @@ using kernel = void (*)(call&);
 using row_filter = selection (*)(arena& in, column const& first, types::value const& second,
                                  selection const& rows);
 
+/// Beside a parameter that is an array: what its elements are. As a result, the same.
 inline constexpr type_id any_type = type_id::unknown;
 
 struct overload {
@@ -52,6 +53,7 @@ struct overload {
   std::uint8_t count = 0;
   bool variadic = false;  // any number of arguments of any type behind `count`
   bool strict = true;
+  bool no_arrays = false;  // any type, but no array
   volatility changes = volatility::immutable;
   type_id result = type_id::unknown;
   kernel run = nullptr;
@@ -75,6 +77,11 @@ struct overload {
   [[nodiscard]] constexpr overload not_strict() const {
     overload o = *this;
     o.strict = false;
+    return o;
+  }
+  [[nodiscard]] constexpr overload without_arrays() const {
+    overload o = *this;
+    o.no_arrays = true;
     return o;
   }
 };

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <helios/plan/apply_change.hpp>
+#include <helios/plan/array_rows.hpp>
 #include <helios/plan/lower.hpp>
 #include <helios/plan/node.hpp>
 #include <helios/plan/optimize.hpp>

@@ -6,6 +6,8 @@
 //           float, double                         real, double precision
 //           std::string                           text
 //           std::vector<std::byte>                bytea
+//           std::vector<T>                        an array of T's type; of std::optional<T>, with
+//                                                 NULLs among its elements
 //           decimal, numeric<P, S>                numeric, numeric(P, S): numeric.hpp
 //           sys_days, year_month_day              date
 //           sys_time<D>, local_time<D>            timestamptz, timestamp
@@ -86,6 +88,20 @@ concept says_its_column = requires {
 };
 
 template <class T>
+[[nodiscard]] consteval types::data_type type_of();
+
+/// Of a std::vector: nothing of what has no column, or is an array itself.
+template <class T>
+[[nodiscard]] consteval types::data_type type_of_array() {
+  constexpr types::data_type element = type_of<T>();
+  if constexpr (element.id == types::type_id::unknown || element.id == types::type_id::array) {
+    return types::type_id::unknown;
+  } else {
+    return types::array_of(element);
+  }
+}
+
+template <class T>
 [[nodiscard]] consteval types::data_type type_of() {
   using types::type_id;
   if constexpr (says_its_column<T>) {
@@ -105,6 +121,8 @@ template <class T>
     return type_id::text;
   } else if constexpr (std::same_as<T, std::vector<std::byte>>) {
     return type_id::bytea;
+  } else if constexpr (helios::detail::is_vector<T>) {
+    return type_of_array<helios::detail::element_of_vector<T>>();
   } else if constexpr (std::same_as<T, types::decimal>) {
     return type_id::numeric;
   } else if constexpr (helios::detail::labelled_enum<T>) {
@@ -153,6 +171,8 @@ inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
              (!member.constrained() ||
               (stored.constrained() && stored.scale <= member.scale &&
                stored.precision - stored.scale <= member.precision - member.scale));
+    case type_id::array:
+      return stored.id == type_id::array && holds(element_of(member), element_of(stored));
     default: return stored.id == member.id;  // the other types hold only their own
   }
 }

@@ -27,7 +27,7 @@ struct column_schema {
   std::size_t length = 0;
   types::data_type type;
   types::data_type member;  // what the member holds; `type` unless the table says otherwise
-  enum_schema const* labels = nullptr;  // of an enumeration
+  enum_schema const* labels = nullptr;  // of an enumeration, or an array of it
   bool nullable = false;
   bool generated = false;  // its values are computed: none can be given
 
@@ -49,7 +49,8 @@ struct check_member {
   static_assert(
       no_enum, "this enum has no names in -128 .. 127: give it a helios::enum_labels or column_as");
   static constexpr bool no_array = is_column<Type> || !is_array<typename value_of<Type>::type>;
-  static_assert(no_array, "SQL has no arrays yet: their values are rows of a table of their own");
+  static_assert(no_array,
+                "SQL has arrays of one dimension: a std::vector of what could be a member");
   static constexpr bool fits = is_column<Type> || !no_enum || !no_array;
   static_assert(fits, "a member of this type is no column: see helios/typed/column_type.hpp");
 };
@@ -168,8 +169,11 @@ constexpr void list_member(column_schema*& to, column_schema const& prefix) {
   } else {
     c.type = c.member = column_type<member>;
     c.nullable = is_nullable<member>;
+    using value = typename value_of<member>::type;
     if constexpr (column_type<member>.id == types::type_id::enumeration)
-      c.labels = &schema_of_enum<typename value_of<member>::type>;
+      c.labels = &schema_of_enum<value>;
+    if constexpr (column_type<member>.element == types::type_id::enumeration)
+      c.labels = &schema_of_enum<helios::detail::element_of_vector<value>>;
     *to++ = c;
   }
 }

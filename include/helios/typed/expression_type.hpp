@@ -26,6 +26,7 @@ enum class value_class {
   uuid,
   enumeration,
   json,
+  array,
   none
 };
 
@@ -51,6 +52,7 @@ enum class value_class {
     case type_id::uuid: return value_class::uuid;
     case type_id::enumeration: return value_class::enumeration;
     case type_id::jsonb: return value_class::json;
+    case type_id::array: return value_class::array;
     case type_id::json:
     case type_id::unknown: break;
   }
@@ -77,10 +79,10 @@ using nullable_as =
 template <class... Ts>
 inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
 
-/// Of two enumerations, only one with itself.
+/// Of two enumerations or arrays, only one with itself.
 template <class A, class B>
 inline constexpr bool alike = class_of_type<A> == class_of_type<B> &&
-                              (class_of_type<A> != value_class::enumeration ||
+                              (!types::has_kinds(column_type<bare<A>>.id) ||
                                std::same_as<bare<A>, bare<B>>);
 
 template <class A, class B>

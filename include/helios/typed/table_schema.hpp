@@ -23,7 +23,7 @@ struct table_schema {
     types::data_type type;
     bool nullable = false;
     std::optional<std::string> default_text, generated_text;
-    enum_schema const* labels = nullptr;  // of an enumeration
+    enum_schema const* labels = nullptr;  // of an enumeration, or an array of it
   };
   // Without a name each gets that of PostgreSQL.
   struct key {

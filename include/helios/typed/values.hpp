@@ -7,6 +7,8 @@
 //           std::string, string_view, char const*     of no type yet: they become what their place
 //                                                     wants, so '2025-01-15' may be a date
 //           std::vector<std::byte>, byte_view         bytea
+//           std::vector<T>                            an array of them; of texts and enums, and where
+//                                                     there is none but NULL, of no type yet
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
@@ -44,6 +46,8 @@ namespace detail {
 /// Of an enum; without a name: 22P02.
 [[nodiscard]] HELIOS_DECL types::value label_parameter(std::string_view label, std::int64_t value,
                                                        std::string_view type);
+/// An array of values of one type, or NULL.
+[[nodiscard]] HELIOS_DECL types::value array_parameter(std::vector<types::value> const& elements);
 [[nodiscard]] HELIOS_DECL types::value integer_parameter(std::uint64_t number);
 [[nodiscard]] HELIOS_DECL types::timestamp_tz to_instant(std::int64_t unix_microseconds);
 [[nodiscard]] HELIOS_DECL types::date to_date(std::int64_t unix_days);
@@ -52,6 +56,20 @@ template <class T>
 struct is_optional : std::false_type {};
 template <class T>
 struct is_optional<std::optional<T>> : std::true_type {};
+
+template <class T>
+inline constexpr bool is_vector = false;
+template <class T, class A>
+inline constexpr bool is_vector<std::vector<T, A>> = true;
+template <class A>
+inline constexpr bool is_vector<std::vector<std::byte, A>> = false;
+/// What an array's elements are but for NULL.
+template <class V>
+struct vector_element : std::type_identity<typename V::value_type> {};
+template <class T, class A>
+struct vector_element<std::vector<std::optional<T>, A>> : std::type_identity<T> {};
+template <class V>
+using element_of_vector = typename vector_element<V>::type;
 
 template <class Clock>
 inline constexpr bool counts_from_1970 =
@@ -108,6 +126,12 @@ template <class T>
     return detail::text_parameter(v);
   } else if constexpr (std::convertible_to<T const&, byte_view>) {
     return types::value::bytea(v);
+  } else if constexpr (detail::is_vector<T>) {
+    std::vector<types::value> all;
+    all.reserve(v.size());
+    for (auto const& element : v)
+      all.push_back(to_value(static_cast<typename T::value_type const&>(element)));
+    return detail::array_parameter(all);
   } else if constexpr (detail::civil_day<T>) {
     return types::value(detail::to_date(v.time_since_epoch().count()));
   } else if constexpr (detail::instant<T>) {

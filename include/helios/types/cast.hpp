@@ -16,7 +16,7 @@ namespace helios::types {
 
 /// Whether cast() would return the value as it is, for its type's sake.
 [[nodiscard]] inline bool is_cast(value const& v, data_type to) noexcept {
-  return v.is_null() || (v.type() == to.id && !to.constrained());
+  return v.is_null() || (v.type() == to.id && !to.constrained() && to.id != type_id::array);
 }
 
 /// Makes a value what cast() would return. What needs nothing but its type's name is not copied.

@@ -2,7 +2,8 @@
 //
 // Shape     PostgreSQL's pg_cast for these types, and its rule for text: every type becomes a
 //           string on assignment and is read from one explicitly; `unknown` literals become
-//           anything implicitly. One enumeration never becomes another.
+//           anything implicitly. One enumeration never becomes another, an
+//           array what its elements become.
 // Source    pg_cast of PostgreSQL 15; tests/types/cast_rules.cpp holds it as a table
 #pragma once
 

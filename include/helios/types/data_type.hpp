@@ -24,7 +24,10 @@
 //             enumeration  that of CREATE TYPE                                      int32
 //             json         json                                                     bytes
 //             jsonb        jsonb                                                    bytes
+//             array        integer[], numeric(10,2)[]   integer array               bytes
 //
+//           An array has the modifiers of its elements; however many dimensions are written, it has
+//           one.
 // Errors    42704 no such type; 22023 a modifier out of range; 42601 a modifier the type does not
 //           take; 0A000 time with time zone and restricted intervals
 #pragma once
@@ -64,8 +67,9 @@ enum class type_id : std::uint8_t {
   enumeration,  // which one, the precision says: types/enumeration.hpp
   json,         // the text as it was given
   jsonb,        // its canonical form: types/json_text.hpp
+  array,        // of what, data_type::element says: types/array.hpp
 };
-inline constexpr int type_count = static_cast<int>(type_id::jsonb) + 1;
+inline constexpr int type_count = static_cast<int>(type_id::array) + 1;
 
 /// PostgreSQL's classes: an overload is chosen by them when several functions would do.
 enum class type_category : char {
@@ -75,6 +79,7 @@ enum class type_category : char {
   date_time = 'D',
   time_span = 'T',
   enumeration = 'E',
+  array = 'A',
   user = 'U',
   unknown = 'X',
 };
@@ -82,6 +87,8 @@ enum class type_category : char {
 struct data_type {
   type_id id = type_id::unknown;
   std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
+  /// Of an array, what its elements are; unknown elsewhere, and where any array is meant.
+  type_id element = type_id::unknown;
   /// Digits of numeric, characters of varchar and bpchar, decimals of seconds, number of an
   /// enumeration's definition; -1: none given.
   std::int32_t precision = -1;
@@ -111,18 +118,38 @@ static_assert(sizeof(data_type) == 8);
 [[nodiscard]] HELIOS_DECL std::string_view name(type_id t) noexcept;
 /// The same without modifiers: "numeric"; of an enumeration, what CREATE TYPE called it.
 [[nodiscard]] HELIOS_DECL std::string name(data_type t);
+
+/// The type of arrays of these elements.  Requires no array.
+[[nodiscard]] constexpr data_type array_of(data_type element) noexcept {
+  HELIOS_EXPECTS(element.id != type_id::array);
+  data_type t = element;
+  t.id = type_id::array;
+  t.element = element.id;
+  return t;
+}
+/// The type of an array's elements, with their modifiers.
+[[nodiscard]] constexpr data_type element_of(data_type array) noexcept {
+  HELIOS_EXPECTS(array.id == type_id::array);
+  return {array.element, array.precision, array.scale};
+}
+/// The type itself, or of an array what its elements are.
+[[nodiscard]] constexpr type_id innermost(data_type t) noexcept {
+  return t.id == type_id::array ? t.element : t.id;
+}
+
 /// numeric of numeric(10,2). An enumeration stays the one it is.
 [[nodiscard]] constexpr data_type without_modifiers(data_type t) noexcept {
-  return t.id == type_id::enumeration ? t : data_type(t.id);
+  if (innermost(t) == type_id::enumeration) return t;
+  return t.id == type_id::array ? array_of(t.element) : data_type(t.id);
 }
 
 /// The type of an enumeration's values.
 [[nodiscard]] inline data_type enumeration_type(enumeration definition) {
   return {type_id::enumeration, number_of(std::move(definition))};
 }
-/// Requires a type that enumeration_type() made.
+/// Requires a type that enumeration_type() made, or an array of it.
 [[nodiscard]] inline enumeration const& definition_of(data_type t) noexcept {
-  HELIOS_EXPECTS(t.id == type_id::enumeration);
+  HELIOS_EXPECTS(innermost(t) == type_id::enumeration);
   return definition_of(t.precision);
 }
 /// Both are enumerations, and the same one, perhaps at two moments. An enumeration without a
@@ -133,11 +160,23 @@ static_assert(sizeof(data_type) == 8);
          definition_of(a).identity == definition_of(b).identity;
 }
 
+/// Both are arrays, whose elements are of one type but for modifiers.
+[[nodiscard]] inline bool same_array(data_type a, data_type b) noexcept {
+  if (a.id != type_id::array || b.id != type_id::array || a.element != b.element) return false;
+  return a.element != type_id::enumeration || same_enumeration(element_of(a), element_of(b));
+}
+/// Types of one number may be different ones: enumerations and arrays.
+[[nodiscard]] constexpr bool has_kinds(type_id t) noexcept {
+  return t == type_id::enumeration || t == type_id::array;
+}
+
 /// PostgreSQL's format_type: "numeric(10,2)", "timestamp(3) without time zone".
 [[nodiscard]] HELIOS_DECL std::string to_string(data_type t);
 
 /// pg_type.oid, pg_type.typlen and pg_attribute.atttypmod, as the wire protocol sends them.
 [[nodiscard]] HELIOS_DECL std::uint32_t postgres_oid(type_id t) noexcept;
+/// The one of arrays of it.
+[[nodiscard]] HELIOS_DECL std::uint32_t postgres_array_oid(type_id element) noexcept;
 [[nodiscard]] HELIOS_DECL std::int16_t postgres_length(type_id t) noexcept;
 [[nodiscard]] HELIOS_DECL std::int32_t postgres_modifier(data_type t) noexcept;
 /// type_id::unknown if helios has no type of this number.
@@ -149,7 +188,7 @@ static_assert(sizeof(data_type) == 8);
                                               std::span<std::int64_t const> modifiers = {});
 /// Whether make_type() could have made it: for types out of a file.
 [[nodiscard]] HELIOS_DECL bool is_made(data_type t) noexcept;
-/// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone".
+/// A whole type in text: "decimal(10, 2)", "timestamp(3) with time zone", "integer[]".
 [[nodiscard]] HELIOS_DECL data_type parse_type_name(std::string_view text);
 
 }  // namespace helios::types

@@ -14,6 +14,7 @@
 //             interval     its span in microseconds, 16 bytes
 //             uuid         its bytes
 //             jsonb        types/jsonb.hpp; json as a string, for want of an order of its own
+//             array        the parts of its elements, ascending, NULL behind all values; then 00
 //           No part is the beginning of another, so keys of several values order and read back part
 //           by part.
 // Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
@@ -52,6 +53,7 @@ HELIOS_DECL void append_key(bytes& out, decimal v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, jsonb_view v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, array_view v, key_order order = {});
 
 namespace detail {
 

@@ -16,11 +16,15 @@
 //   float_order.hpp     the total order of floats
 //   uuid.hpp, bytea.hpp, text.hpp
 //   value.hpp           one value of any type; value_text.hpp, cast.hpp beside it
+//   array_view.hpp      an array where it lies; array.hpp, array_text.hpp beside it
 //   value_image.hpp     values as columns hold them
 //   order_key.hpp       rows of values as byte strings that memcmp orders
 //   text_in.hpp, text_out.hpp    what parsers and printers share
 #pragma once
 
+#include <helios/types/array.hpp>
+#include <helios/types/array_text.hpp>
+#include <helios/types/array_view.hpp>
 #include <helios/types/bytea.hpp>
 #include <helios/types/calendar.hpp>
 #include <helios/types/cast.hpp>

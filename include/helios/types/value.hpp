@@ -2,7 +2,7 @@
 //
 // Shape     24 bytes
 //             0   22   the value; strings and byte strings up to 22 bytes; else pointer 8, length 8
-//             22   1   type_id
+//             22   1   type_id; an array's string is its data_type, then its image
 //             23   1   numeric: scale; strings: length, 255 if on the heap
 //           NULL has type_id::unknown; a string of that type is a literal still without one.
 // Threads   like std::string
@@ -11,6 +11,7 @@
 
 #include <helios/base/assert.hpp>
 #include <helios/base/bytes.hpp>
+#include <helios/types/array_view.hpp>
 #include <helios/types/data_type.hpp>
 #include <helios/types/decimal.hpp>
 #include <helios/types/temporal.hpp>
@@ -86,6 +87,7 @@ class value {
     return {type, text.data(), text.size()};
   }
   [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
+  [[nodiscard]] HELIOS_DECL static value array(array_view a);
 
   value(value const& other) : held_(other.held_) {
     if (on_heap()) copy_heap();
@@ -105,8 +107,9 @@ class value {
   ~value() { release(); }
 
   [[nodiscard]] type_id type() const noexcept { return held_.type; }
-  /// The same, and of an enumerator which enumeration it is of.
+  /// The same, and of an enumerator which enumeration it is of, of an array what its elements are.
   [[nodiscard]] data_type whole_type() const noexcept {
+    if (held_.type == type_id::array) return load<data_type>(content().data());
     if (held_.type != type_id::enumeration) return held_.type;
     return {held_.type, as<enumerator>().definition};
   }
@@ -128,17 +131,20 @@ class value {
   }
   /// The characters of any string type, JSON or literal; valid until the value changes or moves.
   [[nodiscard]] std::string_view as_string() const noexcept {
-    HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea);
+    HELIOS_EXPECTS(holds_text());
     return as_text(content());
   }
   [[nodiscard]] byte_view as_bytea() const noexcept {
     HELIOS_EXPECTS(held_.type == type_id::bytea);
     return content();
   }
+  /// Valid until the value changes or moves.
+  [[nodiscard]] array_view as_array() const {
+    return {content().subspan(sizeof(data_type)), element_of(whole_type())};
+  }
   /// Makes a literal without a type, or a string, one of another string type.
   void retype(type_id to) noexcept {
-    HELIOS_EXPECTS(holds_string() && held_.type != type_id::bytea &&
-                   category(to) == type_category::string);
+    HELIOS_EXPECTS(holds_text() && category(to) == type_category::string);
     held_.type = to;
   }
   /// The T as memory holds it; valid until the value changes or moves.
@@ -166,9 +172,9 @@ class value {
   HELIOS_DECL value(type_id type, void const* data, std::size_t size);
 
   [[nodiscard]] HELIOS_DECL bool same_as(value const& other) const noexcept;
-  [[nodiscard]] bool holds_string() const noexcept {
-    return held_.type == type_id::bytea || held_.type == type_id::text ||
-           held_.type == type_id::varchar || held_.type == type_id::bpchar || is_json(held_.type) ||
+  [[nodiscard]] bool holds_text() const noexcept {
+    return held_.type == type_id::text || held_.type == type_id::varchar ||
+           held_.type == type_id::bpchar || is_json(held_.type) ||
            (held_.type == type_id::unknown && held_.extra != null_mark);
   }
   [[nodiscard]] bool on_heap() const noexcept { return held_.extra == heap_mark; }
@@ -187,7 +193,7 @@ class value {
 static_assert(sizeof(value) == 24);
 
 /// a and b may be compared: same type, or both text or varchar. Values of two enumerations may not,
-/// which their type_id does not say.
+/// and arrays of different elements, which their type_id does not say.
 [[nodiscard]] constexpr bool comparable(type_id a, type_id b) noexcept {
   auto const plain = [](type_id t) { return t == type_id::varchar ? type_id::text : t; };
   return plain(a) == plain(b);

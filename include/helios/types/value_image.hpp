@@ -9,6 +9,7 @@
 //             uuid          int128: ordered as its bytes
 //             enumeration   the number of its label
 //             json, jsonb   their text, jsonb's the canonical one
+//             array         types/array_view.hpp
 //             strings       their bytes, a bpchar's without the blanks at its end
 //           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
 //           byte differs) or in a jsonb, and '1 mon' and '30 days' (group and join those by

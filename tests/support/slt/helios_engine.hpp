@@ -81,6 +81,7 @@ struct helios_options {
     case types::type_id::enumeration:
     case types::type_id::json:
     case types::type_id::jsonb: break;
+    case types::type_id::array: break;
   }
   return slt::text{std::move(shown)};
 }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/api/row.hpp>
+#include <helios/types/array.hpp>
 #include <helios/types/cast.hpp>
 #include <helios/types/value_text.hpp>
 
@@ -125,6 +126,25 @@ std::string_view field::read_text(std::string_view wanted) const {
   }
   refuse_null(wanted);
   return c.as<std::string_view>()[in_->rows.rows[row_]];
+}
+
+std::shared_ptr<detail::row_block const> field::read_elements(std::uint32_t& count,
+                                                              std::string_view wanted) const {
+  if (type().id != types::type_id::array) refuse_type(wanted);
+  refuse_null(wanted);
+  return detail::at_border([&] {
+    exec::column const& c = in_->column(column_);
+    std::vector<types::value> const all =
+        types::elements_of(c.as<types::array_view>()[in_->rows.rows[row_]]);
+    types::data_type const element = types::element_of(c.type);
+    auto block = std::make_shared<detail::row_block>();
+    block->columns = std::make_shared<std::vector<result_column> const>(
+        std::vector<result_column>{{name(), element}});
+    block->rows.columns.push_back(exec::make_column(block->rows.memory, element, all));
+    count = static_cast<std::uint32_t>(all.size());
+    block->rows.rows = {nullptr, count};
+    return block;
+  });
 }
 
 std::int64_t field::read_time(types::type_id of, std::string_view wanted) const {

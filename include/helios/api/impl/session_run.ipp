@@ -89,7 +89,7 @@ bool session_state::repeats_last(statement_ptr const& what,
   if (transaction_->failed || run.run.stop.stop_requested()) return false;
   return std::equal(parameters.begin(), parameters.end(), run.parameters.begin(),
                     run.parameters.end(), [](types::value const& a, types::value const& b) {
-                      return a.type() == b.type() && a.is_null() == b.is_null();
+                      return a.whole_type() == b.whole_type() && a.is_null() == b.is_null();
                     });
 }
 

@@ -101,7 +101,7 @@ table_ptr catalog_reader::table_in(storage::key_view const& key,
   return cache_->get<table_definition>(sum, [&] {
     table_definition t = *stored;
     auto next = known.begin();
-    each_enumeration(t, [&](column_definition& c) { c.type = *next++; });
+    each_enumeration(t, [&](column_definition& c) { c.type.precision = (next++)->precision; });
     return t;
   });
 }
@@ -110,16 +110,16 @@ table_ptr catalog_reader::with_labels(table_ptr table) const {
   std::shared_ptr<table_definition> changed;
   for (std::size_t i = 0; i != table->columns.size(); ++i) {
     column_definition const& c = table->columns[i];
-    if (c.type.id != types::type_id::enumeration) continue;
+    if (innermost(c.type) != types::type_id::enumeration) continue;
     enumeration_ptr const here = find_enumeration(enumeration_of(c));
-    if (!here || type_of(*here) == c.type) continue;
+    if (!here || type_of(*here).precision == c.type.precision) continue;
     types::enumeration both = types::definition_of(c.type);
     for (types::enumeration_label const& l : here->labels) {
       if (both.find(l.number) == nullptr) both.labels.push_back(l);
     }
     std::ranges::sort(both.labels, {}, &types::enumeration_label::number);
     if (!changed) changed = std::make_shared<table_definition>(*table);
-    changed->columns[i].type = types::enumeration_type(std::move(both));
+    changed->columns[i].type.precision = types::number_of(std::move(both));
   }
   return changed ? table_ptr(std::move(changed)) : table;
 }

@@ -40,10 +40,13 @@ class definition_writer {
     }
   }
   void one(std::string const& v) { out_.put_sized(as_bytes(v)); }
-  /// Of an enumeration, its id instead of the precision, which is this process's.
+  /// Of an enumeration, its id instead of the precision, which is this process's. Of an array, what
+  /// its elements are, and then as one of them.
   void one(types::data_type const& v) {
-    (*this)(v.id, v.scale);
-    if (v.id == types::type_id::enumeration) return one(types::definition_of(v).identity);
+    (*this)(v.id);
+    if (v.id == types::type_id::array) (*this)(v.element);
+    (*this)(v.scale);
+    if (innermost(v) == types::type_id::enumeration) return one(types::definition_of(v).identity);
     one(v.precision);
   }
   template <class T>
@@ -96,8 +99,10 @@ class definition_reader {
   }
   void one(std::string& v) { v = as_text(in_.get_sized()); }
   void one(types::data_type& v) {
-    (*this)(v.id, v.scale);
-    if (v.id == types::type_id::enumeration) {
+    (*this)(v.id);
+    if (v.id == types::type_id::array) (*this)(v.element);
+    (*this)(v.scale);
+    if (innermost(v) == types::type_id::enumeration) {
       // Name and labels are in a row of their own: catalog_reader knows them.
       types::enumeration e;
       one(e.identity);

@@ -78,6 +78,8 @@ namespace detail {
 bool joinable(types::data_type a, types::data_type b) noexcept {
   if (a.id == types::type_id::enumeration || b.id == types::type_id::enumeration)
     return types::same_enumeration(a, b);
+  if (a.id == types::type_id::array || b.id == types::type_id::array)
+    return types::same_array(a, b);
   return types::comparable(a.id, b.id) || (is_integer(a.id) && is_integer(b.id));
 }
 

@@ -3,6 +3,7 @@
 
 #include <helios/base/error.hpp>
 #include <helios/exec/aggregate.hpp>
+#include <helios/exec/column.hpp>
 #include <helios/exec/impl/aggregate_states.hpp>
 
 #include <algorithm>
@@ -135,6 +136,17 @@ template <type_id Type, bool Object>
   return f;
 }
 
+[[nodiscard]] inline aggregate_function gathering() {
+  aggregate_function f = describe_state<array_aggregate>("array_agg");
+  f.result = type_id::array;
+  add_with<array_aggregate,
+           [](auto state_of, std::span<column const> arguments, selection const& rows) {
+             column const& c = arguments[0];
+             each(rows, [&](std::uint32_t i) { state_of(i).add(value_at(c, i), c.type); });
+           }>(f);
+  return f;
+}
+
 using aggregate_list = std::vector<aggregate_function>;
 
 template <class T>
@@ -155,7 +167,7 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
 
 [[nodiscard]] inline aggregate_list all_aggregates() {
   using types::decimal;
-  aggregate_list all{counting(), joining()};
+  aggregate_list all{counting(), joining(), gathering()};
   all.push_back(over<integer_sum<std::int16_t, false>, std::int16_t>("sum", type_id::int8));
   all.push_back(over<integer_sum<std::int32_t, false>, std::int32_t>("sum", type_id::int8));
   all.push_back(over<integer_sum<std::int64_t, false>, std::int64_t>("sum", type_id::numeric));
@@ -257,7 +269,7 @@ bool is_aggregate(std::string_view name) {
 
 bool is_ordered_aggregate(std::string_view name) {
   return std::ranges::any_of(detail::aggregates(), [name](aggregate_function const& f) {
-    return f.name == name && (f.two || !f.through.empty());
+    return f.name == name && (f.two || !f.through.empty() || f.result == type_id::array);
   });
 }
 
@@ -276,6 +288,13 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   a.function = &detail::find_aggregate(name, types);
   // The least of an enumeration's values is one of them.
   a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
+  if (a.function->result == type_id::array) {
+    if (types[0].id == type_id::array)
+      throw error(errc::feature_not_supported,
+                  "arrays of more than one dimension are not supported");
+    if (types[0].id == type_id::unknown) detail::throw_unresolved(name, types, true);
+    a.type = types::array_of(without_modifiers(types[0]));
+  }
   if (a.function->parameter != type_id::unknown)
     arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
   if (!a.function->through.empty()) {

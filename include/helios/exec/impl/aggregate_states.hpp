@@ -5,6 +5,7 @@
 
 #include <helios/base/memory_budget.hpp>
 #include <helios/exec/element.hpp>
+#include <helios/types/array.hpp>
 #include <helios/types/decimal_sum.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
@@ -227,6 +228,37 @@ class json_aggregate {
  private:
   bool any_ = false;
   kept_text members_;
+};
+
+/// array_agg: NULLs are elements, too.
+class array_aggregate {
+ public:
+  explicit array_aggregate(memory_budget* of) noexcept : budget_(of) {}
+  array_aggregate(array_aggregate const&) = delete;
+  array_aggregate& operator=(array_aggregate const&) = delete;
+  ~array_aggregate() {
+    if (budget_ != nullptr) budget_->give(counted_);
+  }
+  void add(value const& v, data_type element) {
+    if (!made_) made_.emplace(element);
+    made_->add(v);
+    if (budget_ == nullptr || made_->held() <= counted_) return;
+    budget_->take(made_->held() - counted_);
+    counted_ = made_->held();
+  }
+  void merge(array_aggregate const& o) {
+    if (!o.made_) return;
+    value const other = o.result();
+    value one;
+    for (types::array_reader from(other.as_array()); from.next(one);)
+      add(one, other.as_array().element());
+  }
+  [[nodiscard]] value result() const { return made_ ? made_->finish() : value(); }
+
+ private:
+  memory_budget* budget_;
+  std::size_t counted_ = 0;
+  std::optional<types::array_builder> made_;
 };
 
 }  // namespace helios::exec::detail

@@ -26,6 +26,8 @@ value value_at(column const& c, std::uint32_t row) {
       return value::text(padded, c.type.id);
     } else if constexpr (std::same_as<T, types::jsonb_view>) {
       return value::json(v.text, c.type.id);
+    } else if constexpr (std::same_as<T, types::array_view>) {
+      return value::array(v);
     } else {
       return value(v);
     }
@@ -62,7 +64,7 @@ template <class F>
         continue;
       }
       to[i] = element_of<T>(v, type.id);
-      if constexpr (text_element<T>) to[i] = T{in.copy(characters(to[i]))};
+      if constexpr (far_element<T>) to[i] = copied(in, to[i]);
     }
     return {type, to, nulls};
   });

@@ -1,6 +1,7 @@
 // helios/exec/impl/element_of.hpp -- values to elements.
 #pragma once
 
+#include <helios/base/arena.hpp>
 #include <helios/exec/element.hpp>
 #include <helios/types/text.hpp>
 
@@ -18,8 +19,22 @@ template <class T>
     return type == type_id::bpchar ? types::without_padding(v.as_string()) : v.as_string();
   } else if constexpr (std::same_as<T, types::jsonb_view>) {
     return {v.as_string()};
+  } else if constexpr (std::same_as<T, types::array_view>) {
+    return v.as_array();
   } else {
     return v.as<T>();
+  }
+}
+
+/// The same element, its bytes copied.
+template <far_element T>
+[[nodiscard]] T copied(arena& in, T const& v) {
+  if constexpr (std::same_as<T, types::array_view>) {
+    return {as_bytes(in.copy(as_text(v.image()))), v.element()};
+  } else if constexpr (std::same_as<T, types::jsonb_view>) {
+    return {in.copy(v.text)};
+  } else {
+    return in.copy(v);
   }
 }
 

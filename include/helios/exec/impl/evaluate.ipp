@@ -6,6 +6,7 @@
 #include <helios/exec/evaluate.hpp>
 #include <helios/exec/impl/evaluate_cast.hpp>
 #include <helios/exec/row_slices.hpp>
+#include <helios/types/array.hpp>
 #include <helios/types/cast.hpp>
 
 #include <algorithm>
@@ -230,6 +231,46 @@ struct truth {
   return out.result();
 }
 
+/// The operator over the elements of each row's array: ANY ends at true, ALL at false.
+[[nodiscard]] inline column evaluate_quantified(evaluation const& at, expression const& e,
+                                                selection const& rows) {
+  column const operand = at.operand(e, 0, rows), arrays = at.operand(e, 1, rows);
+  bool const decides = !e.negated;
+  truth out(at.memory(), rows);
+  arena memory(at.with.session().memory);
+  environment with(memory, at.with.session());
+  auto const decided = [&](value const& v, std::span<value const> members, std::uint8_t& null) {
+    memory.clear();
+    auto const n = static_cast<std::uint32_t>(members.size());
+    column const pair[] = {constant_column(memory, v, operand.type, n),
+                           make_column(memory, types::element_of(arrays.type), members)};
+    column const answers = run(*e.function, type_id::boolean, pair, {nullptr, n}, with);
+    for (std::uint32_t k = 0; k != n; ++k) {
+      if (answers.is_null(k)) {
+        null = 1;
+      } else if (answers.as<bool>()[k] == decides) {
+        return true;
+      }
+    }
+    return false;
+  };
+  each(rows, [&](std::uint32_t i) {
+    out.values[i] = !decides;
+    out.nulls[i] = arrays.is_null(i) ? 1 : 0;
+    if (arrays.is_null(i)) return;
+    value const v = value_at(operand, i);
+    std::vector<value> const all = types::elements_of(arrays.as<types::array_view>()[i]);
+    for (std::size_t k = 0; k < all.size(); k += largest_batch) {
+      std::size_t const n = std::min<std::size_t>(largest_batch, all.size() - k);
+      if (!decided(v, std::span(all).subspan(k, n), out.nulls[i])) continue;
+      out.values[i] = decides;
+      out.nulls[i] = 0;
+      return;
+    }
+  });
+  return out.result();
+}
+
 [[nodiscard]] inline column evaluate_not(evaluation const& at, expression const& e,
                                          selection const& rows) {
   column const c = at.operand(e, 0, rows);
@@ -297,6 +338,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::is_false: return detail::evaluate_test(at, e, rows);
     case expression_kind::distinct: return detail::evaluate_distinct(at, e, rows);
     case expression_kind::in_list: return detail::evaluate_in(at, e, rows);
+    case expression_kind::quantified: return detail::evaluate_quantified(at, e, rows);
     case expression_kind::coalesce: return detail::evaluate_coalesce(at, e, rows);
     case expression_kind::nullif: return detail::evaluate_nullif(at, e, rows);
     case expression_kind::greatest:

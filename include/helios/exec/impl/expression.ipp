@@ -4,6 +4,8 @@
 #include <helios/base/error.hpp>
 #include <helios/base/stack.hpp>
 #include <helios/exec/expression.hpp>
+#include <helios/exec/impl/call_types.hpp>
+#include <helios/exec/impl/new_expression.hpp>
 #include <helios/types/cast.hpp>
 
 #include <algorithm>
@@ -11,21 +13,6 @@
 namespace helios::exec {
 
 namespace detail {
-
-[[nodiscard]] inline std::shared_ptr<expression> new_expression(expression_kind kind,
-                                                                data_type type) {
-  auto e = std::make_shared<expression>();
-  e->kind = kind;
-  e->type = type;
-  return e;
-}
-[[nodiscard]] inline expression_ptr new_expression(expression_kind kind, data_type type,
-                                                   expressions operands, bool negated = false) {
-  auto e = new_expression(kind, type);
-  e->operands = std::move(operands);
-  e->negated = negated;
-  return e;
-}
 
 [[nodiscard]] inline std::string_view construct(expression_kind kind) noexcept {
   switch (kind) {
@@ -48,30 +35,10 @@ namespace detail {
     case expression_kind::call:
     case expression_kind::cast:
     case expression_kind::distinct:
-    case expression_kind::subquery: return "expression";
+    case expression_kind::subquery:
+    case expression_kind::quantified: return "expression";
   }
   HELIOS_UNREACHABLE();
-}
-
-/// One type for all: the rule of UNION, CASE and their kin. Modifiers stay only if all agree.
-[[nodiscard]] inline data_type unify(std::string_view what, expressions const& of) {
-  data_type one = without_modifiers(of.front()->type);
-  bool same = true;
-  for (expression_ptr const& e : of) {
-    data_type const common = types::common_type(one, e->type);
-    if (common.id == type_id::unknown && (one.id != common.id || e->type.id != common.id))
-      throw error(errc::datatype_mismatch, std::string(what) + " types " + types::name(one) +
-                                               " and " + types::name(e->type) +
-                                               " cannot be matched");
-    one = common;
-    same = same && e->type == of.front()->type;
-  }
-  if (one.id == type_id::unknown) return type_id::text;
-  return same ? of.front()->type : one;
-}
-
-inline void cast_all(expressions& all, data_type to) {
-  for (expression_ptr& e : all) e = make_cast(e, to, types::cast_context::implicit);
 }
 
 }  // namespace detail
@@ -143,23 +110,12 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
   std::vector<data_type> types;
   for (expression_ptr const& a : arguments) types.push_back(a->type);
   resolved_call const r = resolve(name, types);
-  // Where enumerations are taken, it is the same one everywhere.
-  data_type enumeration = type_id::enumeration;
+  detail::call_types const wanted = detail::types_of_call(name, r, types);
   for (std::size_t i = 0; i != arguments.size(); ++i) {
-    if (r.function->signature().size() <= i) break;
-    if (r.function->signature()[i] != type_id::enumeration) continue;
-    if (types[i].id != type_id::enumeration) continue;
-    if (!types::same_enumeration(enumeration, types[i]))
-      detail::throw_unresolved(name, types, false);
-    enumeration = types[i];
+    if (types::has_kinds(wanted.arguments[i].id) || types[i].id != r.arguments[i])
+      arguments[i] = make_cast(arguments[i], wanted.arguments[i], types::cast_context::implicit);
   }
-  for (std::size_t i = 0; i != arguments.size(); ++i) {
-    if (arguments[i]->type.id == r.arguments[i]) continue;
-    data_type const to =
-        r.arguments[i] == type_id::enumeration ? enumeration : data_type(r.arguments[i]);
-    arguments[i] = make_cast(arguments[i], to, types::cast_context::implicit);
-  }
-  auto e = detail::new_expression(expression_kind::call, r.function->result);
+  auto e = detail::new_expression(expression_kind::call, wanted.result);
   e->function = r.function;
   e->operands = std::move(arguments);
   return e;
@@ -168,16 +124,17 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
 expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_context context) {
   data_type const from = operand->type;
   if (from == to) return operand;
-  if (from.id == to.id && !to.constrained()) return operand;
-  bool const another = from.id != to.id || from.id == type_id::enumeration;
+  if (from.id == to.id && !to.constrained() && !types::has_kinds(to.id)) return operand;
+  bool const another = from.id != to.id || types::has_kinds(from.id);
   if (another && !types::permits(types::find_cast(from, to), context))
     types::throw_cannot_cast(from, to);
   bool const literal = operand->kind == expression_kind::constant;
   if (literal && operand->value.is_null()) return make_constant({}, to);
   bool const untyped = literal && from.id == type_id::unknown;
   // 'now' must not be read before the statement runs, nor a zone assumed.
-  bool const waits = untyped && types::category(to.id) == types::type_category::date_time &&
-                     (to.id == type_id::timestamptz ||
+  type_id const read = innermost(to);
+  bool const waits = untyped && types::category(read) == types::type_category::date_time &&
+                     (to.id == type_id::array || read == type_id::timestamptz ||
                       operand->value.as_string().find_first_of("0123456789") != 0);
   // Read now even if it waits: what no clock and no zone makes a time is wrong where it stands.
   if (untyped) {
@@ -283,6 +240,7 @@ namespace detail {
     case type_id::enumeration:
     case type_id::json:
     case type_id::jsonb: break;
+    case type_id::array: break;
   }
   return -static_cast<int>(t);
 }
@@ -333,7 +291,8 @@ namespace detail {
 volatility changes(expression const& e) {
   check_stack();
   volatility most = e.kind == expression_kind::call ? e.function->changes : volatility::immutable;
-  if (e.kind == expression_kind::cast && detail::needs_clock(e.operands[0]->type.id, e.type.id))
+  if (e.kind == expression_kind::cast &&
+      detail::needs_clock(innermost(e.operands[0]->type), innermost(e.type)))
     most = volatility::stable;
   for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
   return most;

@@ -3,6 +3,7 @@
 
 #include <helios/base/stack.hpp>
 #include <helios/exec/expression.hpp>
+#include <helios/exec/functions/arrays.hpp>
 #include <helios/types/value_text.hpp>
 
 namespace helios::exec {
@@ -59,6 +60,9 @@ std::string to_string(expression const& e) {
         return e.operands.size() == 1 ? '(' + name + ' ' + operand(0) + ')'
                                       : '(' + operand(0) + ' ' + name + ' ' + operand(1) + ')';
       }
+      if (e.function == &array_subscript()) return operand(0) + '[' + operand(1) + ']';
+      if (e.function == &array_constructor())
+        return "ARRAY[" + detail::list_text(e.operands, 0, ", ") + ']';
       return std::string(e.function->name) + '(' + detail::list_text(e.operands, 0, ", ") + ')';
     case expression_kind::cast: return '(' + operand(0) + ")::" + types::to_string(e.type);
     case expression_kind::case_: return detail::case_text(e);
@@ -78,6 +82,9 @@ std::string to_string(expression const& e) {
     case expression_kind::greatest:
       return "GREATEST(" + detail::list_text(e.operands, 0, ", ") + ')';
     case expression_kind::least: return "LEAST(" + detail::list_text(e.operands, 0, ", ") + ')';
+    case expression_kind::quantified:
+      return '(' + operand(0) + ' ' + std::string(e.function->name) +
+             (e.negated ? " ALL (" : " ANY (") + operand(1) + "))";
     case expression_kind::subquery: return "(SubPlan " + std::to_string(e.index + 1) + ')';
   }
   HELIOS_UNREACHABLE();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/exec/impl/element_of.hpp>
 #include <helios/exec/row_store.hpp>
 
 namespace helios::exec {
@@ -19,9 +20,9 @@ void row_store::append(std::span<column const> from, selection const& rows) {
       to.elements.resize(total * sizeof(T));
       T* out = reinterpret_cast<T*>(to.elements.data()) + rows_;
       T const* const values = in.as<T>();
-      if constexpr (text_element<T>) {
+      if constexpr (far_element<T>) {
         each(rows, [&](std::uint32_t i) {
-          *out++ = in.is_null(i) ? T{} : T{texts_.copy(characters(values[i]))};
+          *out++ = in.is_null(i) ? T{} : detail::copied(texts_, values[i]);
         });
       } else {
         each(rows, [&](std::uint32_t i) { *out++ = values[i]; });

@@ -67,7 +67,8 @@ inline void add_conjuncts(expression_ptr const& e, expressions& to) {
     case expression_kind::is_true:
     case expression_kind::is_false:
     case expression_kind::distinct:
-    case expression_kind::subquery: return false;
+    case expression_kind::subquery:
+    case expression_kind::quantified: return false;
   }
   HELIOS_UNREACHABLE();
 }

@@ -43,7 +43,8 @@ double expected_share(expression const& e) {
     case expression_kind::nullif:
     case expression_kind::greatest:
     case expression_kind::least:
-    case expression_kind::subquery: return 0.5;
+    case expression_kind::subquery:
+    case expression_kind::quantified: return 0.5;
   }
   HELIOS_UNREACHABLE();
 }

@@ -55,10 +55,10 @@ std::string definition_text::name(catalog::object_id schema, std::string_view na
 }
 
 std::string definition_text::type(types::data_type t) const {
-  if (t.id != types::type_id::enumeration) return types::to_string(t);
+  if (innermost(t) != types::type_id::enumeration) return types::to_string(t);
   auto const e = in_->find_enumeration(catalog::object_id{types::definition_of(t).identity});
   HELIOS_EXPECTS(e != nullptr);
-  return name(e->schema, e->name);
+  return name(e->schema, e->name) + (t.id == types::type_id::array ? "[]" : "");
 }
 
 std::string definition_text::create(catalog::enumeration_definition const& e) const {

@@ -19,9 +19,9 @@ std::string kept_default(ast::expression const& value, types::type_id column) {
   std::string text = print(value);
   bool const literal = value.kind == ast::expression_kind::literal &&
                        static_cast<ast::literal const&>(value).what == ast::literal::type::string;
-  // An enumeration is not named: it may be renamed.
+  // An enumeration is not named: it may be renamed. Nor is an array of one.
   if (!literal || types::category(column) == types::type_category::string ||
-      column == types::type_id::enumeration)
+      types::has_kinds(column))
     return text;
   return kept_text(text + "::" + std::string(types::name(column)));
 }

@@ -23,6 +23,8 @@ namespace helios::typed::migrating {
 /// Whether every value of one type is the same value of another.
 [[nodiscard]] inline bool keeps_values(types::data_type from, types::data_type to) {
   using types::type_id;
+  if (from.id == type_id::array && to.id == type_id::array)
+    return keeps_values(element_of(from), element_of(to));
   auto const is = [](type_id t, auto... ids) { return ((t == ids) || ...); };
   bool const from_integer = is(from.id, type_id::int2, type_id::int4, type_id::int8);
   int const whole = to.precision - to.scale;

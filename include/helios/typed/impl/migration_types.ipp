@@ -16,7 +16,8 @@ void migration_planner::find_types() {
       std::string const name = sql::quote_name(e->name);
       auto const stored = in_->find_type(name);
       for (column& c : t.columns) {
-        if (stored && c.type.id == types::type_id::enumeration && c.labels == e) c.type = *stored;
+        if (stored && innermost(c.type) == types::type_id::enumeration && c.labels == e)
+          c.type.precision = stored->precision;
       }
       if (std::ranges::count(seen, e) != 0) continue;
       seen.push_back(e);

@@ -23,7 +23,8 @@ std::string label_difference(enum_schema const& of, types::enumeration const& st
 namespace detail {
 [[nodiscard]] inline std::string label_difference_of(column_schema const& c,
                                                      types::data_type stored) {
-  bool const both = c.member.id == types::type_id::enumeration && stored.id == c.member.id;
+  bool const both = innermost(c.member) == types::type_id::enumeration &&
+                    stored.id == c.member.id && innermost(stored) == innermost(c.member);
   return both ? label_difference(*c.labels, types::definition_of(stored)) : std::string();
 }
 }  // namespace detail

@@ -76,7 +76,7 @@ std::string bracketed(std::span<std::string const> names) {
 std::vector<enum_schema const*> enumerations_of(table_schema const& of) {
   std::vector<enum_schema const*> all;
   for (table_schema::column const& c : of.columns) {
-    if (c.type.id == types::type_id::enumeration && std::ranges::count(all, c.labels) == 0)
+    if (innermost(c.type) == types::type_id::enumeration && std::ranges::count(all, c.labels) == 0)
       all.push_back(c.labels);
   }
   return all;
@@ -90,8 +90,8 @@ std::string create_text(enum_schema const& of) {
 }
 
 std::string type_text(table_schema::column const& c) {
-  return c.type.id == types::type_id::enumeration ? sql::quote_name(c.labels->name)
-                                                  : types::to_string(c.type);
+  if (innermost(c.type) != types::type_id::enumeration) return types::to_string(c.type);
+  return sql::quote_name(c.labels->name) + (c.type.id == types::type_id::array ? "[]" : "");
 }
 
 std::string column_text(table_schema::column const& c) {

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <helios/typed/values.hpp>
+#include <helios/types/array.hpp>
 #include <helios/types/text.hpp>
+#include <helios/types/value_text.hpp>
 
 #include <helios/base/border.hpp>
 
@@ -21,6 +23,18 @@ types::value label_parameter(std::string_view label, std::int64_t value, std::st
   if (!label.empty()) return text_parameter(label);
   throw error(errc::invalid_text_representation,
               "value " + std::to_string(value) + " of enum " + std::string(type) + " has no name");
+}
+
+types::value array_parameter(std::vector<types::value> const& elements) {
+  return detail::at_border([&] {
+    types::data_type element;
+    for (types::value const& v : elements) {
+      if (!v.is_null()) element = v.whole_type();
+    }
+    types::value all = types::make_array(element, elements);
+    if (element.id != types::type_id::unknown) return all;
+    return types::value::text(types::to_text(all), types::type_id::unknown);
+  });
 }
 
 types::value integer_parameter(std::uint64_t number) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <helios/base/error.hpp>
+#include <helios/types/array.hpp>
 #include <helios/types/cast.hpp>
 #include <helios/types/decimal_text.hpp>
 #include <helios/types/json_reader.hpp>
@@ -77,6 +78,7 @@ auto with_number(value const& v, F f) {
     case type_id::enumeration:
     case type_id::json:
     case type_id::jsonb: break;
+    case type_id::array: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -207,11 +209,24 @@ inline value convert(value const& v, type_id to, time_context const& time) {
     case type_id::unknown:
     case type_id::bytea:
     case type_id::uuid:
-    case type_id::enumeration: break;
+    case type_id::enumeration:
+    case type_id::array: break;
     case type_id::json: return value::json(v.as_string(), to);
     case type_id::jsonb: return value::json(canonical_json(v.as_string()), to);
   }
   HELIOS_UNREACHABLE();
+}
+
+inline value cast_elements(value const& v, data_type to, cast_context context,
+                           time_context const& time) {
+  array_view const from = v.as_array();
+  data_type const element = element_of(to);
+  if (from.element() == element) return v;
+  array_builder made(element);
+  value one;
+  for (array_reader elements(from); elements.next(one);)
+    made.add(cast(one, element, context, time));
+  return made.finish();
 }
 
 template <class Instant>
@@ -245,6 +260,7 @@ value apply_modifiers(value v, data_type to, cast_context context) {
       return value(i);
     }
     case type_id::enumeration: return value(to_definition(v.as<enumerator>(), to.precision));
+    case type_id::array: return detail::cast_elements(v, to, context, {});
     case type_id::unknown:
     case type_id::boolean:
     case type_id::int2:
@@ -264,8 +280,10 @@ value apply_modifiers(value v, data_type to, cast_context context) {
 
 value cast(value const& v, data_type to, cast_context context, time_context const& time) {
   if (v.is_null()) return v;
-  if (v.type() == to.id && to.id != type_id::enumeration) return apply_modifiers(v, to, context);
+  if (v.type() == to.id && !has_kinds(to.id)) return apply_modifiers(v, to, context);
   if (!permits(find_cast(v.whole_type(), to), context)) throw_cannot_cast(v.whole_type(), to);
+  if (v.type() == to.id && to.id == type_id::array)
+    return detail::cast_elements(v, to, context, time);
   if (v.type() == to.id) return apply_modifiers(v, to, context);
   bool const from_string =
       category(v.type()) == type_category::string || v.type() == type_id::unknown;

@@ -16,28 +16,29 @@ namespace detail {
 inline constexpr std::array<std::string_view, type_count> cast_square{
     // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
     // date time timestamp timestamptz interval | uuid | enumeration |
-    // json jsonb
-    /* unknown     */ "iiiiiiiiiiiiiiiiiiiii",
-    /* boolean     */ ".i.e....aaa..........",
-    /* int2        */ "..iiiiiiaaa..........",
-    /* int4        */ ".eaiiiiiaaa..........",
-    /* int8        */ "..aaiiiiaaa..........",
-    /* float4      */ "..aaaiiaaaa..........",
-    /* float8      */ "..aaaaiaaaa..........",
-    /* numeric     */ "..aaaiiiaaa..........",
-    /* text        */ ".eeeeeeeiiieeeeeeeeee",
-    /* varchar     */ ".eeeeeeeiiieeeeeeeeee",
-    /* bpchar      */ ".eeeeeeeiiieeeeeeeeee",
-    /* bytea       */ "........aaai.........",
-    /* date        */ "........aaa.i.ii.....",
-    /* time        */ "........aaa..i..i....",
-    /* timestamp   */ "........aaa.aaii.....",
-    /* timestamptz */ "........aaa.aaai.....",
-    /* interval    */ "........aaa..a..i....",
-    /* uuid        */ "........aaa......i...",
-    /* enumeration */ "........aaa.......i..",
-    /* json        */ "........aaa........ia",
-    /* jsonb       */ ".eeeeeeeaaa........ai",
+    // json jsonb | array
+    /* unknown     */ "iiiiiiiiiiiiiiiiiiiiii",
+    /* boolean     */ ".i.e....aaa...........",
+    /* int2        */ "..iiiiiiaaa...........",
+    /* int4        */ ".eaiiiiiaaa...........",
+    /* int8        */ "..aaiiiiaaa...........",
+    /* float4      */ "..aaaiiaaaa...........",
+    /* float8      */ "..aaaaiaaaa...........",
+    /* numeric     */ "..aaaiiiaaa...........",
+    /* text        */ ".eeeeeeeiiieeeeeeeeeee",
+    /* varchar     */ ".eeeeeeeiiieeeeeeeeeee",
+    /* bpchar      */ ".eeeeeeeiiieeeeeeeeeee",
+    /* bytea       */ "........aaai..........",
+    /* date        */ "........aaa.i.ii......",
+    /* time        */ "........aaa..i..i.....",
+    /* timestamp   */ "........aaa.aaii......",
+    /* timestamptz */ "........aaa.aaai......",
+    /* interval    */ "........aaa..a..i.....",
+    /* uuid        */ "........aaa......i....",
+    /* enumeration */ "........aaa.......i...",
+    /* json        */ "........aaa........ia.",
+    /* jsonb       */ ".eeeeeeeaaa........ai.",
+    /* array       */ "........aaa..........i",
 };
 
 }  // namespace detail
@@ -45,6 +46,10 @@ inline constexpr std::array<std::string_view, type_count> cast_square{
 cast_rule find_cast(data_type from, data_type to) noexcept {
   if (from.id == type_id::enumeration && to.id == type_id::enumeration)
     return same_enumeration(from, to) ? cast_rule::always : cast_rule::none;
+  if (from.id == type_id::array && to.id == type_id::array) {
+    bool const any = from.element == type_id::unknown || to.element == type_id::unknown;
+    return any ? cast_rule::always : find_cast(element_of(from), element_of(to));
+  }
   switch (detail::cast_square[static_cast<std::size_t>(from.id)][static_cast<std::size_t>(to.id)]) {
     case 'i': return cast_rule::always;
     case 'a': return cast_rule::on_assignment;
@@ -61,14 +66,14 @@ data_type common_type(data_type a, data_type b) noexcept {
   if (same_enumeration(a, b)) return a.constrained() ? a : b;
   if (b.id == type_id::unknown) return without_modifiers(a);
   if (a.id == type_id::unknown) return without_modifiers(b);
-  if (a.id == b.id && a.id != type_id::enumeration) return a.id;
+  if (a.id == b.id && !has_kinds(a.id)) return a.id;
   if (category(a.id) != category(b.id)) return type_id::unknown;
   // The newcomer wins where a converts to it unasked and not the other way, unless a is the
   // preferred type.
   if (!is_preferred(a.id) && find_cast(a, b) == cast_rule::always &&
       find_cast(b, a) != cast_rule::always)
-    return b.id;
-  return find_cast(b, a) == cast_rule::always ? a.id : type_id::unknown;
+    return without_modifiers(b);
+  return find_cast(b, a) == cast_rule::always ? without_modifiers(a) : type_id::unknown;
 }
 
 }  // namespace helios::types

@@ -19,36 +19,39 @@ struct type_row {
   type_category category;
   bool preferred;
   physical_type physical;
-  std::uint32_t oid;
+  std::uint32_t oid, array_oid;
   std::int16_t length;
 };
 
 // In the order of type_id.
 inline constexpr std::array<type_row, type_count> type_rows{{
-    {"unknown", "unknown", type_category::unknown, false, physical_type::bytes, 705, -2},
-    {"boolean", "bool", type_category::boolean, true, physical_type::boolean, 16, 1},
-    {"smallint", "int2", type_category::numeric, false, physical_type::int16, 21, 2},
-    {"integer", "int4", type_category::numeric, false, physical_type::int32, 23, 4},
-    {"bigint", "int8", type_category::numeric, false, physical_type::int64, 20, 8},
-    {"real", "float4", type_category::numeric, false, physical_type::float32, 700, 4},
-    {"double precision", "float8", type_category::numeric, true, physical_type::float64, 701, 8},
-    {"numeric", "numeric", type_category::numeric, false, physical_type::bytes, 1700, -1},
-    {"text", "text", type_category::string, true, physical_type::bytes, 25, -1},
-    {"character varying", "varchar", type_category::string, false, physical_type::bytes, 1043, -1},
-    {"character", "bpchar", type_category::string, false, physical_type::bytes, 1042, -1},
-    {"bytea", "bytea", type_category::user, false, physical_type::bytes, 17, -1},
-    {"date", "date", type_category::date_time, false, physical_type::int32, 1082, 4},
-    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083,
+    {"unknown", "unknown", type_category::unknown, false, physical_type::bytes, 705, 0, -2},
+    {"boolean", "bool", type_category::boolean, true, physical_type::boolean, 16, 1000, 1},
+    {"smallint", "int2", type_category::numeric, false, physical_type::int16, 21, 1005, 2},
+    {"integer", "int4", type_category::numeric, false, physical_type::int32, 23, 1007, 4},
+    {"bigint", "int8", type_category::numeric, false, physical_type::int64, 20, 1016, 8},
+    {"real", "float4", type_category::numeric, false, physical_type::float32, 700, 1021, 4},
+    {"double precision", "float8", type_category::numeric, true, physical_type::float64, 701, 1022,
      8},
+    {"numeric", "numeric", type_category::numeric, false, physical_type::bytes, 1700, 1231, -1},
+    {"text", "text", type_category::string, true, physical_type::bytes, 25, 1009, -1},
+    {"character varying", "varchar", type_category::string, false, physical_type::bytes, 1043, 1015,
+     -1},
+    {"character", "bpchar", type_category::string, false, physical_type::bytes, 1042, 1014, -1},
+    {"bytea", "bytea", type_category::user, false, physical_type::bytes, 17, 1001, -1},
+    {"date", "date", type_category::date_time, false, physical_type::int32, 1082, 1182, 4},
+    {"time without time zone", "time", type_category::date_time, false, physical_type::int64, 1083,
+     1183, 8},
     {"timestamp without time zone", "timestamp", type_category::date_time, false,
-     physical_type::int64, 1114, 8},
+     physical_type::int64, 1114, 1115, 8},
     {"timestamp with time zone", "timestamptz", type_category::date_time, true,
-     physical_type::int64, 1184, 8},
-    {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 16},
-    {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 16},
-    {"anyenum", "anyenum", type_category::enumeration, false, physical_type::int32, 3500, 4},
-    {"json", "json", type_category::user, false, physical_type::bytes, 114, -1},
-    {"jsonb", "jsonb", type_category::user, false, physical_type::bytes, 3802, -1},
+     physical_type::int64, 1184, 1185, 8},
+    {"interval", "interval", type_category::time_span, true, physical_type::int128, 1186, 1187, 16},
+    {"uuid", "uuid", type_category::user, false, physical_type::int128, 2950, 2951, 16},
+    {"anyenum", "anyenum", type_category::enumeration, false, physical_type::int32, 3500, 0, 4},
+    {"json", "json", type_category::user, false, physical_type::bytes, 114, 199, -1},
+    {"jsonb", "jsonb", type_category::user, false, physical_type::bytes, 3802, 3807, -1},
+    {"anyarray", "anyarray", type_category::array, false, physical_type::bytes, 2277, 0, -1},
 }};
 
 [[nodiscard]] inline type_row const& row(type_id t) noexcept {
@@ -175,15 +178,19 @@ bool is_preferred(type_id t) noexcept { return detail::row(t).preferred; }
 std::string_view name(type_id t) noexcept { return detail::row(t).name; }
 std::string name(data_type t) {
   if (t.id == type_id::enumeration && t.constrained()) return shown_name(definition_of(t));
+  if (t.id == type_id::array && t.element != type_id::unknown) return name(element_of(t)) + "[]";
   return std::string(name(t.id));
 }
 std::uint32_t postgres_oid(type_id t) noexcept { return detail::row(t).oid; }
+std::uint32_t postgres_array_oid(type_id element) noexcept {
+  return detail::row(element).array_oid;
+}
 std::int16_t postgres_length(type_id t) noexcept { return detail::row(t).length; }
 
 std::int32_t postgres_modifier(data_type t) noexcept {
   constexpr std::int32_t header = 4;  // PostgreSQL counts its length word in
   if (!t.constrained()) return -1;
-  switch (t.id) {
+  switch (innermost(t)) {
     case type_id::numeric: return ((t.precision << 16) | (t.scale & 0x7ff)) + header;
     case type_id::varchar:
     case type_id::bpchar: return t.precision + header;
@@ -205,6 +212,7 @@ std::int32_t postgres_modifier(data_type t) noexcept {
     case type_id::enumeration:
     case type_id::json:
     case type_id::jsonb: return -1;
+    case type_id::array: return -1;
   }
   HELIOS_UNREACHABLE();
 }
@@ -216,8 +224,10 @@ type_id type_of_oid(std::uint32_t oid) noexcept {
 }
 
 std::string to_string(data_type t) {
+  if (t.id == type_id::array && t.element != type_id::unknown)
+    return to_string(element_of(t)) + "[]";
   std::string text = name(t);
-  if (t.id == type_id::enumeration) return text;
+  if (has_kinds(t.id)) return text;
   if (!t.constrained()) return t.id == type_id::bpchar ? "bpchar" : text;
   std::string modifier = '(' + std::to_string(t.precision);
   if (t.id == type_id::numeric) modifier += ',' + std::to_string(t.scale);
@@ -281,7 +291,8 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     case type_id::uuid:
     case type_id::enumeration:
     case type_id::json:
-    case type_id::jsonb: break;
+    case type_id::jsonb:
+    case type_id::array: break;
   }
   if (!modifiers.empty())
     throw error(errc::syntax_error, "type modifier is not allowed for type \"" +
@@ -291,6 +302,9 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
 
 bool is_made(data_type t) noexcept {
   if (static_cast<int>(t.id) >= type_count) return false;
+  if (t.id == type_id::array)
+    return t.element != type_id::unknown && t.element != type_id::array && is_made(element_of(t));
+  if (t.element != type_id::unknown) return false;
   if (t.id != type_id::numeric && t.scale != 0) return false;
   if (t.precision == -1) return t.scale == 0;
   switch (t.id) {
@@ -316,7 +330,8 @@ bool is_made(data_type t) noexcept {
     case type_id::date:
     case type_id::uuid:
     case type_id::json:
-    case type_id::jsonb: return false;
+    case type_id::jsonb:
+    case type_id::array: return false;
   }
   HELIOS_UNREACHABLE();
 }
@@ -325,6 +340,9 @@ data_type parse_type_name(std::string_view text) {
   using namespace detail;
   std::string words;  // the name, its words separated by single spaces
   std::vector<std::int64_t> modifiers;
+  text = trim(text);
+  bool const array = text.ends_with("[]");
+  if (array) text.remove_suffix(2);
   auto const bad = [&] {
     return error(errc::syntax_error, "invalid type name \"" + std::string(text) + '"');
   };
@@ -351,7 +369,8 @@ data_type parse_type_name(std::string_view text) {
     rest.remove_prefix(length);
   }
   if (words.empty()) throw bad();
-  return make_type(words, modifiers);
+  data_type const t = make_type(words, modifiers);
+  return array ? array_of(t) : t;
 }
 
 }  // namespace helios::types

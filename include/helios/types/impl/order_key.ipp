@@ -1,6 +1,7 @@
 // helios/types/impl/order_key.ipp -- keys written and read part by part.
 #pragma once
 
+#include <helios/types/array.hpp>
 #include <helios/types/decimal_image.hpp>
 #include <helios/types/impl/jsonb_key.hpp>
 #include <helios/types/order_key.hpp>
@@ -102,6 +103,23 @@ class part_reader {
   unsigned flip_;
 };
 
+inline constexpr std::byte end_of_elements{0x00};  // no element's part begins so
+
+/// Reads parts of elements up to their end.
+[[nodiscard]] inline value elements_in(byte_reader& in, data_type element, key_order order) {
+  byte_reader ahead = in;
+  byte_view const rest = ahead.get_bytes(in.left());
+  bytes straight(rest.begin(), rest.end());
+  finish_part(straight, 0, order);
+  byte_reader parts(straight);
+  array_builder made(element);
+  while (parts.left() != 0 && straight[straight.size() - parts.left()] != end_of_elements)
+    made.add(read_key(parts, element));
+  static_cast<void>(parts.get<std::byte>());
+  static_cast<void>(in.get_bytes(rest.size() - parts.left()));
+  return made.finish();
+}
+
 /// An interval of that span with as many months, then days, as fit: any text of it is equal, this
 /// one is short.
 inline interval interval_of_span(int128 span) {
@@ -179,6 +197,14 @@ void append_key(bytes& out, jsonb_view v, key_order order) {
   detail::finish_part(out, start, order);
 }
 
+void append_key(bytes& out, array_view v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  out.insert(out.end(), v.key().begin(), v.key().end());
+  out.push_back(detail::end_of_elements);
+  detail::finish_part(out, start, order);
+}
+
 void append_key(bytes& out, value const& v, key_order order) {
   if (v.is_null()) return append_null_key(out, order);
   switch (v.type()) {
@@ -203,6 +229,7 @@ void append_key(bytes& out, value const& v, key_order order) {
     case type_id::enumeration: return append_key(out, v.as<enumerator>().number, order);
     case type_id::json: return append_key(out, v.as_string(), order);
     case type_id::jsonb: return append_key(out, jsonb_view{v.as_string()}, order);
+    case type_id::array: return append_key(out, v.as_array(), order);
   }
   HELIOS_UNREACHABLE();
 }
@@ -254,6 +281,7 @@ value read_key(byte_reader& in, data_type type, key_order order) {
     }
     case type_id::jsonb:
       return value::json(jsonb_key_reader([&part] { return part.next(); }).read(), type.id);
+    case type_id::array: return elements_in(in, element_of(type), order);
   }
   HELIOS_UNREACHABLE();
 }

@@ -23,6 +23,15 @@ value::value(type_id type, void const* data, std::size_t size) {
   held_.extra = heap_mark;
 }
 
+value value::array(array_view a) {
+  data_type const type = array_of(a.element());
+  bytes whole(sizeof type + a.image().size());
+  std::memcpy(whole.data(), &type, sizeof type);
+  if (!a.image().empty())
+    std::memcpy(whole.data() + sizeof type, a.image().data(), a.image().size());
+  return {type_id::array, whole.data(), whole.size()};
+}
+
 void value::copy_heap() {
   byte_view const source = content();
   held_.extra = null_mark;  // should the allocation fail, there is nothing to release
@@ -37,6 +46,7 @@ bool value::same_as(value const& other) const noexcept {
   if (!comparable(type(), other.type())) return false;
   if (type() == type_id::enumeration && !same_enumeration(whole_type(), other.whole_type()))
     return false;
+  if (type() == type_id::array && !same_array(whole_type(), other.whole_type())) return false;
   return compare(*this, other) == 0;
 }
 
@@ -64,6 +74,7 @@ std::weak_ordering compare(value const& a, value const& b) noexcept {
     case type_id::enumeration: return a.as<enumerator>() <=> b.as<enumerator>();
     case type_id::json: return a.as_string() <=> b.as_string();
     case type_id::jsonb: return jsonb_view{a.as_string()} <=> jsonb_view{b.as_string()};
+    case type_id::array: return a.as_array() <=> b.as_array();
   }
   HELIOS_UNREACHABLE();
 }
@@ -104,6 +115,7 @@ std::uint64_t hash(value const& v) noexcept {
     case type_id::enumeration: return hash_bytes_of(v.as<enumerator>().number);
     case type_id::json: return checksum(as_bytes(v.as_string()));
     case type_id::jsonb: return hash(jsonb_view{v.as_string()});
+    case type_id::array: return checksum(v.as_array().key());
   }
   HELIOS_UNREACHABLE();
 }

@@ -1,6 +1,7 @@
 // helios/types/impl/value_text.ipp -- each type to its own parser and printer.
 #pragma once
 
+#include <helios/types/array_text.hpp>
 #include <helios/types/bytea.hpp>
 #include <helios/types/decimal_text.hpp>
 #include <helios/types/interval_text.hpp>
@@ -38,6 +39,7 @@ inline char* print_fixed(value const& v, char* out, time_context const& context)
     case type_id::enumeration:
     case type_id::json:
     case type_id::jsonb: break;
+    case type_id::array: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -56,6 +58,7 @@ void print(value const& v, std::string& out, time_context const& context) {
     out += label_of(v.as<enumerator>());
     return;
   }
+  if (v.type() == type_id::array) return print_array(v.as_array(), out, context);
   char text[text_capacity];
   out.append(text, detail::print_fixed(v, text, context));
 }
@@ -92,6 +95,7 @@ value parse_value(std::string_view text, data_type type, time_context const& con
       check_json(text);
       return value::json(text, type.id);
     case type_id::jsonb: check_utf8(text); return value::json(canonical_json(text), type.id);
+    case type_id::array: return parse_array(text, element_of(type), context);
   }
   HELIOS_UNREACHABLE();
 }

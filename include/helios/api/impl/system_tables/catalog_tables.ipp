@@ -41,8 +41,10 @@ namespace showing {
   return rows;
 }
 
-/// An enumeration has the number that its object has.
+/// An enumeration has the number that its object has; arrays of any have that of anyarray.
 [[nodiscard]] inline value type_oid(types::data_type t) {
+  if (t.id == type_id::array && t.element != type_id::enumeration)
+    return number(types::postgres_array_oid(t.element));
   return number(t.id == type_id::enumeration ? types::definition_of(t).identity
                                              : types::postgres_oid(t.id));
 }
@@ -68,6 +70,9 @@ namespace showing {
     rows.push_back({number(types::postgres_oid(id)), text(types::name(id)),
                     value(std::int32_t{types::postgres_length(id)}),
                     text(std::string(1, static_cast<char>(types::category(id))))});
+    if (types::postgres_array_oid(id) == 0) continue;
+    rows.push_back({number(types::postgres_array_oid(id)), text(types::name(types::array_of(id))),
+                    value(std::int32_t{types::postgres_length(type_id::array)}), text("A")});
   }
   for (named_object const& o : objects_of(of, object_kind::type))
     rows.push_back({oid(o.row.id), text(o.row.name),

@@ -48,14 +48,16 @@ namespace showing {
         precision = integer(8 * types::postgres_length(c.type.id));
         scale = integer(0);
       }
-      rows.push_back(
-          {database(of), text(o.schema), text(o.row.name), text(c.name), integer(++place),
-           d != nullptr ? default_of(of, *d) : value(), yes_or_no(d == nullptr || !d->not_null),
-           text(c.type.id == type_id::enumeration ? "USER-DEFINED" : types::name(c.type.id)),
-           string && c.type.constrained() ? integer(c.type.precision) : value(), precision, scale,
-           yes_or_no(d != nullptr && is_identity(*d)),
-           text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
-           d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
+      rows.push_back({database(of), text(o.schema), text(o.row.name), text(c.name),
+                      integer(++place), d != nullptr ? default_of(of, *d) : value(),
+                      yes_or_no(d == nullptr || !d->not_null),
+                      text(c.type.id == type_id::enumeration ? "USER-DEFINED"
+                           : c.type.id == type_id::array     ? "ARRAY"
+                                                             : types::name(c.type.id)),
+                      string && c.type.constrained() ? integer(c.type.precision) : value(),
+                      precision, scale, yes_or_no(d != nullptr && is_identity(*d)),
+                      text(d != nullptr && d->generated_text ? "ALWAYS" : "NEVER"),
+                      d != nullptr && d->generated_text ? text(*d->generated_text) : value()});
     }
   }
   return rows;

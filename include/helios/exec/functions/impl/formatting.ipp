@@ -151,8 +151,8 @@ void add_formatting(function_list& to) {
     }
     return with.memory().copy(r);
   }>("||", volatility::stable);
-  to.push_back(beside.taking({type_id::text, any_type}));
-  to.push_back(beside.taking({any_type, type_id::text}));
+  to.push_back(beside.taking({type_id::text, any_type}).without_arrays());
+  to.push_back(beside.taking({any_type, type_id::text}).without_arrays());
   to.push_back(define<[](environment& with, std::string_view s) {
     return with.memory().copy(detail::quoted_identifier(s));
   }>("quote_ident"));

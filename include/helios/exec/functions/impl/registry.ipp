@@ -3,6 +3,7 @@
 
 #include <helios/base/error.hpp>
 #include <helios/exec/functions/arithmetic.hpp>
+#include <helios/exec/functions/arrays.hpp>
 #include <helios/exec/functions/comparison.hpp>
 #include <helios/exec/functions/database.hpp>
 #include <helios/exec/functions/encoding.hpp>
@@ -28,6 +29,7 @@ namespace detail {
 [[nodiscard]] inline function_list all_functions() {
   function_list all;
   add_arithmetic(all);
+  add_arrays(all);
   add_comparisons(all);
   add_mathematics(all);
   add_strings(all);
@@ -142,7 +144,8 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// Functions and operators that JSON has beyond functions/json.hpp, of vectors, full text, arrays, tenants and materialized views.
+/// Functions and operators that JSON has beyond functions/json.hpp and arrays beyond functions/arrays.hpp, and those of
+/// vectors, full text, tenants and materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
   static constexpr std::string_view families[] = {"json",
                                                   "row_to_json",
@@ -185,7 +188,8 @@ void detail::throw_unresolved(std::string_view name, std::span<data_type const> 
                                               (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
-  if (is_foreign(name) && find_overloads(name).empty())
+  bool const arrays = std::ranges::count(arguments, type_id::array, &data_type::id) != 0;
+  if (is_foreign(name) && find_overloads(name).empty() && !(op && arrays))
     throw error(errc::feature_not_supported,
                 what + ' ' + std::string(name) + " is not supported yet");
   throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +
@@ -218,7 +222,9 @@ resolved_call resolve(std::string_view name, std::span<data_type const> of) {
   type_id const assumed = one_unknown
                               ? detail::plain(arguments[arguments[0] == type_id::unknown ? 1 : 0])
                               : type_id::unknown;
+  bool const arrays = std::ranges::count(arguments, type_id::array) != 0;
   for (overload const& o : find_overloads(name)) {
+    if (arrays && o.no_arrays) continue;
     if (o.variadic ? arguments.size() < o.count : arguments.size() != o.count) continue;
     detail::candidate c{&o, {o.parameters.begin(), o.parameters.begin() + o.count}};
     c.parameters.resize(arguments.size(), any_type);
@@ -237,7 +243,8 @@ resolved_call resolve(std::string_view name, std::span<data_type const> of) {
   if (fitting.size() > 1) detail::choose(fitting, arguments);
   if (fitting.size() != 1) detail::throw_unresolved(name, of, !fitting.empty());
   resolved_call r{fitting.front().function, std::move(fitting.front().parameters)};
-  // An argument of any type stays what it is; a literal there is text.
+  // An argument of any type stays what it is; a literal there is text, if no array says more
+  // (impl/call_types.hpp).
   for (std::size_t i = 0; i != arguments.size(); ++i)
     if (r.arguments[i] == any_type)
       r.arguments[i] = arguments[i] == type_id::unknown ? type_id::text : arguments[i];

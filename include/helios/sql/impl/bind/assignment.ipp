@@ -31,7 +31,7 @@ found_table find_target_table(scope& in, ast::change_target const& to, std::stri
 expression_ptr assign(scope& in, catalog::column_definition const& to, expression_ptr value,
                       ast::position at) {
   types::cast_rule const rule = types::find_cast(value->type, to.type);
-  bool const another = value->type.id != to.type.id || to.type.id == types::type_id::enumeration;
+  bool const another = value->type.id != to.type.id || types::has_kinds(to.type.id);
   if (another && !types::permits(rule, types::cast_context::assignment))
     throw error(errc::datatype_mismatch, "column \"" + to.name + "\" is of type " +
                                              types::name(to.type) + " but expression is of type " +

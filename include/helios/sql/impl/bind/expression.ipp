@@ -4,6 +4,7 @@
 #include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 #include <helios/sql/impl/bind/interval_literal.hpp>
+#include <helios/types/array.hpp>
 #include <helios/types/cast.hpp>
 
 #include <charconv>
@@ -268,7 +269,31 @@ namespace detail {
   return exec::make_case(std::move(parts));
 }
 
+/// ARRAY[..]; of elements that are cast where a type is wanted.
+[[nodiscard]] inline expression_ptr bind_array(scope& in, ast::array const& e,
+                                               data_type wanted = {}) {
+  expressions elements;
+  std::vector<ast::position> places;
+  for (auto const& element : e.elements) {
+    elements.push_back(bind(in, *element));
+    places.push_back(start_of(*element));
+    if (wanted.id == type_id::unknown) continue;
+    elements.back() = written_at(in.of, places.back(), std::span(&elements.back(), 1),
+                                 [&] { return exec::make_cast(elements.back(), wanted); });
+  }
+  if (elements.empty() && wanted.id != type_id::unknown)
+    return make_constant(types::make_array(wanted, {}), types::array_of(wanted));
+  if (!elements.empty()) unify(in, "ARRAY", elements, places);
+  return written_at(in.of, e.at, [&] { return exec::make_array(std::move(elements)); });
+}
+
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::cast const& e) {
+  if (e.operand->kind == ast::expression_kind::array && !e.type.array_bounds.empty()) {
+    data_type const to = bind_type(in, e.type);
+    expression_ptr const array =
+        bind_array(in, static_cast<ast::array const&>(*e.operand), types::element_of(to));
+    return exec::make_cast(array, to);
+  }
   expression_ptr const operand = bind(in, *e.operand);
   bool const text = operand->kind == exec::expression_kind::constant &&
                     operand->type.id == type_id::unknown && !operand->value.is_null();
@@ -313,13 +338,15 @@ namespace detail {
   return bind_subquery(in, e);
 }
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::array const& e) {
-  not_supported(in, "an array", e.at);
+  return bind_array(in, e);
 }
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::row const& e) {
   not_supported(in, "a row outside a comparison", e.at);
 }
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::subscript const& e) {
-  not_supported(in, "a subscript", e.at);
+  if (e.slice) not_supported(in, "a slice of an array", e.at);
+  expression_ptr const both[] = {bind(in, *e.operand), bind(in, *e.index)};
+  return written_at(in.of, e.at, both, [&] { return exec::make_subscript(both[0], both[1]); });
 }
 [[nodiscard]] inline expression_ptr bind_node(scope& in, ast::field const& e) {
   not_supported(in, "a field of a composite value", e.at);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <helios/base/stack.hpp>
+#include <helios/plan/array_rows.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 
 #include <algorithm>
@@ -127,6 +128,21 @@ namespace detail {
   return cast_columns(in, std::move(series), integer, types::cast_context::explicit_);
 }
 
+/// unnest: a column per array.
+[[nodiscard]] inline node_ptr make_unnest(scope& in, expressions arguments, ast::position at) {
+  std::vector<data_type> given;
+  for (expression_ptr const& a : arguments) given.push_back(a->type);
+  auto rows = std::make_unique<plan::rows>();
+  rows->source = std::make_shared<plan::array_rows>();
+  for (data_type const t : given) {
+    if (t.id != type_id::array)
+      written_at(in.of, at, [&] { exec::detail::throw_unresolved("unnest", given, false); });
+    rows->columns.push_back(in.of.new_column(types::element_of(t), "unnest"));
+  }
+  rows->arguments = std::move(arguments);
+  return rows;
+}
+
 [[nodiscard]] inline node_ptr one_value(scope& in, expression_ptr value, std::string name) {
   auto project = std::make_unique<plan::project>();
   project->columns.push_back(in.of.new_column(value->type, std::move(name)));
@@ -144,13 +160,19 @@ namespace detail {
   bool const qualified = call.function.parts.size() > 1;
   std::string const schema(qualified ? call.function.parts[0].text : std::string_view());
   expressions arguments;
-  bool const series = name == "generate_series" && (!qualified || schema == "pg_catalog");
+  bool const ours = !qualified || schema == "pg_catalog";
+  bool const series = ours && name == "generate_series";
+  bool const unnest = ours && name == "unnest" && !call.arguments.empty();
   std::vector<plan::column> columns;
   std::shared_ptr<plan::row_source const> const source =
-      series ? nullptr : in.of.of->find_rows(schema, name, columns);
-  if (!series && !source) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
+      series || unnest ? nullptr : in.of.of->find_rows(schema, name, columns);
+  if (!series && !unnest && !source) return {one_value(in, settle(bind(in, e)), label_of(e)), true};
   for (ast::argument const& a : call.arguments) arguments.push_back(bind(in, *a.value));
   if (series) return {make_series(in, std::move(arguments), e.at), true};
+  if (unnest) {
+    bool const one = arguments.size() == 1;
+    return {make_unnest(in, std::move(arguments), e.at), one};
+  }
   auto rows = std::make_unique<plan::rows>();
   rows->source = source;
   for (expression_ptr& a : arguments) rows->arguments.push_back(settle(std::move(a)));

@@ -133,8 +133,11 @@ expression_ptr bind_quantified(scope& in, ast::quantified const& e) {
   if (op == "ilike") op = "~~*";
   if (op == "not ilike") op = "!~~*";
   if (e.query) return bind_membership(in, *e.left, op, e.all, *e.query, e.at);
-  if (e.array->kind != ast::expression_kind::array)
-    not_supported(in, "ANY and ALL over an array that is not written as ARRAY[..]", e.at);
+  if (e.array->kind != ast::expression_kind::array) {
+    expression_ptr const both[] = {bind(in, *e.left), bind(in, *e.array)};
+    return written_at(in.of, e.at, both,
+                      [&] { return exec::make_quantified(op, both[0], both[1], e.all); });
+  }
   auto const& members = static_cast<ast::array const&>(*e.array).elements;
   if (members.empty()) return exec::make_constant(types::value(e.all));
   expression_ptr const operand = bind(in, *e.left);

@@ -36,7 +36,7 @@ expression_ptr add_subquery(scope& in, plan::subquery s, frame const& border, da
 expression_ptr bind_subquery(scope& in, ast::subquery const& e) {
   using type = ast::subquery::type;
   detail::check_may_query(in, e.at);
-  if (e.what == type::array) not_supported(in, "an array", e.at);
+  if (e.what == type::array) not_supported(in, "ARRAY over a query", e.at);
   plan::subquery s;
   frame border;
   s.root = bind_query(in.of, &in, &border, *e.query);

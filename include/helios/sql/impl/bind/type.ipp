@@ -55,18 +55,20 @@ std::optional<data_type> find_type(catalog::catalog_reader const& in,
 
 }  // namespace binding
 
-types::data_type bind_type(ast::data_type const& tree, std::string_view text,
-                           types_by_name const& find) {
+namespace binding::detail {
+
+/// Without the brackets behind it.
+[[nodiscard]] inline data_type bind_scalar_type(ast::data_type const& tree, std::string_view text,
+                                                types_by_name const& find) {
   std::size_t const place = character_position(text, tree.name.at.offset);
   auto const refuse = [&](std::string_view what) {
     throw error(errc::feature_not_supported, std::string(what) + " are not supported yet")
         .at(place);
   };
-  if (!tree.array_bounds.empty()) refuse("arrays");
   if (tree.set_of) refuse("sets as types");
   if (tree.interval_fields != 0) refuse("intervals restricted to some fields");
   std::vector<std::int64_t> modifiers;
-  for (auto const& m : tree.modifiers) modifiers.push_back(binding::detail::modifier_of(*m, text));
+  for (auto const& m : tree.modifiers) modifiers.push_back(modifier_of(*m, text));
   bool const ours = tree.name.parts.size() == 1 ||
                     (tree.name.parts.size() == 2 && tree.name.parts[0] == "pg_catalog");
   // A built-in type of the name comes first.
@@ -95,6 +97,15 @@ types::data_type bind_type(ast::data_type const& tree, std::string_view text,
   throw error(errc::undefined_object, "type \"" + name + "\" does not exist").at(place);
 }
 
+}  // namespace binding::detail
+
+// Sizes and numbers of dimensions are not looked at, as in PostgreSQL.
+types::data_type bind_type(ast::data_type const& tree, std::string_view text,
+                           types_by_name const& find) {
+  types::data_type const type = binding::detail::bind_scalar_type(tree, text, find);
+  return tree.array_bounds.empty() ? type : types::array_of(type);
+}
+
 namespace binding {
 
 namespace detail {
@@ -103,12 +114,13 @@ namespace detail {
 /// of what it is for.
 [[nodiscard]] inline std::optional<data_type> type_at_hand(scope const& in, std::string_view name) {
   auto const is = [&](data_type t) {
-    return t.id == type_id::enumeration && types::definition_of(t).name == name;
+    return innermost(t) == type_id::enumeration && types::definition_of(t).name == name;
   };
-  if (is(in.of.wanted)) return in.of.wanted;
+  auto const itself = [](data_type t) { return data_type(type_id::enumeration, t.precision); };
+  if (is(in.of.wanted)) return itself(in.of.wanted);
   for (relation const& r : in.relations) {
     for (auto const& f : r.fields) {
-      if (is(f.value->type)) return f.value->type;
+      if (is(f.value->type)) return itself(f.value->type);
     }
   }
   return {};
