@@ -277,7 +277,9 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   // The least of an enumeration's values is one of them.
   a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
   if (a.function->parameter != type_id::unknown)
-    arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
+    arguments[0] = make_cast(arguments[0], a.function->parameter,
+                             a.function->through.empty() ? types::cast_context::implicit
+                                                         : types::cast_context::assignment);
   if (!a.function->through.empty()) {
     arguments.back() = make_call(a.function->through, {arguments.back()});
   } else if (a.function->two) {

@@ -142,7 +142,7 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// Functions and operators that JSON has beyond functions/json.hpp, of vectors, full text, arrays, tenants and materialized views.
+/// Of JSON beyond functions/json.hpp, vectors, full text, arrays, tenants, materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
   static constexpr std::string_view families[] = {"json",
                                                   "row_to_json",
