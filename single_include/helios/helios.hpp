@@ -14638,6 +14638,74 @@ void refuse_day() { throw error(errc::datetime_field_overflow, "date out of rang
 
 }  // namespace helios::typed::detail
 
+// helios/typed/json_column.hpp -- helios::json as a member: a column of type jsonb.
+
+// helios/types/json.hpp -- a JSON document as a C++ value: what a column jsonb holds.
+//
+// Holds     (J1) text() is the canonical form: types/json_text.hpp
+// Threads   like std::string
+// Errors    22P02 a text that is no JSON, and what else types/json_text.hpp says
+// Cost      that of the text; == of different texts reads both
+
+namespace helios::types {
+
+class json {
+ public:
+  /// null
+  json() : text_("null") {}
+  HELIOS_DECL explicit json(std::string_view text);
+  explicit json(jsonb_view canonical) : text_(canonical.text) {}
+
+  /// {"a": 1, "bb": [1.50, "x"]}
+  [[nodiscard]] std::string const& text() const noexcept { return text_; }
+
+  /// As SQL: {"a": 1} equals {"a": 1.0}.
+  friend bool operator==(json const& a, json const& b) {
+    return jsonb_view{a.text_} == jsonb_view{b.text_};
+  }
+
+ private:
+  std::string text_;
+};
+
+}  // namespace helios::types
+
+// helios/types/impl/json.ipp -- see helios/types/json.hpp
+
+namespace helios::types {
+
+json::json(std::string_view text) {
+  helios::detail::at_border([&] {
+    check_utf8(text);
+    text_ = canonical_json(text);
+  });
+}
+
+}  // namespace helios::types
+
+namespace helios {
+
+using types::json;
+
+template <>
+struct column_as<json> {
+  static constexpr types::data_type type = types::type_id::jsonb;
+};
+/// Reads texts too.
+template <>
+struct conversion<json> {
+  template <class Field>
+  [[nodiscard]] static json read(Field const& from) {
+    auto const text = from.template as<std::string_view>();
+    return from.type().id == types::type_id::jsonb ? json(types::jsonb_view{text}) : json(text);
+  }
+  [[nodiscard]] static types::value write(json const& v) {
+    return types::value::json(v.text(), types::type_id::jsonb);
+  }
+};
+
+}  // namespace helios
+
 // helios/typed/numeric.hpp -- numeric<12, 2>: an exact number with as many decimals as its column.
 //
 // Shape     |value| < 10^(Precision - Scale), Scale digits behind the point
@@ -40069,14 +40137,24 @@ inline bool contains(std::string_view outer, std::string_view inner) {
     return !any_member(inner, json_piece::array, [outer](std::string_view, json_member const& m) {
       return !has_element(outer, m);
     });
-  return !any_member(inner, json_piece::object,
-                     [outer](std::string_view key, json_member const& m) {
-                       auto const found = member_named(outer, types::unescaped(key), true);
-                       if (!found || found->what != m.what) return true;
-                       if (is_scalar(m.what))
-                         return jsonb_view{found->whole} != jsonb_view{m.whole};
-                       return !contains(found->whole, m.whole);
-                     });
+  // Both have their keys in one order: the outer one is read once.
+  json_reader in(outer);
+  static_cast<void>(in.next());
+  json_piece next = in.next();
+  auto const is_missing = [&](std::string_view key, json_member const& m) {
+    while (in.depth() != 0) {
+      HELIOS_EXPECTS(next == json_piece::key);
+      bool const same = types::compare_keys(in.piece(), key) == 0;
+      json_member const found = member_here(in, in.next());
+      next = in.next();
+      if (!same) continue;
+      if (found.what != m.what) return true;
+      if (is_scalar(m.what)) return jsonb_view{found.whole} != jsonb_view{m.whole};
+      return !contains(found.whole, m.whole);
+    }
+    return true;
+  };
+  return !any_member(inner, json_piece::object, is_missing);
 }
 
 /// An array contains a scalar that it has; otherwise like is found in like.
@@ -43032,7 +43110,7 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// What JSON has beyond functions/json.hpp; vectors, full text, arrays, tenants, materialized views.
+/// Of JSON beyond functions/json.hpp, vectors, full text, arrays, tenants, materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
   static constexpr std::string_view families[] = {"json",
                                                   "row_to_json",
@@ -44262,7 +44340,9 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   // The least of an enumeration's values is one of them.
   a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
   if (a.function->parameter != type_id::unknown)
-    arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
+    arguments[0] = make_cast(arguments[0], a.function->parameter,
+                             a.function->through.empty() ? types::cast_context::implicit
+                                                         : types::cast_context::assignment);
   if (!a.function->through.empty()) {
     arguments.back() = make_call(a.function->through, {arguments.back()});
   } else if (a.function->two) {
