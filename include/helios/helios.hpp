@@ -23,6 +23,7 @@
 #include <helios/typed/predicate.hpp>
 
 #include <helios/typed/chrono_values.hpp>
+#include <helios/typed/json_column.hpp>
 #include <helios/typed/numeric.hpp>
 
 #include <helios/api/prepared_query.hpp>

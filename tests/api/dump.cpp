@@ -93,4 +93,15 @@ TEST_CASE("a dump makes enumerations before what they are used for") {
   CHECK(text.find("CREATE TYPE app.\"Odd\" AS ENUM ('it''s', 'b')") != text.npos);
 }
 
+TEST_CASE("a dump keeps JSON as it is") {
+  database db = open(":memory:");
+  db.execute(R"(
+    CREATE TABLE t (b jsonb PRIMARY KEY DEFAULT '{"n": 1}' CHECK (b <> 'null'), j json);
+    CREATE INDEX i ON t ((b -> 'a'));
+    INSERT INTO t VALUES ('{"b": [1.50, "it''s"], "a": "\\"}', '{"a" :1,  "a":2}'), (DEFAULT, NULL);
+    CREATE VIEW v AS SELECT b ->> 'a' AS a FROM t WHERE b ? 'a' AND b @> '{}'::jsonb)");
+  check_law(db);
+  CHECK(dump_of(db).find("'{\"a\" :1,  \"a\":2}'") != std::string::npos);
+}
+
 }  // namespace helios::test

@@ -1,6 +1,7 @@
 #include <helios/exec/operators/scan.hpp>
 
 #include <tests/exec/random_rows.hpp>
+#include <tests/support/thrown_error.hpp>
 #include <tests/support/tree_model.hpp>
 
 #include <catch2/catch.hpp>
@@ -72,4 +73,18 @@ TEST_CASE("a scan reads what a map holds, in key order", "[exec][scan]") {
       }
     }
   }
+}
+
+TEST_CASE("a scan does not believe a stored jsonb that is none", "[exec][scan]") {
+  storage::tree_space space(storage::tree_limits{});
+  testing::tree_model model{storage::key_kind::int64};
+  storage::tree_editor edit(space, storage::owner_id{1}, storage::era{1});
+  std::mt19937 rng(1);
+  model.apply(edit, testing::tree_model::random_batch(rng, 60, 300));
+  (void)edit.keep();
+  scan_plan p;
+  p.columns = {{1, type_id::jsonb, false}};
+  run_context run;
+  scan all(run, storage::tree(model.root, model.form, nullptr), p);
+  CHECK(test::state_of([&] { return test::all_rows(all); }) == "XX001");
 }

@@ -113,6 +113,8 @@ def is_mutable(declaration):
         return False
     while re.search(r"<[^<>]*>", head):
         head = re.sub(r"<[^<>]*>", "", head)
+    if re.search(r"\boperator$", head):  # of operator==(a, b)
+        return False
     if "(" in head or not VARIABLE.fullmatch(head) or re.search(r"\bconstexpr\b", head):
         return False
     return not re.search(r"\bconst\b", head[head.rfind("*") + 1:])

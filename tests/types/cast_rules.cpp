@@ -22,7 +22,9 @@ TEST_CASE("casts between types that are not text follow pg_cast", "[types]") {
       "timestamp timestamptz i  "
       "timestamptz date a  timestamptz time a  timestamptz timestamp a  interval time a  numeric "
       "int8 a  numeric int2 a  "
-      "numeric int4 a  numeric float4 i  numeric float8 i");
+      "numeric int4 a  numeric float4 i  numeric float8 i  "
+      "json jsonb a  jsonb json a  jsonb bool e  jsonb int2 e  jsonb int4 e  jsonb int8 e  "
+      "jsonb float4 e  jsonb float8 e  jsonb numeric e");
   cast_rule expected[type_count][type_count] = {};
   std::string from, to;
   char context = 0;

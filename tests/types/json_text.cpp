@@ -83,8 +83,9 @@ TEST_CASE("what is none, in PostgreSQL's words", "[types][json]") {
 }
 
 TEST_CASE("the one form of a JSON text", "[types][json]") {
-  CHECK(canonical_json(" { \"bb\":[1.50,1e2 ,-0.0,12e-3, null,true],\"a\":1 , \"b\":{}, \"a\":2 }") ==
-        R"({"a": 2, "b": {}, "bb": [1.50, 100, 0.0, 0.012, null, true]})");
+  CHECK(
+      canonical_json(" { \"bb\":[1.50,1e2 ,-0.0,12e-3, null,true],\"a\":1 , \"b\":{}, \"a\":2 }") ==
+      R"({"a": 2, "b": {}, "bb": [1.50, 100, 0.0, 0.012, null, true]})");
   CHECK(canonical_json("[ ]") == "[]");
   CHECK(canonical_json(R"({"b":{"z":1,"y":[{"d":1,"c":2}]},"a":0})") ==
         R"({"a": 0, "b": {"y": [{"c": 2, "d": 1}], "z": 1}})");
@@ -97,9 +98,18 @@ TEST_CASE("the one form of a JSON text", "[types][json]") {
 
 TEST_CASE("numbers in jsonb keep their digits", "[types][json]") {
   std::pair<char const*, char const*> const cases[] = {
-      {"0", "0"},           {"-0", "0"},         {"0e5", "0"},        {"0e-3", "0.000"},
-      {"0.00", "0.00"},     {"1.5e3", "1500"},   {"1.2345e2", "123.45"}, {"-12.3e-4", "-0.00123"},
-      {"100e-2", "1.00"},   {"0.001e3", "1"},    {"0.0010e3", "1.0"}, {"1e0", "1"},
+      {"0", "0"},
+      {"-0", "0"},
+      {"0e5", "0"},
+      {"0e-3", "0.000"},
+      {"0.00", "0.00"},
+      {"1.5e3", "1500"},
+      {"1.2345e2", "123.45"},
+      {"-12.3e-4", "-0.00123"},
+      {"100e-2", "1.00"},
+      {"0.001e3", "1"},
+      {"0.0010e3", "1.0"},
+      {"1e0", "1"},
       {"123456789012345678901234567890.123456789012345678901234567890",
        "123456789012345678901234567890.123456789012345678901234567890"}};
   for (auto const& [text, canonical] : cases) CHECK(canonical_json(text) == canonical);

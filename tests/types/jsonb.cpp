@@ -32,15 +32,17 @@ namespace {
 
 TEST_CASE("jsonb is ordered as PostgreSQL orders it", "[types][jsonb]") {
   // Each comes before the next.
-  char const* const ordered[] = {"[]",          "null",    "\"\"",         "\"a\"",
-                                 "\"b\"",       "-10",     "-2",           "-1.5",
-                                 "-0.25",       "0",       "0.05",         "0.5",
-                                 "1",           "1.5",     "2",            "10",
-                                 "false",       "true",    "[null]",       "[\"a\"]",
-                                 "[1]",         "[true]",  "[[]]",         "[{}]",
-                                 "[null, 1]",   "[1, 2]",  "[0, 0, 0]",    "{}",
-                                 "{\"a\": 1}",  "{\"a\": 2}", "{\"aa\": 1}", "{\"b\": 0}",
-                                 "{\"a\": 1, \"b\": 2}"};
+  char const* const ordered[] = {"[]",          "null",       "\"\"",
+                                 "\"a\"",       "\"b\"",      "-10",
+                                 "-2",          "-1.5",       "-0.25",
+                                 "0",           "0.05",       "0.5",
+                                 "1",           "1.5",        "2",
+                                 "10",          "false",      "true",
+                                 "[null]",      "[\"a\"]",    "[1]",
+                                 "[true]",      "[[]]",       "[{}]",
+                                 "[null, 1]",   "[1, 2]",     "[0, 0, 0]",
+                                 "{}",          "{\"a\": 1}", "{\"a\": 2}",
+                                 "{\"aa\": 1}", "{\"b\": 0}", "{\"a\": 1, \"b\": 2}"};
   for (std::size_t i = 0; i + 1 != std::size(ordered); ++i) {
     INFO(ordered[i] << " and " << ordered[i + 1]);
     CHECK(jsonb_view{ordered[i]} < jsonb_view{ordered[i + 1]});

@@ -24,12 +24,13 @@ inline std::string random_text(random& r) {
 /// JSON with blanks, exponents, escapes and keys in any order.
 inline std::string random_json(random& r, int levels = 4) {
   constexpr std::string_view scalars[] = {
-      "null", "true",  "false",  "0",  "-0.0",    "1",     "1.0",       "-1",     "10",
-      "1e2",  "-1.50", "12e-3",  "{}", "[]",      "0.5",   "\"\"",      "\"a\"",  "\"aa\"",
+      "null", "true",  "false",  "0",  "-0.0",    "1",     "1.0",         "-1",      "10",
+      "1e2",  "-1.50", "12e-3",  "{}", "[]",      "0.5",   "\"\"",        "\"a\"",   "\"aa\"",
       "-2",   "-10",   "-0.125", "99", "1.00001", "1e-20", "\"\\u00e4\"", "\"\\n\"", "\"\\\"\""};
-  constexpr std::string_view keys[] = {"\"a\"",  "\"b\"",   "\"aa\"",     "\"\"",
+  constexpr std::string_view keys[] = {"\"a\"",  "\"b\"",   "\"aa\"",      "\"\"",
                                        "\"ab\"", "\"\\t\"", "\"\\u0061\"", "\"Ã¤\""};
-  if (levels == 0 || r.between(0, 3) == 0) return std::string(scalars[r.bits() % std::size(scalars)]);
+  if (levels == 0 || r.between(0, 3) == 0)
+    return std::string(scalars[r.bits() % std::size(scalars)]);
   bool const object = r.coin();
   std::string s = object ? "{" : "[";
   for (auto n = r.between(0, 4), i = n; i != 0; --i) {

@@ -5,8 +5,8 @@
 //             objects   keys by length, then bytes; of equal keys the last one stays
 //             numbers   decimal digits without exponent, the decimals that were given
 //             strings   only " \ and control characters escaped
-// Errors    those of types/json_reader.hpp; 22P05 \u0000 where text is made of it; 22003 a number of
-//           more than 1,000 digits before or behind its point
+// Errors    those of types/json_reader.hpp; 22P05 \u0000 where text is made of it; 22003 a number
+//           of more than 1,000 digits before or behind its point
 // Cost      about 6 ns per byte; canonical_json() copies an object once more for each level whose
 //           keys came out of order
 #pragma once

@@ -199,8 +199,8 @@ static_assert(sizeof(value) == 24);
   return plain(a) == plain(b);
 }
 
-/// SQL's order. NaN equals itself and follows all numbers, -0 equals 0, blanks behind a bpchar do
-/// not count, strings compare by bytes, and so does json, which SQL does not compare.  Requires comparable types, neither NULL.
+/// SQL's order. NaN follows all numbers, -0 equals 0, blanks behind a bpchar do not count, strings
+/// compare by bytes, and json too, which SQL has no order for.  Requires comparable types, no NULL.
 [[nodiscard]] HELIOS_DECL std::weak_ordering compare(value const& a, value const& b) noexcept;
 /// Equal values have equal hashes.
 [[nodiscard]] HELIOS_DECL std::uint64_t hash(value const& v) noexcept;

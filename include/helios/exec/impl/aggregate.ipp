@@ -296,7 +296,9 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
     a.type = types::array_of(without_modifiers(types[0]));
   }
   if (a.function->parameter != type_id::unknown)
-    arguments[0] = make_cast(arguments[0], a.function->parameter, types::cast_context::implicit);
+    arguments[0] = make_cast(arguments[0], a.function->parameter,
+                             a.function->through.empty() ? types::cast_context::implicit
+                                                         : types::cast_context::assignment);
   if (!a.function->through.empty()) {
     arguments.back() = make_call(a.function->through, {arguments.back()});
   } else if (a.function->two) {

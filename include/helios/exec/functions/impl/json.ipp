@@ -1,6 +1,7 @@
 // helios/exec/functions/impl/json.ipp -- what is in a document, and documents out of documents.
 #pragma once
 
+#include <helios/base/assert.hpp>
 #include <helios/base/error.hpp>
 #include <helios/base/stack.hpp>
 #include <helios/exec/functions/impl/json_access.hpp>
@@ -108,14 +109,24 @@ inline bool contains(std::string_view outer, std::string_view inner) {
     return !any_member(inner, json_piece::array, [outer](std::string_view, json_member const& m) {
       return !has_element(outer, m);
     });
-  return !any_member(inner, json_piece::object,
-                     [outer](std::string_view key, json_member const& m) {
-                       auto const found = member_named(outer, types::unescaped(key), true);
-                       if (!found || found->what != m.what) return true;
-                       if (is_scalar(m.what))
-                         return jsonb_view{found->whole} != jsonb_view{m.whole};
-                       return !contains(found->whole, m.whole);
-                     });
+  // Both have their keys in one order: the outer one is read once.
+  json_reader in(outer);
+  static_cast<void>(in.next());
+  json_piece next = in.next();
+  auto const is_missing = [&](std::string_view key, json_member const& m) {
+    while (in.depth() != 0) {
+      HELIOS_EXPECTS(next == json_piece::key);
+      bool const same = types::compare_keys(in.piece(), key) == 0;
+      json_member const found = member_here(in, in.next());
+      next = in.next();
+      if (!same) continue;
+      if (found.what != m.what) return true;
+      if (is_scalar(m.what)) return jsonb_view{found.whole} != jsonb_view{m.whole};
+      return !contains(found.whole, m.whole);
+    }
+    return true;
+  };
+  return !any_member(inner, json_piece::object, is_missing);
 }
 
 /// An array contains a scalar that it has; otherwise like is found in like.

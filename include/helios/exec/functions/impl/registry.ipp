@@ -144,8 +144,8 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// Functions and operators that JSON has beyond functions/json.hpp and arrays beyond functions/arrays.hpp, and those of
-/// vectors, full text, tenants and materialized views.
+/// Of JSON and arrays beyond functions/json.hpp and arrays.hpp, of vectors, full text, tenants,
+/// materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
   static constexpr std::string_view families[] = {"json",
                                                   "row_to_json",
