@@ -3,6 +3,7 @@
 
 #include "random.hpp"
 
+#include <helios/types/array.hpp>
 #include <helios/types/value.hpp>
 
 #include <bit>
@@ -20,8 +21,9 @@ inline std::string random_text(random& r) {
   return s;
 }
 
-/// A type without modifiers; of an enumeration, one that is defined.
+/// A type without modifiers; of an enumeration, one that is defined; of arrays, those of numerics.
 inline types::data_type plain_type(types::type_id id) {
+  if (id == types::type_id::array) return types::array_of(types::type_id::numeric);
   if (id != types::type_id::enumeration) return id;
   return types::enumeration_type({5, "mood", types::number_labels({"sad", "ok", "it's \xc3\xa4"})});
 }
@@ -93,6 +95,12 @@ inline types::value random_value(random& r, types::type_id type) {
       uuid u;
       for (auto& b : u.bytes) b = static_cast<std::uint8_t>(r.coin() ? r.bits() : 0);
       return value(u);
+    }
+    case type_id::array: {
+      array_builder made(type_id::numeric);
+      for (auto n = r.between(0, r.between(0, 6)); n != 0; --n)
+        made.add(r.between(0, 4) == 0 ? value() : random_value(r, type_id::numeric));
+      return made.finish();
     }
     case type_id::unknown: break;
   }

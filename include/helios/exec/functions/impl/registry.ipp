@@ -141,7 +141,8 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// Functions and operators of JSON, vectors, full text, more of arrays, tenants and materialized views.
+/// Functions and operators of JSON, vectors, full text, arrays of several dimensions, tenants and
+/// materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
   static constexpr std::string_view families[] = {"json",
                                                   "to_json",
