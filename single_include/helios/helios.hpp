@@ -125,8 +125,8 @@
 //           std::string, string_view, char const*     of no type yet: they become what their place
 //                                                     wants, so '2025-01-15' may be a date
 //           std::vector<std::byte>, byte_view         bytea
-//           std::vector<T>                            an array of them; of texts and enums, and where
-//                                                     there is none but NULL, of no type yet
+//           std::vector<T>                            an array of them; where T is a text or enum,
+//                                                     or all are NULL, of no type yet
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
@@ -4822,7 +4822,7 @@ HELIOS_DECL void print(value const& v, std::string& out, time_context const& con
 [[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
 
 /// The input function of a type without its modifiers (types/cast.hpp applies those).
-/// type_id::unknown makes a literal; an enumeration needs its definition, an array its elements' type.
+/// type_id::unknown makes a literal; enumerations and arrays need their whole types.
 [[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, data_type type,
                                             time_context const& context = {});
 
@@ -45638,6 +45638,68 @@ namespace helios::exec::detail {
 
 }  // namespace helios::exec::detail
 
+// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, and booleans
+// that are written row by row.
+
+namespace helios::exec::detail {
+
+struct evaluation {
+  batch const& in;
+  environment& with;
+
+  [[nodiscard]] arena& memory() const noexcept { return with.memory(); }
+  [[nodiscard]] column operand(expression const& e, std::size_t i, selection const& rows) const {
+    return evaluate(*e.operands[i], in, rows, with);
+  }
+};
+
+/// A boolean result that is written row by row.
+struct truth {
+  bool* values;
+  std::uint8_t* nulls;
+
+  truth(arena& in, selection const& rows)
+      : values(allocate<bool>(in, rows.extent())), nulls(allocate_nulls(in, rows.extent())) {}
+  [[nodiscard]] column result() const noexcept { return {type_id::boolean, values, nulls}; }
+};
+
+[[nodiscard]] inline bool is_true(column const& c, std::uint32_t row) noexcept {
+  return !c.is_null(row) && c.as<bool>()[row];
+}
+
+/// The NULL bytes of a strict call: those of all its arguments together.
+[[nodiscard]] inline std::uint8_t* merged_nulls(std::span<column const> from, selection const& rows,
+                                                arena& in) {
+  std::uint8_t* merged = nullptr;
+  for (column const& c : from) {
+    if (c.nulls == nullptr) continue;
+    if (merged == nullptr) merged = allocate_nulls(in, rows.extent());
+    each(rows, [&](std::uint32_t i) { merged[i] |= c.nulls[i]; });
+  }
+  return merged;
+}
+
+[[nodiscard]] inline column run(overload const& f, data_type type,
+                                std::span<column const> arguments, selection const& rows,
+                                environment& with) {
+  arena& in = with.memory();
+  std::uint32_t const n = rows.extent();
+  void* const out = in.allocate(n * element_size(type.id));
+  call c{arguments, rows, with, out, nullptr, n};
+  if (f.strict) {
+    c.nulls = merged_nulls(arguments, rows, in);
+    if (c.nulls != nullptr) {
+      auto const* const nulls = c.nulls;
+      c.rows = narrow(in, rows, [&](std::uint32_t i) { return nulls[i] == 0; });
+      std::memset(out, 0, n * element_size(type.id));  // what lies under a NULL may be copied
+    }
+  }
+  f.run(c);
+  return {type, out, c.nulls};
+}
+
+}  // namespace helios::exec::detail
+
 // helios/exec/row_slices.hpp -- a batch's rows a few at a time, where what is made of them may be
 // long: 2,048 texts of 2 MB are 4 GB.
 //
@@ -45701,61 +45763,6 @@ class row_slices {
 namespace helios::exec {
 
 namespace detail {
-
-struct evaluation {
-  batch const& in;
-  environment& with;
-
-  [[nodiscard]] arena& memory() const noexcept { return with.memory(); }
-  [[nodiscard]] column operand(expression const& e, std::size_t i, selection const& rows) const {
-    return evaluate(*e.operands[i], in, rows, with);
-  }
-};
-
-/// A boolean result that is written row by row.
-struct truth {
-  bool* values;
-  std::uint8_t* nulls;
-
-  truth(arena& in, selection const& rows)
-      : values(allocate<bool>(in, rows.extent())), nulls(allocate_nulls(in, rows.extent())) {}
-  [[nodiscard]] column result() const noexcept { return {type_id::boolean, values, nulls}; }
-};
-
-[[nodiscard]] inline bool is_true(column const& c, std::uint32_t row) noexcept {
-  return !c.is_null(row) && c.as<bool>()[row];
-}
-
-/// The NULL bytes of a strict call: those of all its arguments together.
-[[nodiscard]] inline std::uint8_t* merged_nulls(std::span<column const> from, selection const& rows,
-                                                arena& in) {
-  std::uint8_t* merged = nullptr;
-  for (column const& c : from) {
-    if (c.nulls == nullptr) continue;
-    if (merged == nullptr) merged = allocate_nulls(in, rows.extent());
-    each(rows, [&](std::uint32_t i) { merged[i] |= c.nulls[i]; });
-  }
-  return merged;
-}
-
-[[nodiscard]] inline column run(overload const& f, data_type type,
-                                std::span<column const> arguments, selection const& rows,
-                                environment& with) {
-  arena& in = with.memory();
-  std::uint32_t const n = rows.extent();
-  void* const out = in.allocate(n * element_size(type.id));
-  call c{arguments, rows, with, out, nullptr, n};
-  if (f.strict) {
-    c.nulls = merged_nulls(arguments, rows, in);
-    if (c.nulls != nullptr) {
-      auto const* const nulls = c.nulls;
-      c.rows = narrow(in, rows, [&](std::uint32_t i) { return nulls[i] == 0; });
-      std::memset(out, 0, n * element_size(type.id));  // what lies under a NULL may be copied
-    }
-  }
-  f.run(c);
-  return {type, out, c.nulls};
-}
 
 [[nodiscard]] inline column evaluate_call(evaluation const& at, expression const& e,
                                           selection const& rows) {
@@ -50917,7 +50924,8 @@ class key_read {
   [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
     return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
       types::value const& v = key[p.parameter];
-      if (v.is_null()) return false;
+      // Arrays of any elements have one type_id.
+      if (v.is_null() || p.type == types::type_id::array) return false;
       bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
       return v.type() == p.type || text ||
              (catalog::is_integer(p.type) && catalog::is_integer(v.type()));

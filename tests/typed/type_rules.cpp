@@ -23,6 +23,7 @@ void each_type(F&& f) {
 
 /// A type as a column has it.
 types::data_type column_of(type_id t) {
+  if (t == type_id::array) return types::array_of(type_id::int4);
   if (t != type_id::enumeration) return t;
   return types::enumeration_type({1, "mood", types::number_labels({"sad", "ok"})});
 }

@@ -11,7 +11,7 @@ TEST_CASE("a type's text names it again", "[types]") {
     auto const id = static_cast<type_id>(i);
     data_type const t = id;
     CAPTURE(to_string(t));
-    if (id != type_id::enumeration) CHECK(parse_type_name(to_string(t)) == t);
+    if (!has_kinds(id)) CHECK(parse_type_name(to_string(t)) == t);
     CHECK(type_of_oid(postgres_oid(id)) == id);
     if (postgres_length(id) > 0)
       CHECK(width(physical(t)) == static_cast<std::size_t>(postgres_length(id)));
@@ -19,7 +19,8 @@ TEST_CASE("a type's text names it again", "[types]") {
   for (data_type const t : {data_type{type_id::numeric, 10, 2}, data_type{type_id::numeric, 3, -5},
                             data_type{type_id::varchar, 20}, data_type{type_id::bpchar, 5},
                             data_type{type_id::time, 0}, data_type{type_id::timestamp, 3},
-                            data_type{type_id::timestamptz, 6}, data_type{type_id::interval, 2}})
+                            data_type{type_id::timestamptz, 6}, data_type{type_id::interval, 2},
+                            array_of(type_id::int4), array_of({type_id::numeric, 10, 2})})
     CHECK(parse_type_name(to_string(t)) == t);
 }
 

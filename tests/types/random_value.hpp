@@ -3,6 +3,7 @@
 
 #include "random.hpp"
 
+#include <helios/types/array.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/value.hpp>
 
@@ -41,8 +42,9 @@ inline std::string random_json(random& r, int levels = 4) {
   return s += object ? '}' : ']';
 }
 
-/// A type without modifiers; of an enumeration, one that is defined.
+/// A type without modifiers; of an enumeration, one that is defined; of arrays, those of numerics.
 inline types::data_type plain_type(types::type_id id) {
+  if (id == types::type_id::array) return types::array_of(types::type_id::numeric);
   if (id != types::type_id::enumeration) return id;
   return types::enumeration_type({5, "mood", types::number_labels({"sad", "ok", "it's \xc3\xa4"})});
 }
@@ -117,6 +119,12 @@ inline types::value random_value(random& r, types::type_id type) {
     }
     case type_id::json: return value::json(random_json(r), type);
     case type_id::jsonb: return value::json(canonical_json(random_json(r)), type);
+    case type_id::array: {
+      array_builder made(type_id::numeric);
+      for (auto n = r.between(0, r.between(0, 6)); n != 0; --n)
+        made.add(r.between(0, 4) == 0 ? value() : random_value(r, type_id::numeric));
+      return made.finish();
+    }
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();

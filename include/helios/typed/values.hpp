@@ -7,8 +7,8 @@
 //           std::string, string_view, char const*     of no type yet: they become what their place
 //                                                     wants, so '2025-01-15' may be a date
 //           std::vector<std::byte>, byte_view         bytea
-//           std::vector<T>                            an array of them; of texts and enums, and where
-//                                                     there is none but NULL, of no type yet
+//           std::vector<T>                            an array of them; where T is a text or enum,
+//                                                     or all are NULL, of no type yet
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL

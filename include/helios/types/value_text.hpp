@@ -16,7 +16,7 @@ HELIOS_DECL void print(value const& v, std::string& out, time_context const& con
 [[nodiscard]] HELIOS_DECL std::string to_text(value const& v, time_context const& context = {});
 
 /// The input function of a type without its modifiers (types/cast.hpp applies those).
-/// type_id::unknown makes a literal; an enumeration needs its definition, an array its elements' type.
+/// type_id::unknown makes a literal; enumerations and arrays need their whole types.
 [[nodiscard]] HELIOS_DECL value parse_value(std::string_view text, data_type type,
                                             time_context const& context = {});
 

@@ -56,7 +56,8 @@ class key_read {
   [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
     return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
       types::value const& v = key[p.parameter];
-      if (v.is_null()) return false;
+      // Arrays of any elements have one type_id.
+      if (v.is_null() || p.type == types::type_id::array) return false;
       bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
       return v.type() == p.type || text ||
              (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
