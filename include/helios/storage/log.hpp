@@ -77,6 +77,7 @@ class log {
   /// if this one is used.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
       vfs& world, std::string path, log& before, log_options const& options = {});
+  /// Requires a mode that does not create.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -156,7 +157,7 @@ class log {
   HELIOS_DECL void close(anchor a);
 
  private:
-  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+  HELIOS_DECL log(vfs& world, std::unique_ptr<file>&& handle, std::string&& path, log_state state,
                   log_options const& options);
 
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,

@@ -137,7 +137,7 @@ std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::s
 
 std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                log_options const& options) {
-  if (mode == open_mode::create) return create(world, std::move(path), options);
+  HELIOS_EXPECTS(mode != open_mode::create);
   auto handle = log_detail::open_locked(world, path, mode);
   if (log_detail::is_unfinished(*handle, options))
     throw error(errc::io_error, '"' + path + "\" is empty")
@@ -148,7 +148,7 @@ std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
   return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
 }
 
-log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+log::log(vfs& world, std::unique_ptr<file>&& handle, std::string&& path, log_state state,
          log_options const& options)
     : world_(&world),
       file_(std::move(handle), std::move(path)),
@@ -227,11 +227,9 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
   record.clock = clock;
   record.wall = world_->now();
   record.previous = previous;
-  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
-    auto const found = epochs_.find(far);
-    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
-    record.skip = found->offset;
-  }
+  // No newer than the newest epoch, which resume() found: it is there, or the chain is broken.
+  if (std::uint32_t const far = record.number & (record.number - 1); far != 0)
+    record.skip = epochs_.find(far)->offset;
 
   auto const payload = encode(record);
   frame_to_write frame{.type = frame_type::epoch, .payload = payload};

@@ -4,6 +4,7 @@
 #include <helios/storage/page_source_mapped.hpp>
 
 #include <helios/base/assert.hpp>
+#include <helios/base/raise_to.hpp>
 
 #include <algorithm>
 
@@ -84,10 +85,7 @@ byte_view mapped_pages::verify(std::uint64_t payload_offset, frame_header const&
       peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  std::uint64_t const end = place + header.length;
-  std::uint64_t seen = seen_.load(std::memory_order_relaxed);
-  while (seen < end && !seen_.compare_exchange_weak(seen, end, std::memory_order_release)) {
-  }
+  raise_to(seen_, place + header.length);
   return payload;
 }
 
