@@ -10,12 +10,18 @@
 
 namespace helios::testing {
 
-/// When the files end at `end`: from the read on before which `reads_left` others come.
+/// When the files end at `end`: from the call on before which `calls_left` others come. What counts
+/// are reads and questions for the size.
 struct cut_plan {
   static constexpr int never = -1;
   std::uint64_t end = 0;
-  int reads_left = never;
+  int calls_left = never;
   bool is_cut = false;
+
+  void count() noexcept {
+    if (calls_left == 0) is_cut = true;
+    if (calls_left >= 0) --calls_left;
+  }
 };
 
 class cut_vfs final : public storage::testing::forwarding_vfs {
@@ -25,8 +31,7 @@ class cut_vfs final : public storage::testing::forwarding_vfs {
         : forwarding_file(std::move(inner)), plan_(plan) {}
 
     std::size_t read(std::uint64_t offset, std::span<std::byte> into) override {
-      if (plan_.reads_left == 0) plan_.is_cut = true;
-      if (plan_.reads_left >= 0) --plan_.reads_left;
+      plan_.count();
       if (!plan_.is_cut) return forwarding_file::read(offset, into);
       std::uint64_t const there = plan_.end - std::min(plan_.end, offset);
       return forwarding_file::read(offset, into.first(std::min<std::size_t>(into.size(), there)));
@@ -40,6 +45,7 @@ class cut_vfs final : public storage::testing::forwarding_vfs {
       plan_.end = std::max(plan_.end, size);
     }
     std::uint64_t size() override {
+      plan_.count();
       std::uint64_t const whole = forwarding_file::size();
       return plan_.is_cut ? std::min(plan_.end, whole) : whole;
     }

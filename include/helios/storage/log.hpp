@@ -65,6 +65,11 @@ struct extent {
 };
 
 class log {
+  class maker {  // what create() and open() alone have
+    friend class log;
+    maker() = default;
+  };
+
  public:
   /// The durable mark is synced when so much log has followed, if nothing else is the reason.
   static constexpr std::uint64_t mark_lag = std::uint64_t{16} << 10;
@@ -85,6 +90,8 @@ class log {
   /// create() takes.
   [[nodiscard]] HELIOS_DECL static bool is_creatable(vfs& world, std::string const& path,
                                                      log_options const& options = {});
+  HELIOS_DECL log(maker, vfs& world, std::unique_ptr<file> handle, std::string path,
+                  log_state state, log_options const& options);
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 
@@ -157,9 +164,6 @@ class log {
   HELIOS_DECL void close(anchor a);
 
  private:
-  HELIOS_DECL log(vfs& world, std::unique_ptr<file>&& handle, std::string&& path, log_state state,
-                  log_options const& options);
-
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
                                                               std::unique_ptr<file> handle,
                                                               std::string path,

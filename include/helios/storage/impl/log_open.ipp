@@ -131,8 +131,8 @@ std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::s
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
-  return std::unique_ptr<log>(
-      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path),
+                               log_state::recovering, options);
 }
 
 std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
@@ -145,10 +145,10 @@ std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                     : "Its creation was cut short before it held anything.")
         .hint("Create the database in it, or remove it.");
   auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
-  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path), state, options);
 }
 
-log::log(vfs& world, std::unique_ptr<file>&& handle, std::string&& path, log_state state,
+log::log(maker, vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
          log_options const& options)
     : world_(&world),
       file_(std::move(handle), std::move(path)),
