@@ -114,3 +114,42 @@ TEST_CASE("a branch does not begin before the first commit") {
   REQUIRE(db.try_create_branch("nothing", scn{0}).error().code() ==
           errc::object_not_in_prerequisite_state);
 }
+
+TEST_CASE("PRAGMA foreign_key_list tells what a table refers to") {
+  database db = open(":memory:");
+  db.execute(
+      "CREATE TABLE parent (a int, b int, PRIMARY KEY (a, b));"
+      "CREATE TABLE other (id int PRIMARY KEY);"
+      "CREATE TABLE child (x int, y int, z int REFERENCES other ON DELETE CASCADE, CHECK (x > 0),"
+      " FOREIGN KEY (x, y) REFERENCES parent MATCH FULL ON UPDATE SET NULL ON DELETE RESTRICT)");
+  std::string all;
+  for (auto const& r : db.query("PRAGMA foreign_key_list(child)")) {
+    all += std::to_string(r.get<int>(0)) + std::to_string(r.get<int>(1));
+    for (std::size_t i = 2; i != 8; ++i) all += ' ' + r.get<std::string>(i);
+    all += '\n';
+  }
+  CHECK(all ==
+        "00 other z id NO ACTION CASCADE NONE\n"
+        "10 parent x a SET NULL RESTRICT FULL\n"
+        "11 parent y b SET NULL RESTRICT FULL\n");
+  CHECK(db.query_value<int>("PRAGMA foreign_keys") == 1);
+  db.execute("PRAGMA foreign_keys = on");
+  CHECK(db.try_execute("PRAGMA foreign_keys = off").error().code() == errc::feature_not_supported);
+}
+
+TEST_CASE("BACKUP and REINDEX are statements too") {
+  test::temporary_folder const folder;
+  database db = open(folder.path() + "v.helios");
+  fill(db);
+  db.execute("BACKUP TO '" + folder.path() + "copy.helios'");
+  db.execute("CREATE INDEX t_a ON t (a); REINDEX TABLE t; REINDEX INDEX t_a; REINDEX DATABASE v");
+  database copy = open(folder.path() + "copy.helios", {.create = false});
+  REQUIRE(sum(copy) == sum(db));
+  REQUIRE(copy.check().empty());
+  REQUIRE(db.try_execute("BEGIN; BACKUP TO '" + folder.path() + "other.helios'").error().code() ==
+          errc::active_sql_transaction);
+  db.execute("ROLLBACK");
+  auto const restored = db.try_execute("RESTORE FROM '" + folder.path() + "copy.helios'");
+  REQUIRE(restored.error().code() == errc::feature_not_supported);
+  REQUIRE(restored.error().hint() == "A backup is a database: open it.");
+}

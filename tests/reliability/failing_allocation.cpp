@@ -4,8 +4,11 @@
 #include <tests/support/replaced_new.hpp>
 #include <tests/support/run_size.hpp>
 #include <tests/support/sql_database.hpp>
+#include <tests/support/thrown_error.hpp>
 
+#include <helios/base/border.hpp>
 #include <helios/storage/memory_vfs.hpp>
+#include <helios/storage/node.hpp>
 
 #include <catch2/catch.hpp>
 
@@ -180,4 +183,29 @@ TEST_CASE("reliability 12: whichever allocation fails, the statement fails alone
 // storage/timeline.hpp (seed 20260101, allocation 12913 of 20991).
 TEST_CASE("reliability 12: so it does when all allocations fail from there on") {
   fail_each_allocation(true);
+}
+
+// What could not be noted among the pool's chunks was lost.
+TEST_CASE("reliability 12: a tree node for which there is no memory leaves none behind") {
+  for (std::uint32_t const size : {100U, 2'000'000U}) {  // of a chunk, and alone
+    for (std::int64_t const fails : {0, 1}) {
+      CAPTURE(size, fails);
+      std::uint64_t const live = alive;
+      std::string state;
+      {
+        storage::node_pool pool;
+        allocations_left = fails;
+        state = test::state_of([&] {
+          static_cast<void>(helios::detail::at_border(
+              [&] { return pool.allocate(size, storage::era{}, storage::owner_id{}); }));
+        });
+        bool const has_failed = allocations_left.exchange(never) == never;
+        CHECK(has_failed == (fails == 0 || size == 100));
+        CHECK(state == (has_failed ? "53200" : ""));
+        CHECK((pool.used() != 0) == state.empty());
+      }
+      REQUIRE(state.size() <= 5);  // in place
+      CHECK(alive == live);
+    }
+  }
 }

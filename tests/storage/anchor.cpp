@@ -90,6 +90,45 @@ TEST_CASE("each rule of an anchor is checked", "[storage][anchor]") {
   CHECK(broken([](anchor& a) { a.clean = true; }) == 3);
 }
 
+TEST_CASE("anchors are equal in all fields or not", "[storage][anchor]") {
+  anchor const same = some_anchor(1);
+  CHECK(same == some_anchor(1));
+  for (int field = 0; field != 13; ++field) {
+    CAPTURE(field);
+    anchor other = same;
+    if (field == 0) other.sequence = 2;
+    if (field == 1) other.checkpoint = 0;
+    if (field == 2) other.replay.offset = 0;
+    if (field == 3) other.scn = scn{0};
+    if (field == 4) other.synced_end = 0;
+    if (field == 5) other.epoch_frame = 0;
+    if (field == 6) other.reserved.scn = scn{0};
+    if (field == 7) other.reserved.transaction = transaction_id{0};
+    if (field == 8) other.reserved.row = 0;
+    if (field == 9) other.reserved.object = 0;
+    if (field == 10) other.clean = true;
+    if (field == 11) other.log_end = 8;
+    if (field == 12) other.registry[7] = 0;
+    CHECK_FALSE(same == other);
+  }
+}
+
+TEST_CASE("a page whose sum is right holds no anchor if a rule is broken", "[storage][anchor]") {
+  auto const decoded = [](std::size_t at, std::uint64_t value) {
+    page_image page = encode(some_anchor(1), key, 0);
+    store(page.data() + at, value);
+    seal_page(page, place_seed(key, anchor_offsets[0]));
+    return decode_anchor(page, key, 0).has_value();
+  };
+  CHECK(decoded(0, 77));  // any sequence will do
+  CHECK_FALSE(decoded(8, 32768));
+  CHECK_FALSE(decoded(16, 20481));
+  CHECK_FALSE(decoded(40, ~std::uint64_t{0}));
+  CHECK_FALSE(decoded(48, 20479));
+  CHECK_FALSE(decoded(56, 8));
+  CHECK_FALSE(decoded(96, 1));
+}
+
 TEST_CASE("an anchor torn at any byte leaves the other one", "[storage][anchor]") {
   helios::testing::plain_memory_vfs world;
   auto f = world.open("a.helios", open_mode::create);

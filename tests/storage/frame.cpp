@@ -116,4 +116,8 @@ TEST_CASE("a position is read back as it was written", "[storage][frame]") {
   std::array<std::byte, 24> bytes;
   encode(p, bytes.data());
   CHECK(decode_position(bytes.data()) == p);
+  for (log_position const& other :
+       {log_position{8, 5, 6, 7}, log_position{p.offset, 0, 6, 7}, log_position{p.offset, 5, 0, 7},
+        log_position{p.offset, 5, 6, 0}})
+    CHECK_FALSE(other == p);
 }

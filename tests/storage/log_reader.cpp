@@ -211,15 +211,18 @@ TEST_CASE("payloads longer than the window and than a piece are read", "[storage
   plain_memory_vfs world;
   session s(world, "a", true);
   log_position const start = s.log->position();
-  for (std::uint64_t i = 1; i != 5; ++i) append_commit(*s.log, i, i * 400'000);
+  for (std::uint64_t i = 1; i != 5; ++i) append_commit(*s.log, i, i * 600'000);
   append_commit(*s.log, 5, 1);
   auto reader = s.log->read(start);
   auto const found = read_all(reader);
   REQUIRE(found.size() == 5);
   for (auto const& f : found) {
-    bytes const whole = payload_for(f.scn, f.scn == 5 ? 1 : f.scn * 400'000);
+    bytes const whole = payload_for(f.scn, f.scn == 5 ? 1 : f.scn * 600'000);
     CHECK(std::equal(f.payload.begin(), f.payload.end(), whole.begin() + 8, whole.end()));
   }
+  CHECK(reader.reason() == log_stop::end);
+  CHECK_FALSE(reader.next());  // and stays there
+  CHECK(reader.reason() == log_stop::end);
   // One flipped bit deep inside a long one.
   world.disk("a").cache[found[3].offset + 1'300'000] ^= std::byte{1};
   auto again = s.log->read(start);

@@ -1,7 +1,8 @@
 #include <helios/storage/log_tail.hpp>
 
 #include <catch2/catch.hpp>
-#include <tests/support/log_script.hpp>
+#include <tests/support/forged_log.hpp>
+#include <tests/support/inverting_codec.hpp>
 
 using namespace helios;
 using namespace helios::storage;
@@ -244,4 +245,37 @@ TEST_CASE("frames made to cost the square of the file are refused", "[storage][l
   }
   world.disk("a").put(image);
   CHECK(code_of([&] { session s(world, "a"); }) == "XX001");
+}
+
+TEST_CASE("a commit too short to say what was durable is no witness", "[storage][log_tail]") {
+  for (bool const sealed : {false, true}) {
+    forged_log log;
+    log_position end;
+    {
+      frame_file f = log.file();
+      log_reader reader(f, log.start);
+      REQUIRE(read_all(reader).size() == 3);
+      end = reader.position();
+    }
+    std::shared_ptr<payload_codec const> codec = std::make_shared<plain_codec>();
+    if (sealed) codec = std::make_shared<inverting_codec>();
+    std::uint64_t const at = end.offset + 64;
+    auto const checked = [&](std::size_t length) {
+      frame_header header;
+      header.type = frame_type::commit;
+      header.epoch = end.epoch;
+      header.flags = codec->flags();
+      bytes payload(length + codec->overhead());
+      if (length >= 8) store(payload.data(), at);  // all before it was durable
+      codec->seal(header, at, payload);
+      log.put(at, header, payload);
+      frame_file f = log.file();
+      f.use_codec(codec);
+      return code_of([&] { check_tail(f, end, 0); });
+    };
+    CAPTURE(sealed);
+    CHECK(checked(7) == "");
+    CHECK(checked(0) == "");
+    CHECK(checked(8) == "XX001");
+  }
 }

@@ -179,3 +179,23 @@ TEST_CASE("any number of threads read at once", "[storage][page_source]") {
     CHECK(wrong == 0);
   }
 }
+
+TEST_CASE("what is numbered below the file is read where a file of those numbers is held",
+          "[storage][page_source]") {
+  page_file file(10);
+  auto const next = log::create_after(file.world, "b", *file.log);
+  for (model const m : {model::mapped, model::cached}) {
+    std::shared_ptr<page_source> older = make(m, file.log->source());
+    auto const source = make(m, next->source());
+    source->continue_from({{file.log->source().first(), older}});
+    auto const codes = [&](std::uint64_t offset) {
+      return code_of([&] { static_cast<void>(source->fetch(offset)); }) +
+             code_of([&] { static_cast<void>(source->fetch_values(offset)); });
+    };
+    CHECK(same(source->fetch(file.pages[3].offset).payload(), file.pages[3].payload));
+    CHECK(same(source->fetch_values(file.values[0].offset).payload(), file.values[0].payload));
+    CHECK(codes(file.log->source().first() - 64) == "XX001XX001");  // before all files
+    older.reset();
+    CHECK(codes(file.pages[3].offset) == "XX001XX001");  // nobody holds it any more
+  }
+}

@@ -60,7 +60,7 @@ struct session {
   std::unique_ptr<storage::log> log;
   std::vector<seen_frame> replayed;
 
-  session(plain_memory_vfs& world, std::string const& path, bool create = false,
+  session(storage::vfs& world, std::string const& path, bool create = false,
           storage::log_options const& options = {})
       : log(create ? storage::log::create(world, path, options)
                    : storage::log::open(world, path, storage::open_mode::read_write, options)) {

@@ -89,8 +89,6 @@ class operation {
   virtual void restart() = 0;
   /// No row follows those of the last batch; false where that is only seen by asking for one.
   [[nodiscard]] virtual bool ended() const noexcept { return false; }
-  /// One line of EXPLAIN: `Hash Join (inner)`.
-  [[nodiscard]] virtual std::string describe() const = 0;
 
   [[nodiscard]] std::vector<data_type> const& types() const noexcept { return types_; }
   [[nodiscard]] operation_statistics const& statistics() const noexcept { return statistics_; }
@@ -117,9 +115,6 @@ class operation {
   operation_ptr next_to_end_;
   operation_statistics statistics_;
 };
-
-/// The tree, one operator per line, inputs indented; `analyze` adds rows and times.
-[[nodiscard]] HELIOS_DECL std::string explain(operation const& root, bool analyze = false);
 
 }  // namespace helios::exec
 

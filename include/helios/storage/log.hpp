@@ -65,6 +65,11 @@ struct extent {
 };
 
 class log {
+  class maker {  // what create() and open() alone have
+    friend class log;
+    maker() = default;
+  };
+
  public:
   /// The durable mark is synced when so much log has followed, if nothing else is the reason.
   static constexpr std::uint64_t mark_lag = std::uint64_t{16} << 10;
@@ -77,6 +82,7 @@ class log {
   /// if this one is used.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
       vfs& world, std::string path, log& before, log_options const& options = {});
+  /// Requires a mode that does not create.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -84,6 +90,8 @@ class log {
   /// create() takes.
   [[nodiscard]] HELIOS_DECL static bool is_creatable(vfs& world, std::string const& path,
                                                      log_options const& options = {});
+  HELIOS_DECL log(maker, vfs& world, std::unique_ptr<file> handle, std::string path,
+                  log_state state, log_options const& options);
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 
@@ -156,9 +164,6 @@ class log {
   HELIOS_DECL void close(anchor a);
 
  private:
-  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
-                  log_options const& options);
-
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
                                                               std::unique_ptr<file> handle,
                                                               std::string path,

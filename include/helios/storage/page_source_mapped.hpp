@@ -22,6 +22,7 @@
 #include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <vector>
 
 namespace helios::storage {
@@ -40,7 +41,8 @@ struct page_options {
 class verified_frames {
  public:
   explicit verified_frames(std::uint64_t capacity)
-      : segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)) {}
+      : segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
+        made_(segments_.size()) {}
   verified_frames(verified_frames const&) = delete;
   verified_frames& operator=(verified_frames const&) = delete;
   HELIOS_DECL ~verified_frames();
@@ -60,6 +62,7 @@ class verified_frames {
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
   std::vector<std::atomic<segment*>> segments_;
+  std::vector<std::once_flag> made_;  // of each segment
 };
 
 class mapped_pages final : public page_source {

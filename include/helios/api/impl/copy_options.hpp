@@ -72,6 +72,9 @@ class copy_option_reader {
     if (value.empty() || value == "true" || value == "on" || value == "1") return csv_header::skip;
     if (value == "false" || value == "off" || value == "0") return csv_header::none;
     if (value == "match" && tree_->from) return csv_header::match;
+    if (value == "match") {
+      throw error(errc::feature_not_supported, "cannot use \"match\" with HEADER in COPY TO");
+    }
     throw error(errc::syntax_error, "header requires a Boolean value or \"match\"");
   }
   [[nodiscard]] static char one_character(std::string const& key, std::string const& value) {

@@ -1,11 +1,9 @@
-// helios/exec/impl/operation.ipp -- cancelling, counting, EXPLAIN.
+// helios/exec/impl/operation.ipp -- cancelling and counting.
 #pragma once
 
 #include <helios/base/error.hpp>
 #include <helios/base/stack.hpp>
 #include <helios/exec/operation.hpp>
-
-#include <cstdio>
 
 namespace helios::exec {
 
@@ -77,34 +75,6 @@ bool operation::next(batch& out) {
   statistics_.rows += out.count();
   ++statistics_.batches;
   return true;
-}
-
-namespace detail {
-
-inline void explain(operation const& at, bool analyze, std::size_t depth, std::string& out) {
-  check_stack();
-  out.append(depth == 0 ? 0 : 6 * depth - 4, ' ');
-  if (depth != 0) out += "->  ";
-  out += at.describe();
-  if (analyze) {
-    operation_statistics const& s = at.statistics();
-    char text[96];
-    std::snprintf(text, sizeof text, " (actual time=%.3f rows=%llu batches=%llu)",
-                  std::chrono::duration<double, std::milli>(s.time).count(),
-                  static_cast<unsigned long long>(s.rows),
-                  static_cast<unsigned long long>(s.batches));
-    out += text;
-  }
-  out += '\n';
-  for (operation_ptr const& in : at.inputs()) explain(*in, analyze, depth + 1, out);
-}
-
-}  // namespace detail
-
-std::string explain(operation const& root, bool analyze) {
-  std::string out;
-  detail::explain(root, analyze, 0, out);
-  return out;
 }
 
 }  // namespace helios::exec

@@ -18,7 +18,6 @@ class append final : public operation {
     at_ = 0;
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Append"; }
 
  protected:
   bool pull(batch& out) override {

@@ -22,7 +22,6 @@ class distinct final : public operation {
     seen_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Unique (hash)"; }
 
  protected:
   bool pull(batch& out) override {

@@ -14,15 +14,13 @@ class fetched_rows final : public operation {
   /// One value per column in each row.
   using fetch_function = std::function<std::vector<std::vector<value>>()>;
 
-  fetched_rows(run_context const& run, std::vector<data_type> types, std::string name,
-               fetch_function fetch)
-      : operation(run, std::move(types)), name_(std::move(name)), fetch_(std::move(fetch)) {}
+  fetched_rows(run_context const& run, std::vector<data_type> types, fetch_function fetch)
+      : operation(run, std::move(types)), fetch_(std::move(fetch)) {}
 
   void restart() override {
     begun_ = false;
     rows_.clear();
   }
-  [[nodiscard]] std::string describe() const override { return "Function Scan on " + name_; }
 
  protected:
   bool pull(batch& out) override {
@@ -44,7 +42,6 @@ class fetched_rows final : public operation {
   }
 
  private:
-  std::string name_;
   fetch_function fetch_;
   std::vector<std::vector<value>> rows_;
   std::size_t at_ = 0;

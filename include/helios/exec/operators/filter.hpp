@@ -15,9 +15,6 @@ class filter final : public operation {
 
   void restart() override { restart_inputs(); }
   [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
-  [[nodiscard]] std::string describe() const override {
-    return "Filter: " + to_string(*condition_);
-  }
 
  protected:
   bool pull(batch& out) override {

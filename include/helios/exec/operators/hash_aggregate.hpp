@@ -23,7 +23,6 @@ class hash_aggregate final : public operation {
   HELIOS_DECL ~hash_aggregate() override;
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;

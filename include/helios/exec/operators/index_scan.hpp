@@ -15,7 +15,6 @@
 namespace helios::exec {
 
 struct index_scan_plan {
-  std::string name, index_name;  // for EXPLAIN
   /// Of the rows tree; if `index_only`, of the index's key.
   std::vector<scan_column> columns;
   bool index_only = false;
@@ -44,7 +43,6 @@ class index_scan final : public operation {
   }
   HELIOS_DECL void restart() override;
   [[nodiscard]] bool ended() const noexcept override { return done_; }
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;

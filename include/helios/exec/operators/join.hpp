@@ -42,7 +42,6 @@ class join final : public operation {
   HELIOS_DECL join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan);
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;

@@ -20,7 +20,6 @@ class limit final : public operation {
   [[nodiscard]] bool ended() const noexcept override {
     return begun_ && (left_ == 0 || input().ended());
   }
-  [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
   bool pull(batch& out) override {

@@ -23,7 +23,6 @@ class nested_loop final : public operation {
                           nested_loop_plan plan, std::span<value> slots);
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;

@@ -24,12 +24,6 @@ class project final : public operation {
     restart_inputs();
   }
   [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
-  [[nodiscard]] std::string describe() const override {
-    std::string r = "Project:";
-    for (std::size_t i = 0; i != columns_.size(); ++i)
-      r += (i == 0 ? " " : ", ") + to_string(*columns_[i]);
-    return r;
-  }
 
  protected:
   bool pull(batch& out) override {

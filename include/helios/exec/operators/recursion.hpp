@@ -32,7 +32,6 @@ class recursion final : public operation {
     seen_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Recursive Union"; }
 
  protected:
   bool pull(batch& out) override {

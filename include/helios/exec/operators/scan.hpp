@@ -22,7 +22,6 @@ struct scan_column {
 };
 
 struct scan_plan {
-  std::string name;  // of the table, for EXPLAIN
   std::vector<scan_column> columns;
   std::vector<key_part> key;  // needed for bounds and columns from keys
   scan_bound lower, upper;
@@ -40,7 +39,6 @@ class scan final : public operation {
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] bool ended() const noexcept override { return done_ && at_ == end_; }
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
  protected:

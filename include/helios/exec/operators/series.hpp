@@ -21,7 +21,6 @@ class series final : public operation {
   }
 
   void restart() override { begun_ = false; }
-  [[nodiscard]] std::string describe() const override { return "Function Scan on generate_series"; }
 
  protected:
   bool pull(batch& out) override {

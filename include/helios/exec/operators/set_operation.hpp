@@ -29,11 +29,6 @@ class set_operation final : public operation {
     counts_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override {
-    constexpr std::string_view names[] = {"Union", "Intersect", "Intersect All", "Except",
-                                          "Except All"};
-    return "HashSetOp " + std::string(names[static_cast<std::size_t>(kind_)]);
-  }
 
  protected:
   bool pull(batch& out) override {

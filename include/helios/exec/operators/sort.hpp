@@ -28,7 +28,6 @@ class sort final : public operation {
                    row_window wanted = {});
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;

@@ -14,12 +14,11 @@ namespace helios::exec {
 class stored_scan final : public operation {
  public:
   /// `open` is asked when the run begins; the store outlives it.
-  stored_scan(run_context const& run, std::vector<data_type> types, std::string name,
+  stored_scan(run_context const& run, std::vector<data_type> types,
               std::function<row_store const&()> open)
-      : operation(run, std::move(types)), name_(std::move(name)), open_(std::move(open)) {}
+      : operation(run, std::move(types)), open_(std::move(open)) {}
 
   void restart() override { store_ = nullptr; }
-  [[nodiscard]] std::string describe() const override { return "CTE Scan on " + name_; }
 
  protected:
   bool pull(batch& out) override {
@@ -43,7 +42,6 @@ class stored_scan final : public operation {
     return c;
   }
 
-  std::string name_;
   std::function<row_store const&()> open_;
   row_store const* store_ = nullptr;
   std::uint32_t at_ = 0;

@@ -16,9 +16,6 @@ class values final : public operation {
 
   void restart() override { at_ = 0; }
   [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
-  [[nodiscard]] std::string describe() const override {
-    return rows_.size() == 1 ? "Result" : "Values (" + std::to_string(rows_.size()) + " rows)";
-  }
 
  protected:
   bool pull(batch& out) override {

@@ -93,7 +93,7 @@ exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
 
 exec::operation_ptr lowering::make_shared(shared const& s) {
   return std::make_unique<exec::stored_scan>(
-      *run_, types_of(s.columns), s.name,
+      *run_, types_of(s.columns),
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
@@ -138,13 +138,12 @@ exec::operation_ptr lowering::make(node const& n) {
     case node_kind::scan: return make_scan(as<scan>(n));
     case node_kind::rows: {
       auto const& r = as<rows>(n);
-      return std::make_unique<exec::fetched_rows>(
-          *run_, types_of(r.columns), r.source->name(), [this, &r] {
-            std::vector<types::value> arguments;
-            for (expression_ptr const& e : r.arguments)
-              arguments.push_back(exec::evaluate_constant(*e, run_->session));
-            return r.source->fetch(arguments);
-          });
+      return std::make_unique<exec::fetched_rows>(*run_, types_of(r.columns), [this, &r] {
+        std::vector<types::value> arguments;
+        for (expression_ptr const& e : r.arguments)
+          arguments.push_back(exec::evaluate_constant(*e, run_->session));
+        return r.source->fetch(arguments);
+      });
     }
     case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
     case node_kind::shared: return make_shared(as<shared>(n));

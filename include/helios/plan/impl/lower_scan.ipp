@@ -27,7 +27,6 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   storage::tree const tree = trees_->open(s.state, s.table->rows);
   catalog::row_layout const layout(*s.table, tree.form());
   exec::scan_plan p;
-  p.name = s.alias;
   for (std::size_t i = 0; i != s.columns.size(); ++i)
     p.columns.push_back(place_in_rows(s, i, layout));
   p.key = rows_key(*s.table);
@@ -46,8 +45,6 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   catalog::row_layout const layout(*s.table, tree.form());
   catalog::check_index(index.form(), layout.keys());
   exec::index_scan_plan p;
-  p.name = s.alias;
-  p.index_name = s.index->name;
   p.index_only = reads_index_only(s, *s.index);
   for (std::size_t i = 0; i != s.columns.size(); ++i)
     p.columns.push_back(p.index_only
@@ -120,7 +117,7 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     return rows;
   };
   exec::operation_ptr op =
-      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), s.alias, std::move(fetch));
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), std::move(fetch));
   expression_ptr condition = conjunction(s.filters, s.columns);
   if (!condition) return op;
   return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));

@@ -116,7 +116,7 @@ void subplan::keep_rows() {
       if (!null) keys_.find_or_insert(keys[k]);
     }
   }
-  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(), std::string(),
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(),
                                               [this]() -> exec::row_store const& { return rows_; });
 }
 

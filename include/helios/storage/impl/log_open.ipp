@@ -131,13 +131,13 @@ std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::s
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
-  return std::unique_ptr<log>(
-      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path),
+                               log_state::recovering, options);
 }
 
 std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                log_options const& options) {
-  if (mode == open_mode::create) return create(world, std::move(path), options);
+  HELIOS_EXPECTS(mode != open_mode::create);
   auto handle = log_detail::open_locked(world, path, mode);
   if (log_detail::is_unfinished(*handle, options))
     throw error(errc::io_error, '"' + path + "\" is empty")
@@ -145,10 +145,10 @@ std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                     : "Its creation was cut short before it held anything.")
         .hint("Create the database in it, or remove it.");
   auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
-  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path), state, options);
 }
 
-log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+log::log(maker, vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
          log_options const& options)
     : world_(&world),
       file_(std::move(handle), std::move(path)),
@@ -227,11 +227,9 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
   record.clock = clock;
   record.wall = world_->now();
   record.previous = previous;
-  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
-    auto const found = epochs_.find(far);
-    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
-    record.skip = found->offset;
-  }
+  // No newer than the newest epoch, which resume() found: it is there, or the chain is broken.
+  if (std::uint32_t const far = record.number & (record.number - 1); far != 0)
+    record.skip = epochs_.find(far)->offset;
 
   auto const payload = encode(record);
   frame_to_write frame{.type = frame_type::epoch, .payload = payload};

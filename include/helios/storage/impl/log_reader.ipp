@@ -101,8 +101,9 @@ void log_reader::note(frame_header const& header, byte_view payload) {
 }
 
 std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
+  HELIOS_EXPECTS(offset >= window_begin_);  // the log is read forwards
   std::uint64_t const window_end = window_begin_ + window_size_;
-  if (offset < window_begin_ || offset + length > window_end) {
+  if (offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
     auto const want =

@@ -24,9 +24,9 @@ class witness_search {
     budget_ = 2 * (size - position_.offset) + sum_piece;
     bytes chunk(
         static_cast<std::size_t>(std::min<std::uint64_t>(size - position_.offset, sum_piece)));
-    for (std::uint64_t at = position_.offset; at < size;) {
+    for (std::uint64_t at = position_.offset;;) {
       std::size_t const got = file_->io().read(at, chunk);
-      if (got < frame_header_bytes) return;
+      if (got < frame_header_bytes) return;  // no frame ends before the file does
       std::size_t const places = (got - frame_header_bytes) / 8 + 1;
       for (std::size_t i = 0; i != places; ++i)
         look(header_span(chunk.data() + 8 * i, frame_header_bytes), at + 8 * i);

@@ -3,6 +3,7 @@
 
 #include <helios/storage/memory_image.hpp>
 
+#include <helios/base/raise_to.hpp>
 #include <helios/storage/os_error.hpp>
 
 #include <algorithm>
@@ -131,10 +132,6 @@ void memory_image::make_usable(std::uint64_t end, char const* verb) {
   throw could_not(verb, path_, errno);
 }
 
-void memory_image::grow_to(std::uint64_t end) noexcept {
-  std::uint64_t now = size_.load(std::memory_order_relaxed);
-  while (now < end && !size_.compare_exchange_weak(now, end, std::memory_order_acq_rel)) {
-  }
-}
+void memory_image::grow_to(std::uint64_t end) noexcept { raise_to(size_, end); }
 
 }  // namespace helios::storage

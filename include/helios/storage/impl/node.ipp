@@ -4,6 +4,7 @@
 #include <helios/storage/node.hpp>
 
 #include <bit>
+#include <memory>
 #include <new>
 #include <string>
 #include <utility>
@@ -74,11 +75,13 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     std::lock_guard const hold(from.lock);
     if (from.free == nullptr) {
       std::uint64_t const bytes = size * 4 > detail::chunk_bytes ? size : detail::chunk_bytes;
-      std::byte* const chunk = detail::aligned_new(bytes);
+      std::unique_ptr<std::byte, decltype(&detail::aligned_delete)> owned(
+          detail::aligned_new(bytes), &detail::aligned_delete);
       {
         std::lock_guard const hold_chunks(chunks_lock_);
-        chunks_.push_back(chunk);
+        chunks_.push_back(owned.get());
       }
+      std::byte* const chunk = owned.release();
       for (std::uint64_t at = 0; at + size <= bytes; at += size) {
         store(chunk + at, from.free);
         from.free = chunk + at;

@@ -4,6 +4,7 @@
 #include <helios/storage/page_source_mapped.hpp>
 
 #include <helios/base/assert.hpp>
+#include <helios/base/raise_to.hpp>
 
 #include <algorithm>
 
@@ -15,15 +16,14 @@ verified_frames::~verified_frames() {
 
 void verified_frames::add(std::uint64_t place) {
   std::atomic<segment*>& slot = segments_[place / segment_span];
-  segment* s = slot.load(std::memory_order_acquire);
-  if (s == nullptr) {
-    auto fresh = std::make_unique<segment>();
-    // The thread that comes second takes the first one's.
-    if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
-      s = fresh.release();
+  if (slot.load(std::memory_order_acquire) == nullptr) {
+    auto fresh = std::make_unique<segment>();  // the thread that comes second lets its own go
+    std::call_once(made_[place / segment_span],
+                   [&] { slot.store(fresh.release(), std::memory_order_release); });
   }
+  segment& s = *slot.load(std::memory_order_acquire);
   std::uint64_t const bit = place % segment_span / page_alignment;
-  (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
+  s[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
 }
 
 mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
@@ -84,10 +84,7 @@ byte_view mapped_pages::verify(std::uint64_t payload_offset, frame_header const&
       peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  std::uint64_t const end = place + header.length;
-  std::uint64_t seen = seen_.load(std::memory_order_relaxed);
-  while (seen < end && !seen_.compare_exchange_weak(seen, end, std::memory_order_release)) {
-  }
+  raise_to(seen_, place + header.length);
   return payload;
 }
 

@@ -3,7 +3,10 @@
 
 #include <helios/storage/run.hpp>
 
+#include <helios/types/physical.hpp>
+
 #include <bit>
+#include <concepts>
 
 namespace helios::storage {
 
@@ -49,16 +52,14 @@ void throw_too_long_leaf() {
 }
 
 void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
-  switch (c.type) {
-    case physical_type::boolean: return find_zone_of<std::uint8_t>(block, c, rows);
-    case physical_type::int16: return find_zone_of<std::int16_t>(block, c, rows);
-    case physical_type::int32: return find_zone_of<std::int32_t>(block, c, rows);
-    case physical_type::int64: return find_zone_of<std::int64_t>(block, c, rows);
-    case physical_type::int128: return find_zone_of<int128>(block, c, rows);
-    case physical_type::float32: return find_zone_of<float>(block, c, rows);
-    case physical_type::float64: return find_zone_of<double>(block, c, rows);
-    case physical_type::bytes: return;
-  }
+  visit(c.type, [&](auto as) {
+    using type = typename decltype(as)::type;
+    if constexpr (std::same_as<type, bool>) {
+      find_zone_of<std::uint8_t>(block, c, rows);
+    } else if constexpr (!std::same_as<type, byte_view>) {
+      find_zone_of<type>(block, c, rows);
+    }
+  });
 }
 
 namespace detail {

@@ -11,7 +11,7 @@ namespace helios::storage {
 
 namespace detail {
 
-/// The zone of a finished column of fixed width.
+/// The zone of a finished column; texts have none.
 HELIOS_DECL void find_zone(std::byte* block, run_column& c, std::uint32_t rows);
 
 /// Where the parts of a run go; filled front to back.
@@ -190,7 +190,7 @@ template <class K, class Keys, class Columns>
     } else {
       gather.put_values(block + c.values, width(c.type));
     }
-    if (!delta && c.type != physical_type::bytes) find_zone(block, c, h.rows);
+    if (!delta) find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);
   }
   return result;

@@ -72,28 +72,29 @@ template <class T>
   return static_cast<std::int32_t>(*part);
 }
 
-/// The offset of a zone: UTC, an abbreviation, +02:00 or -5.
+/// The offset of a zone: UTC, an abbreviation, -02:00 or +5. What is a number is read as POSIX
+/// reads it, as PostgreSQL does: it says how far west of Greenwich the zone lies.
 [[nodiscard]] inline std::int32_t offset_of(std::string_view zone) {
   std::string lower(zone);
   for (char& c : lower) c = types::detail::to_lower(c);
   if (auto const known = types::zone_offset(lower)) return *known;
-  std::int32_t numbers[2] = {0, 0};
+  std::int32_t numbers[3] = {0, 0, 0};
   std::size_t i = zone.starts_with('+') || zone.starts_with('-') ? 1 : 0;
   bool fine = i < zone.size();
   for (std::size_t part = 0; i < zone.size() && fine; ++i) {
-    if (zone[i] == ':' && part == 0) {
-      part = 1;
+    if (zone[i] == ':' && part != 2) {
+      ++part;
     } else if (zone[i] >= '0' && zone[i] <= '9' && numbers[part] < 100) {
       numbers[part] = numbers[part] * 10 + (zone[i] - '0');
     } else {
       fine = false;
     }
   }
-  if (!fine || numbers[0] > 15 || numbers[1] > 59)
+  if (!fine || numbers[0] >= 168 || numbers[1] > 59 || numbers[2] > 59)
     throw error(errc::invalid_parameter_value,
                 "time zone \"" + std::string(zone) + "\" not recognized");
-  std::int32_t const seconds = numbers[0] * 3600 + numbers[1] * 60;
-  return zone[0] == '-' ? -seconds : seconds;
+  std::int32_t const west = (numbers[0] * 60 + numbers[1]) * 60 + numbers[2];
+  return zone[0] == '-' ? west : -west;
 }
 
 /// The offset that an interval is.

@@ -17,6 +17,7 @@ namespace detail {
 /// to_date and to_timestamp: numbers and month names at their places.
 [[nodiscard]] inline types::timestamp parse_moment(std::string_view text,
                                                    std::string_view pattern) {
+  std::string_view const whole = text;
   std::int64_t year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0, micro = 0;
   bool afternoon = false, twelve = false;
   auto const fail = [&](std::string_view part) {
@@ -93,7 +94,8 @@ namespace detail {
   if (month < 1 || month > 12 || day < 1 ||
       day > types::days_in_month(year, static_cast<std::int32_t>(month)) || hour > 23 ||
       minute > 59 || second > 59)
-    throw error(errc::datetime_field_overflow, "date/time field value out of range");
+    throw error(errc::datetime_field_overflow,
+                "date/time field value out of range: \"" + std::string(whole) + '"');
   return {types::days_from_civil(year, static_cast<std::int32_t>(month), day) *
               types::microseconds_per_day +
           ((hour * 60 + minute) * 60 + second) * types::microseconds_per_second + micro};

@@ -58,14 +58,6 @@ void hash_aggregate::restart() {
   restart_inputs();
 }
 
-std::string hash_aggregate::describe() const {
-  std::string r = groups_.empty() ? "Aggregate:" : "HashAggregate:";
-  for (part const& p : parts_) r += ' ' + to_string(p.of);
-  for (std::size_t i = 0; i != groups_.size(); ++i)
-    r += (i == 0 ? "  Group Key: " : ", ") + to_string(*groups_[i]);
-  return r;
-}
-
 void hash_aggregate::add_group() {
   auto* const group = static_cast<std::byte*>(state_memory_.allocate(group_size_));
   for (part const& p : parts_) {

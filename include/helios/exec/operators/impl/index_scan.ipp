@@ -32,13 +32,6 @@ void index_scan::restart() {
   keys_.clear();
 }
 
-std::string index_scan::describe() const {
-  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
-  r += " using " + plan_.index_name + " on " + plan_.name;
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
 void index_scan::begin() {
   begun_ = true;
   next_count_ = std::min(detail::first_index_batch, capacity());

@@ -35,19 +35,6 @@ inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to)
   for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
 
-[[nodiscard]] inline std::string_view name_of(join_kind kind) noexcept {
-  switch (kind) {
-    case join_kind::inner: return "";
-    case join_kind::left: return " Left";
-    case join_kind::right: return " Right";
-    case join_kind::full: return " Full";
-    case join_kind::semi: return " Semi";
-    case join_kind::anti: return " Anti";
-    case join_kind::not_in: return " Anti (NOT IN)";
-  }
-  HELIOS_UNREACHABLE();
-}
-
 }  // namespace detail
 
 join::join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan)
@@ -79,16 +66,6 @@ void join::restart() {
   right_at_ = 0;
   candidate_ = no_row;
   restart_inputs();
-}
-
-std::string join::describe() const {
-  std::string r = plan_.left_keys.empty() ? "Nested Loop" : "Hash";
-  r += std::string(detail::name_of(plan_.kind)) + " Join";
-  for (std::size_t i = 0; i != plan_.left_keys.size(); ++i)
-    r += (i == 0 ? ": " : " AND ") +
-         ('(' + to_string(*plan_.left_keys[i]) + " = " + to_string(*plan_.right_keys[i]) + ')');
-  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
-  return r;
 }
 
 /// Fills keys_; returns the rows in which none is NULL.

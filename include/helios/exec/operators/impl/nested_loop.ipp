@@ -39,13 +39,6 @@ void nested_loop::restart() {
   restart_inputs();
 }
 
-std::string nested_loop::describe() const {
-  constexpr std::string_view kinds[] = {"", " Left", "", "", " Semi", " Anti"};
-  std::string r = "Nested Loop" + std::string(kinds[static_cast<std::size_t>(plan_.kind)]);
-  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
-  return r;
-}
-
 /// Stands on the first row of the next left batch; false: there is none.
 bool nested_loop::next_left() {
   if (!input(0).next(left_)) return false;

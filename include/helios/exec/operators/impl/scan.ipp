@@ -37,21 +37,6 @@ void scan::restart() {
   at_ = end_ = 0;
 }
 
-std::string scan::describe() const {
-  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
-  if (!plan_.name.empty()) r += " on " + plan_.name;
-  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
-    for (expression_ptr const& e : b.parts) {
-      r += b.inclusive ? inclusive : strict;
-      r += to_string(*e);
-    }
-  };
-  bound(plan_.lower, " > ", " >= ");
-  bound(plan_.upper, " < ", " <= ");
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
 /// Computes the bounds; false: no row can lie between them.
 bool scan::begin() {
   begun_ = true;

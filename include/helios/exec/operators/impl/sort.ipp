@@ -26,17 +26,6 @@ void sort::restart() {
   restart_inputs();
 }
 
-std::string sort::describe() const {
-  std::string r = wanted_.count ? "Top-N Sort:" : "Sort:";
-  for (std::size_t i = 0; i != keys_.size(); ++i) {
-    r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
-    types::key_order const o = keys_[i].order;
-    if (o.descending) r += " DESC";
-    if (o.nulls_first != o.descending) r += o.nulls_first ? " NULLS FIRST" : " NULLS LAST";
-  }
-  return r;
-}
-
 void sort::take(batch const& from, std::uint32_t row, byte_view key) {
   item const next{storage::normalised(key, 0), rows_.rows(), as_text(key)};
   if (items_.size() == limit_ && !before(next, items_.front())) return;

@@ -17,8 +17,10 @@ std::int64_t definer::number(ast::expression const& tree) const {
   std::int64_t out = 0;
   auto const [end, failed] = std::from_chars(written.data(), written.data() + written.size(), out);
   if (failed == std::errc() && end == written.data() + written.size()) return out;
-  throw error(errc::invalid_text_representation,
-              "invalid input syntax for type bigint: \"" + written + "\"")
+  bool const is_long = failed == std::errc::result_out_of_range;
+  throw error(is_long ? errc::numeric_value_out_of_range : errc::invalid_text_representation,
+              is_long ? "value \"" + written + "\" is out of range for type bigint"
+                      : "invalid input syntax for type bigint: \"" + written + '"')
       .at(place(tree.at));
 }
 
