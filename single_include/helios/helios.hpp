@@ -19063,11 +19063,13 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     std::lock_guard const hold(from.lock);
     if (from.free == nullptr) {
       std::uint64_t const bytes = size * 4 > detail::chunk_bytes ? size : detail::chunk_bytes;
-      std::byte* const chunk = detail::aligned_new(bytes);
+      std::unique_ptr<std::byte, decltype(&detail::aligned_delete)> owned(
+          detail::aligned_new(bytes), &detail::aligned_delete);
       {
         std::lock_guard const hold_chunks(chunks_lock_);
-        chunks_.push_back(chunk);
+        chunks_.push_back(owned.get());
       }
+      std::byte* const chunk = owned.release();
       for (std::uint64_t at = 0; at + size <= bytes; at += size) {
         store(chunk + at, from.free);
         from.free = chunk + at;
@@ -19238,6 +19240,17 @@ template <class F>
   std::size_t at = inner_refs_at;
   for (std::uint32_t i = 0; i != count; ++i, at += sizeof(node_ref)) store(node + at, child_at(i));
   std::memcpy(node + at, from.data + at, size - at);
+  return result;
+}
+
+/// The same where one child is another.
+[[nodiscard]] inline node_ref copy_inner_but(node_pin const& from, std::uint32_t child,
+                                             node_ref now, node_pool& pool, era birth,
+                                             owner_id owner) {
+  inner_view const inner(from.data);
+  node_ref const result = copy_inner(
+      from, [&](std::uint32_t i) { return inner.child(i); }, pool, birth, owner);
+  store(result.address() + inner_refs_at + sizeof(node_ref) * std::size_t{child}, now);
   return result;
 }
 
@@ -19470,6 +19483,11 @@ class row_builder {
   [[nodiscard]] byte_view image() const noexcept {
     HELIOS_EXPECTS(next_ == shape_->columns().size());
     return image_;
+  }
+  /// The same, out of a builder that makes no other.
+  [[nodiscard]] bytes take() && {
+    HELIOS_EXPECTS(next_ == shape_->columns().size());
+    return std::move(image_);
   }
 
  private:
@@ -20163,7 +20181,7 @@ namespace helios::storage {
 
 namespace detail {
 
-/// The zone of a finished column of fixed width.
+/// The zone of a finished column; texts have none.
 HELIOS_DECL void find_zone(std::byte* block, run_column& c, std::uint32_t rows);
 
 /// Where the parts of a run go; filled front to back.
@@ -20342,7 +20360,7 @@ template <class K, class Keys, class Columns>
     } else {
       gather.put_values(block + c.values, width(c.type));
     }
-    if (!delta && c.type != physical_type::bytes) find_zone(block, c, h.rows);
+    if (!delta) find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);
   }
   return result;
@@ -20413,16 +20431,14 @@ void throw_too_long_leaf() {
 }
 
 void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
-  switch (c.type) {
-    case physical_type::boolean: return find_zone_of<std::uint8_t>(block, c, rows);
-    case physical_type::int16: return find_zone_of<std::int16_t>(block, c, rows);
-    case physical_type::int32: return find_zone_of<std::int32_t>(block, c, rows);
-    case physical_type::int64: return find_zone_of<std::int64_t>(block, c, rows);
-    case physical_type::int128: return find_zone_of<int128>(block, c, rows);
-    case physical_type::float32: return find_zone_of<float>(block, c, rows);
-    case physical_type::float64: return find_zone_of<double>(block, c, rows);
-    case physical_type::bytes: return;
-  }
+  visit(c.type, [&](auto as) {
+    using type = typename decltype(as)::type;
+    if constexpr (std::same_as<type, bool>) {
+      find_zone_of<std::uint8_t>(block, c, rows);
+    } else if constexpr (!std::same_as<type, byte_view>) {
+      find_zone_of<type>(block, c, rows);
+    }
+  });
 }
 
 namespace detail {
@@ -22961,8 +22977,9 @@ void log_reader::note(frame_header const& header, byte_view payload) {
 }
 
 std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
+  HELIOS_EXPECTS(offset >= window_begin_);  // the log is read forwards
   std::uint64_t const window_end = window_begin_ + window_size_;
-  if (offset < window_begin_ || offset + length > window_end) {
+  if (offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
     auto const want =
@@ -23002,6 +23019,11 @@ struct extent {
 };
 
 class log {
+  class maker {  // what create() and open() alone have
+    friend class log;
+    maker() = default;
+  };
+
  public:
   /// The durable mark is synced when so much log has followed, if nothing else is the reason.
   static constexpr std::uint64_t mark_lag = std::uint64_t{16} << 10;
@@ -23014,6 +23036,7 @@ class log {
   /// if this one is used.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
       vfs& world, std::string path, log& before, log_options const& options = {});
+  /// Requires a mode that does not create.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -23021,6 +23044,8 @@ class log {
   /// create() takes.
   [[nodiscard]] HELIOS_DECL static bool is_creatable(vfs& world, std::string const& path,
                                                      log_options const& options = {});
+  HELIOS_DECL log(maker, vfs& world, std::unique_ptr<file> handle, std::string path,
+                  log_state state, log_options const& options);
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 
@@ -23093,9 +23118,6 @@ class log {
   HELIOS_DECL void close(anchor a);
 
  private:
-  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
-                  log_options const& options);
-
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
                                                               std::unique_ptr<file> handle,
                                                               std::string path,
@@ -23477,9 +23499,9 @@ class witness_search {
     budget_ = 2 * (size - position_.offset) + sum_piece;
     bytes chunk(
         static_cast<std::size_t>(std::min<std::uint64_t>(size - position_.offset, sum_piece)));
-    for (std::uint64_t at = position_.offset; at < size;) {
+    for (std::uint64_t at = position_.offset;;) {
       std::size_t const got = file_->io().read(at, chunk);
-      if (got < frame_header_bytes) return;
+      if (got < frame_header_bytes) return;  // no frame ends before the file does
       std::size_t const places = (got - frame_header_bytes) / 8 + 1;
       for (std::size_t i = 0; i != places; ++i)
         look(header_span(chunk.data() + 8 * i, frame_header_bytes), at + 8 * i);
@@ -23664,13 +23686,13 @@ std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::s
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
-  return std::unique_ptr<log>(
-      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path),
+                               log_state::recovering, options);
 }
 
 std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                log_options const& options) {
-  if (mode == open_mode::create) return create(world, std::move(path), options);
+  HELIOS_EXPECTS(mode != open_mode::create);
   auto handle = log_detail::open_locked(world, path, mode);
   if (log_detail::is_unfinished(*handle, options))
     throw error(errc::io_error, '"' + path + "\" is empty")
@@ -23678,10 +23700,10 @@ std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                     : "Its creation was cut short before it held anything.")
         .hint("Create the database in it, or remove it.");
   auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
-  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path), state, options);
 }
 
-log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+log::log(maker, vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
          log_options const& options)
     : world_(&world),
       file_(std::move(handle), std::move(path)),
@@ -23760,11 +23782,9 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
   record.clock = clock;
   record.wall = world_->now();
   record.previous = previous;
-  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
-    auto const found = epochs_.find(far);
-    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
-    record.skip = found->offset;
-  }
+  // No newer than the newest epoch, which resume() found: it is there, or the chain is broken.
+  if (std::uint32_t const far = record.number & (record.number - 1); far != 0)
+    record.skip = epochs_.find(far)->offset;
 
   auto const payload = encode(record);
   frame_to_write frame{.type = frame_type::epoch, .payload = payload};
@@ -23842,14 +23862,16 @@ class commit_queue {
 
  private:
   HELIOS_DECL void decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame);
-  HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
+  HELIOS_DECL void lead();
   HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;
   registry* registry_;
   std::function<bool()> sync_;
-  std::mutex leading_;  // held while a batch is under way; taken before all others
+  std::mutex leading_;                   // held while a batch is under way; taken before all others
+  std::vector<queued_frame_ptr> batch_;  // under it, as the next: that batch, and its frames
+  std::vector<storage::frame_to_write> frames_;
   std::mutex append_;
   std::mutex lock_;  // of what follows
   std::condition_variable changed_;
@@ -23892,13 +23914,13 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
     hold.unlock();
     try {
       std::lock_guard const lead_one(leading_);
-      std::vector<queued_frame_ptr> batch;
       {
         std::lock_guard const take(lock_);
-        batch.assign(waiting_.begin(), waiting_.end());
+        batch_.assign(waiting_.begin(), waiting_.end());
         waiting_.clear();
       }
-      if (!batch.empty()) lead(batch);
+      if (!batch_.empty()) lead();
+      batch_.clear();
     } catch (...) {
       fail_all({}, std::current_exception());  // there was no memory for a batch
     }
@@ -23908,40 +23930,40 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
   }
 }
 
-void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
-  std::vector<storage::frame_to_write> frames;
+/// Writes the batch, and syncs it if it is to be; tells those who wait how it went.
+void commit_queue::lead() {
   try {
-    frames.reserve(batch.size());
-    for (queued_frame_ptr const& q : batch) {
+    frames_.clear();
+    for (queued_frame_ptr const& q : batch_) {
       storage::frame_to_write f;
       f.type = q->type;
       f.branch = q->branch;
       f.scn = q->at;
       f.payload = q->payload;
-      frames.push_back(f);
+      frames_.push_back(f);
     }
     std::uint64_t end = 0;
     {
       std::lock_guard const append(append_);
-      bool const frees = std::all_of(batch.begin(), batch.end(), [](queued_frame_ptr const& q) {
+      bool const frees = std::all_of(batch_.begin(), batch_.end(), [](queued_frame_ptr const& q) {
         return q->from == storage::room::emergency;
       });
-      end = log_->append(frames, frees ? storage::room::emergency : storage::room::usual);
+      end = log_->append(frames_, frees ? storage::room::emergency : storage::room::usual);
     }
-    bool const must = std::any_of(batch.begin(), batch.end(),
+    bool const must = std::any_of(batch_.begin(), batch_.end(),
                                   [](queued_frame_ptr const& q) { return q->always_synced; });
     if (sync_() || must) {
       log_->sync();
       syncs_.fetch_add(1, std::memory_order_relaxed);
     }
-    if (log_->synced_end() >= end) log_->publish_durable({end, batch.back()->at});
+    if (log_->synced_end() >= end) log_->publish_durable({end, batch_.back()->at});
   } catch (...) {
-    return fail_all(batch, std::current_exception());
+    return fail_all(batch_, std::current_exception());
   }
   std::lock_guard const sequence(*sequencer_);
-  for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
+  for (std::size_t i = 0; i != batch_.size(); ++i) batch_[i]->durable(frames_[i].offset);
   std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) q->done = true;
+  for (queued_frame_ptr const& q : batch_) q->done = true;
   if (newest_->done) newest_.reset();  // its functions hold versions
 }
 
@@ -24154,7 +24176,8 @@ struct page_options {
 class verified_frames {
  public:
   explicit verified_frames(std::uint64_t capacity)
-      : segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)) {}
+      : segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
+        made_(segments_.size()) {}
   verified_frames(verified_frames const&) = delete;
   verified_frames& operator=(verified_frames const&) = delete;
   HELIOS_DECL ~verified_frames();
@@ -24174,6 +24197,7 @@ class verified_frames {
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
   std::vector<std::atomic<segment*>> segments_;
+  std::vector<std::once_flag> made_;  // of each segment
 };
 
 class mapped_pages final : public page_source {
@@ -24231,6 +24255,20 @@ class mapped_pages final : public page_source {
 
 // helios/storage/impl/page_source_mapped.ipp -- the first touch of a mapped page.
 
+// helios/base/raise_to.hpp -- a number that many threads only ever raise.
+
+namespace helios {
+
+/// Afterwards `number` is at least `value`; what was done before is seen by who reads it then.
+template <class T>
+void raise_to(std::atomic<T>& number, T value) noexcept {
+  T now = number.load(std::memory_order_relaxed);
+  while (now < value && !number.compare_exchange_weak(now, value, std::memory_order_acq_rel)) {
+  }
+}
+
+}  // namespace helios
+
 namespace helios::storage {
 
 verified_frames::~verified_frames() {
@@ -24239,15 +24277,14 @@ verified_frames::~verified_frames() {
 
 void verified_frames::add(std::uint64_t place) {
   std::atomic<segment*>& slot = segments_[place / segment_span];
-  segment* s = slot.load(std::memory_order_acquire);
-  if (s == nullptr) {
-    auto fresh = std::make_unique<segment>();
-    // The thread that comes second takes the first one's.
-    if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
-      s = fresh.release();
+  if (slot.load(std::memory_order_acquire) == nullptr) {
+    auto fresh = std::make_unique<segment>();  // the thread that comes second lets its own go
+    std::call_once(made_[place / segment_span],
+                   [&] { slot.store(fresh.release(), std::memory_order_release); });
   }
+  segment& s = *slot.load(std::memory_order_acquire);
   std::uint64_t const bit = place % segment_span / page_alignment;
-  (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
+  s[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
 }
 
 mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
@@ -24308,10 +24345,7 @@ byte_view mapped_pages::verify(std::uint64_t payload_offset, frame_header const&
       peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  std::uint64_t const end = place + header.length;
-  std::uint64_t seen = seen_.load(std::memory_order_relaxed);
-  while (seen < end && !seen_.compare_exchange_weak(seen, end, std::memory_order_release)) {
-  }
+  raise_to(seen_, place + header.length);
   return payload;
 }
 
@@ -24491,12 +24525,13 @@ struct stored_tree {
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  /// What the directory says of a tree that the last change of it wrote: who goes on with that tree
-  /// does not have to look it up. Only who writes the directory knows; without a form: nothing.
-  struct written_tree {
+  /// What the directory says of a tree that the last change of it wrote, and of one that the change
+  /// relied on: who goes on with those does not have to look them up. Only who writes the directory
+  /// knows; without a form: nothing.
+  struct known_tree {
     tree_id id{};
     stored_tree tree;
-  } written{};
+  } written{}, relied_on{};
   friend bool operator==(database_root const& a, database_root const& b) noexcept {
     return a.trees == b.trees && a.shapes == b.shapes;
   }
@@ -24538,7 +24573,7 @@ bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
       .add_value(static_cast<std::int64_t>(e.root.rows))
       .add_value(static_cast<std::int16_t>(e.root.height))
       .add_value(static_cast<std::int64_t>(e.fingerprint));
-  return {b.image().begin(), b.image().end()};
+  return std::move(b).take();
 }
 
 directory_entry decode_entry(stored_row const& row) {
@@ -24583,7 +24618,9 @@ namespace detail {
 }  // namespace detail
 
 std::optional<stored_tree> find_stored(database_root const& root, tree_id id, tree_space& in) {
-  if (root.written.id == id && root.written.tree.form != nullptr) return root.written.tree;
+  for (database_root::known_tree const* const known : {&root.written, &root.relied_on}) {
+    if (known->id == id && known->tree.form != nullptr) return known->tree;
+  }
   tree const trees(root.trees, in.shapes().trees(), in.pages());
   auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};
@@ -25633,6 +25670,8 @@ struct tree_editor::work {
   void apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
                    std::vector<entry>& out);
   void apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out);
+  [[nodiscard]] node_ref put_one(node_ref ref, std::uint8_t height, bool is_root,
+                                 tree_op const& op);
   [[nodiscard]] node_ref apply_whole(node_ref ref, ops_span ops);
   [[nodiscard]] node_ref leaf_over(leaf_view const& leaf, std::span<pick const> delta,
                                    std::span<row_source const> sources);
@@ -25709,11 +25748,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   bool const at_end =
       K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   if (one && n <= edit.space_->limits().fanout) {
-    auto const child_at = [&](std::uint32_t i) {
-      return i == first ? made.front().ref : inner.child(i);
-    };
-    node_ref const copy =
-        edit.adopt(copy_inner(node, child_at, edit.space_->pool(), edit.mark_, edit.owner_));
+    node_ref const copy = edit.adopt(copy_inner_but(node, first, made.front().ref,
+                                                    edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;
@@ -25738,6 +25774,39 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   if (!one) join_small(children, static_cast<std::uint8_t>(height - 1));
   make_inner(children, height, at_end, separator, out);
   edit.supersede(ref);
+}
+
+/// A row goes into the hot delta of its leaf, and no node above becomes larger, smaller or joins
+/// another: what most changes of one row come to. Returns what takes the place of `ref`; nothing,
+/// before anything was changed: it is for apply().
+template <class K>
+node_ref tree_editor::work<K>::put_one(node_ref ref, std::uint8_t height, bool is_root,
+                                       tree_op const& op) {
+  tree_limits const& limits = edit.space_->limits();
+  if (height == 0) {
+    leaf_view const leaf(ref, form, edit.space_->pages());
+    if (leaf.hot_rows() >= limits.hot_rows) return {};
+    node_ref const made = put_hot(leaf, op);
+    if (!made.empty() && leaf.base_ref() != ref) edit.supersede(ref);
+    return made;
+  }
+  node_pin const node = fetch_inner(ref, height, K::kind, edit.space_->pages());
+  inner_view const inner(node.data);
+  std::uint32_t const n = inner.count();
+  std::uint32_t const at = inner.template find<K>(K::of(op.key));
+  bool const stays = edit.in_place(ref);
+  bool const joins = !is_root && at + 1 != n && n < limits.fanout / 4;
+  if (!stays && (n == 1 || n > limits.fanout || joins)) return {};
+  node_ref const made = put_one(inner.child(at), static_cast<std::uint8_t>(height - 1), false, op);
+  if (made.empty()) return {};
+  if (stays) {
+    swing_ref(const_cast<std::byte*>(inner.ref_at(at)), made);
+    return ref;
+  }
+  node_ref const copy =
+      edit.adopt(copy_inner_but(node, at, made, edit.space_->pool(), edit.mark_, edit.owner_));
+  edit.supersede(ref);
+  return copy;
 }
 
 template <class K>
@@ -26387,8 +26456,12 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form,
   return with_keys(form.keys(), [&](auto k) {
     using K = decltype(k);
     work<K> w{*this, form};
+    std::uint8_t const height = root.height;
+    if (ops.size() == 1 && !root.empty()) {
+      if (node_ref const made = w.put_one(root.ref, height, true, ops.front()); !made.empty())
+        return tree_root{made, root.rows + static_cast<std::uint64_t>(w.row_change), height};
+    }
     std::vector<child_entry<typename K::view>> level;
-    std::uint8_t height = root.height;
     if (root.empty()) {
       std::vector<row_source> const sources{{run_view{}, &form, column_map{}}};
       std::vector<picked<typename K::view>> rows;
@@ -26677,10 +26750,13 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
-  database_root::written_tree written;
+  database_root::known_tree written, relied_on;
   for (auto const& [id, tree] : open_) {
     state const& s = tree.now;
-    if (s == tree.stored) continue;
+    if (s == tree.stored) {
+      relied_on = {id, {s.root, s.form}};
+      continue;
+    }
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
     if (s.form != nullptr) {
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
@@ -26688,7 +26764,7 @@ database_root draft::finish() {
     }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written};
+  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written, relied_on};
 }
 
 }  // namespace helios::storage
@@ -27229,6 +27305,7 @@ void recent_commits::each(scn after, scn up_to, F&& f) const {
 namespace helios::history {
 
 std::size_t recent_commits::piece::count_to(scn at) const noexcept {
+  if (commits.empty() || commits.back().at <= at) return commits.size();  // most ask for the newest
   auto const end = std::upper_bound(commits.begin(), commits.end(), at,
                                     [](scn wanted, commit_info const& c) { return wanted < c.at; });
   return static_cast<std::size_t>(end - commits.begin());
@@ -30148,12 +30225,13 @@ void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
 namespace detail {
 
 inline void apply_definition(draft& to, tree_definition const& d) {
-  switch (d.kind) {
-    case tree_change::create: return to.create(d.id, shape::decode(d.shape));
-    case tree_change::reshape: return to.reshape(d.id, shape::decode(d.shape));
-    case tree_change::drop: return to.drop(d.id);
+  if (d.kind == tree_change::create) {
+    to.create(d.id, shape::decode(d.shape));
+  } else if (d.kind == tree_change::reshape) {
+    to.reshape(d.id, shape::decode(d.shape));
+  } else {
+    to.drop(d.id);
   }
-  throw error(errc::data_corrupted, "a commit defines a tree in an unknown way");
 }
 
 }  // namespace detail
@@ -30217,7 +30295,8 @@ shape const* form_made_by(commit_record const& record, tree_id id, tree_space& s
   auto const last = std::find_if(all.rbegin(), all.rend(), [&](tree_definition const& d) {
     return d.id == id && d.kind != tree_change::drop;
   });
-  return last == all.rend() ? nullptr : &space.shapes().add(shape::decode(last->shape));
+  if (last == all.rend()) return nullptr;
+  return &space.shapes().add(shape::decode(last->shape));
 }
 
 shape const& replayer::form_in(commit_record const& next, tree_id id) {
@@ -32200,6 +32279,8 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload,
   storage::draft d(*space_, b.line->owner(), space_->tick(), b.tip->root());
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
+  // The next transaction will most likely rely on the same.
+  if (!request.locked.empty()) static_cast<void>(d.has(request.locked.front().id));
   storage::encode_rows(request.record, payload);
   return publish(request, d, std::move(payload), changes, result);
 }
@@ -34743,8 +34824,6 @@ class operation {
   virtual void restart() = 0;
   /// No row follows those of the last batch; false where that is only seen by asking for one.
   [[nodiscard]] virtual bool ended() const noexcept { return false; }
-  /// One line of EXPLAIN: `Hash Join (inner)`.
-  [[nodiscard]] virtual std::string describe() const = 0;
 
   [[nodiscard]] std::vector<data_type> const& types() const noexcept { return types_; }
   [[nodiscard]] operation_statistics const& statistics() const noexcept { return statistics_; }
@@ -34772,12 +34851,9 @@ class operation {
   operation_statistics statistics_;
 };
 
-/// The tree, one operator per line, inputs indented; `analyze` adds rows and times.
-[[nodiscard]] HELIOS_DECL std::string explain(operation const& root, bool analyze = false);
-
 }  // namespace helios::exec
 
-// helios/exec/impl/operation.ipp -- cancelling, counting, EXPLAIN.
+// helios/exec/impl/operation.ipp -- cancelling and counting.
 
 namespace helios::exec {
 
@@ -34849,34 +34925,6 @@ bool operation::next(batch& out) {
   statistics_.rows += out.count();
   ++statistics_.batches;
   return true;
-}
-
-namespace detail {
-
-inline void explain(operation const& at, bool analyze, std::size_t depth, std::string& out) {
-  check_stack();
-  out.append(depth == 0 ? 0 : 6 * depth - 4, ' ');
-  if (depth != 0) out += "->  ";
-  out += at.describe();
-  if (analyze) {
-    operation_statistics const& s = at.statistics();
-    char text[96];
-    std::snprintf(text, sizeof text, " (actual time=%.3f rows=%llu batches=%llu)",
-                  std::chrono::duration<double, std::milli>(s.time).count(),
-                  static_cast<unsigned long long>(s.rows),
-                  static_cast<unsigned long long>(s.batches));
-    out += text;
-  }
-  out += '\n';
-  for (operation_ptr const& in : at.inputs()) explain(*in, analyze, depth + 1, out);
-}
-
-}  // namespace detail
-
-std::string explain(operation const& root, bool analyze) {
-  std::string out;
-  detail::explain(root, analyze, 0, out);
-  return out;
 }
 
 }  // namespace helios::exec
@@ -42746,28 +42794,29 @@ template <class T>
   return static_cast<std::int32_t>(*part);
 }
 
-/// The offset of a zone: UTC, an abbreviation, +02:00 or -5.
+/// The offset of a zone: UTC, an abbreviation, -02:00 or +5. What is a number is read as POSIX
+/// reads it, as PostgreSQL does: it says how far west of Greenwich the zone lies.
 [[nodiscard]] inline std::int32_t offset_of(std::string_view zone) {
   std::string lower(zone);
   for (char& c : lower) c = types::detail::to_lower(c);
   if (auto const known = types::zone_offset(lower)) return *known;
-  std::int32_t numbers[2] = {0, 0};
+  std::int32_t numbers[3] = {0, 0, 0};
   std::size_t i = zone.starts_with('+') || zone.starts_with('-') ? 1 : 0;
   bool fine = i < zone.size();
   for (std::size_t part = 0; i < zone.size() && fine; ++i) {
-    if (zone[i] == ':' && part == 0) {
-      part = 1;
+    if (zone[i] == ':' && part != 2) {
+      ++part;
     } else if (zone[i] >= '0' && zone[i] <= '9' && numbers[part] < 100) {
       numbers[part] = numbers[part] * 10 + (zone[i] - '0');
     } else {
       fine = false;
     }
   }
-  if (!fine || numbers[0] > 15 || numbers[1] > 59)
+  if (!fine || numbers[0] >= 168 || numbers[1] > 59 || numbers[2] > 59)
     throw error(errc::invalid_parameter_value,
                 "time zone \"" + std::string(zone) + "\" not recognized");
-  std::int32_t const seconds = numbers[0] * 3600 + numbers[1] * 60;
-  return zone[0] == '-' ? -seconds : seconds;
+  std::int32_t const west = (numbers[0] * 60 + numbers[1]) * 60 + numbers[2];
+  return zone[0] == '-' ? west : -west;
 }
 
 /// The offset that an interval is.
@@ -43710,6 +43759,7 @@ namespace detail {
 /// to_date and to_timestamp: numbers and month names at their places.
 [[nodiscard]] inline types::timestamp parse_moment(std::string_view text,
                                                    std::string_view pattern) {
+  std::string_view const whole = text;
   std::int64_t year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0, micro = 0;
   bool afternoon = false, twelve = false;
   auto const fail = [&](std::string_view part) {
@@ -43786,7 +43836,8 @@ namespace detail {
   if (month < 1 || month > 12 || day < 1 ||
       day > types::days_in_month(year, static_cast<std::int32_t>(month)) || hour > 23 ||
       minute > 59 || second > 59)
-    throw error(errc::datetime_field_overflow, "date/time field value out of range");
+    throw error(errc::datetime_field_overflow,
+                "date/time field value out of range: \"" + std::string(whole) + '"');
   return {types::days_from_civil(year, static_cast<std::int32_t>(month), day) *
               types::microseconds_per_day +
           ((hour * 60 + minute) * 60 + second) * types::microseconds_per_second + micro};
@@ -46809,7 +46860,6 @@ class join final : public operation {
   HELIOS_DECL join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan);
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -46909,19 +46959,6 @@ inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to)
   for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
 
-[[nodiscard]] inline std::string_view name_of(join_kind kind) noexcept {
-  switch (kind) {
-    case join_kind::inner: return "";
-    case join_kind::left: return " Left";
-    case join_kind::right: return " Right";
-    case join_kind::full: return " Full";
-    case join_kind::semi: return " Semi";
-    case join_kind::anti: return " Anti";
-    case join_kind::not_in: return " Anti (NOT IN)";
-  }
-  HELIOS_UNREACHABLE();
-}
-
 }  // namespace detail
 
 join::join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan)
@@ -46953,16 +46990,6 @@ void join::restart() {
   right_at_ = 0;
   candidate_ = no_row;
   restart_inputs();
-}
-
-std::string join::describe() const {
-  std::string r = plan_.left_keys.empty() ? "Nested Loop" : "Hash";
-  r += std::string(detail::name_of(plan_.kind)) + " Join";
-  for (std::size_t i = 0; i != plan_.left_keys.size(); ++i)
-    r += (i == 0 ? ": " : " AND ") +
-         ('(' + to_string(*plan_.left_keys[i]) + " = " + to_string(*plan_.right_keys[i]) + ')');
-  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
-  return r;
 }
 
 /// Fills keys_; returns the rows in which none is NULL.
@@ -47336,7 +47363,6 @@ struct scan_column {
 };
 
 struct scan_plan {
-  std::string name;  // of the table, for EXPLAIN
   std::vector<scan_column> columns;
   std::vector<key_part> key;  // needed for bounds and columns from keys
   scan_bound lower, upper;
@@ -47354,7 +47380,6 @@ class scan final : public operation {
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] bool ended() const noexcept override { return done_ && at_ == end_; }
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
  protected:
@@ -47528,21 +47553,6 @@ void scan::restart() {
   at_ = end_ = 0;
 }
 
-std::string scan::describe() const {
-  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
-  if (!plan_.name.empty()) r += " on " + plan_.name;
-  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
-    for (expression_ptr const& e : b.parts) {
-      r += b.inclusive ? inclusive : strict;
-      r += to_string(*e);
-    }
-  };
-  bound(plan_.lower, " > ", " >= ");
-  bound(plan_.upper, " < ", " <= ");
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
-}
-
 /// Computes the bounds; false: no row can lie between them.
 bool scan::begin() {
   begun_ = true;
@@ -47712,11 +47722,6 @@ class set_operation final : public operation {
     counts_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override {
-    constexpr std::string_view names[] = {"Union", "Intersect", "Intersect All", "Except",
-                                          "Except All"};
-    return "HashSetOp " + std::string(names[static_cast<std::size_t>(kind_)]);
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -47869,7 +47874,6 @@ class sort final : public operation {
                    row_window wanted = {});
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -47922,17 +47926,6 @@ void sort::restart() {
   items_.clear();
   key_memory_.clear();
   restart_inputs();
-}
-
-std::string sort::describe() const {
-  std::string r = wanted_.count ? "Top-N Sort:" : "Sort:";
-  for (std::size_t i = 0; i != keys_.size(); ++i) {
-    r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
-    types::key_order const o = keys_[i].order;
-    if (o.descending) r += " DESC";
-    if (o.nulls_first != o.descending) r += o.nulls_first ? " NULLS FIRST" : " NULLS LAST";
-  }
-  return r;
 }
 
 void sort::take(batch const& from, std::uint32_t row, byte_view key) {
@@ -48288,6 +48281,449 @@ struct change {
 
 }  // namespace helios::plan
 
+// helios/api/impl/key_lookup.hpp -- a plan that is nothing but the look-up of a row by its whole
+// primary key: which tree, which parameter is which part of the key, and which columns.
+//
+// Shape     such a plan has one row or none; who knows the tree needs no operators to find it
+// Threads   immutable
+
+// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
+// queries do themselves is left out of them.
+
+namespace helios::api::detail {
+
+struct bare_scan {
+  plan::scan* from;
+  std::vector<std::size_t> places;  // of the query's columns among the scan's
+};
+
+/// Nothing: the query does more than to choose.
+[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
+  plan::node const& root = *q.root;
+  bool const lists = root.kind == plan::node_kind::project;
+  plan::node& below = lists ? *root.inputs[0] : *q.root;
+  if (below.kind != plan::node_kind::scan) return {};
+  bare_scan found{&plan::as<plan::scan>(below), {}};
+  if (found.from->versions || found.from->state != 0) return {};
+  for (std::size_t i = 0; i != root.columns.size(); ++i) {
+    std::uint32_t number = root.columns[i].number;
+    if (lists) {
+      exec::expression const& value = *plan::as<plan::project>(root).values[i];
+      if (value.kind != exec::expression_kind::column) return {};
+      number = value.index;
+    }
+    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
+                                 [number](plan::column const& c) { return c.number == number; });
+    if (at == below.columns.end()) return {};
+    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
+  }
+  return found;
+}
+
+/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
+/// Returns the places of the query's columns; none: it is as it was.
+[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
+  std::optional<bare_scan> found = find_bare_scan(q);
+  if (!found) return {};
+  found->from->filters.clear();
+  if (q.root.get() != found->from) {
+    plan::node_ptr only = std::move(q.root->inputs[0]);
+    q.root = std::move(only);
+  }
+  return std::move(found->places);
+}
+
+/// The columns have the types that a typed table's have.
+[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
+                                      std::span<std::size_t const> places,
+                                      std::span<typed::column_schema const> wanted) {
+  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
+                    [these](std::size_t place, typed::column_schema const& c) {
+                      return these[place].type == c.type;
+                    });
+}
+
+}  // namespace helios::api::detail
+
+// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
+// which are cells of the row image.
+//
+// Shape     primary key                         key of the tree                     row image
+//           none                                hidden row id, engine counter_rows  all columns
+//           one smallint, integer or bigint     that number                         the others
+//           anything else                       order_key bytes of its columns      all columns
+//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
+//           A table without a column for its image has a filler, so that no image is empty.
+//           Cells are types/value_image.hpp.
+// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
+// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
+
+namespace helios::catalog {
+
+using row_values = std::vector<types::value>;  // one per column, in the table's order
+
+enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
+
+[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
+  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
+}
+/// Requires an integer value.
+[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
+[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
+
+class row_layout {
+ public:
+  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
+
+  /// Of a tree yet to be made.
+  HELIOS_DECL explicit row_layout(table_definition const& table);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
+
+  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
+  /// Whether the table's rows have byte keys.
+  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
+  /// Positions of the primary key's columns.
+  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
+  /// Where in the image a column is, or in_key.
+  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
+
+  /// Requires kind() != row_id and no key column NULL.
+  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The values of a row: Row is storage::stored_row, found_row or row_view.
+  template <class Row>
+  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
+    row_values values(types_.size());
+    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
+    return values;
+  }
+  template <class Row>
+  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
+                                      Row const& row) const {
+    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
+  }
+
+ private:
+  friend class row_images;
+  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
+
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
+  row_key_kind kind_;
+  std::vector<types::data_type> types_;
+  std::vector<std::size_t> keys_, cells_;
+  std::shared_ptr<storage::shape const> form_;
+  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call.
+  [[nodiscard]] byte_view image_of(std::span<types::value const> values) {
+    return image_of(values, [] { return nullptr; });
+  }
+  /// The same of a new version of a row, whose long values stay where they are: it is asked for if
+  /// there are any.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               callback_ref<history::seen_row const*()> before);
+
+ private:
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
+};
+
+/// The shape's filler column, when nothing else is in it.
+inline constexpr column_id filler_column{0};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
+
+namespace helios::catalog {
+
+std::int64_t number_of(types::value const& v) noexcept {
+  switch (v.type()) {
+    case types::type_id::int2: return v.as<std::int16_t>();
+    case types::type_id::int4: return v.as<std::int32_t>();
+    default: return v.as<std::int64_t>();
+  }
+}
+
+types::value number_as(std::int64_t number, types::type_id type) {
+  switch (type) {
+    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
+    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
+    default: return types::value(number);
+  }
+}
+
+namespace detail {
+
+[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
+}
+
+[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
+  constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return row_key_kind::row_id;
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
+  return fast ? row_key_kind::integer : row_key_kind::ordered;
+}
+
+[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
+  std::vector<storage::column_shape> columns;
+  for (column_definition const& c : t.columns) {
+    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
+    columns.push_back({c.id, types::physical(c.type)});
+  }
+  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
+  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
+          std::move(columns)};
+}
+
+}  // namespace detail
+
+row_layout::row_layout(table_definition const& t)
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
+
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
+    : kind_(detail::key_kind_of(t)),
+      form_(std::move(form)),
+      columns_(form_->columns().size(), in_key) {
+  bool const ordered = form_->keys() == storage::key_kind::bytes;
+  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    types_.push_back(t.columns[i].type);
+    std::size_t const at = form_->find(t.columns[i].id);
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
+    bool const fits = at == storage::shape::npos
+                          ? is_key
+                          : form_->columns()[at].type == types::physical(t.columns[i].type);
+    if (!fits) detail::throw_unlike_definition(t);
+    cells_.push_back(at == storage::shape::npos ? in_key : at);
+    if (cells_.back() != in_key) columns_[at] = i;
+  }
+  if (kind_ == row_key_kind::row_id) return;
+  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
+}
+
+bool row_layout::orders_rows(table_definition const& table) noexcept {
+  return detail::key_kind_of(table) == row_key_kind::ordered;
+}
+
+storage::key row_layout::key_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
+  if (kind_ == row_key_kind::integer)
+    return {storage::key_kind::int64, number_of(values[keys_.front()])};
+  bytes key;
+  for (std::size_t const k : keys_) types::append_key(key, values[k]);
+  storage::check_key(storage::key_kind::bytes, byte_view(key));
+  return {storage::key_kind::bytes, byte_view(key)};
+}
+
+bytes row_layout::image_of(std::span<types::value const> values) const {
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
+}
+
+byte_view row_images::image_of(std::span<types::value const> values,
+                               callback_ref<history::seen_row const*()> before) {
+  row_layout const& of = *of_;
+  HELIOS_EXPECTS(values.size() == of.types_.size());
+  builder_.clear();
+  for (std::size_t const column : of.columns_) {
+    storage::cell next;
+    if (column != row_layout::in_key && !values[column].is_null()) {
+      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
+      history::seen_row const* const row =
+          next.data.size() > storage::longest_inline_value ? before() : nullptr;
+      if (row != nullptr) {
+        storage::cell const was = row->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, row->pages())) next = was;
+      }
+    }
+    builder_.add(next);
+  }
+  return builder_.image();
+}
+
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
+  if (cell.null) return {};
+  return types::read_image(storage::content_of(cell, pages).data, type);
+}
+
+}  // namespace helios::catalog
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
+
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid || t == type_id::enumeration;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::api::detail {
+
+class key_lookup {
+ public:
+  struct column {
+    std::size_t position;  // in the table
+    types::data_type type;
+  };
+
+  /// Nothing: the query is more than that.
+  [[nodiscard]] static std::optional<key_lookup> in(plan::query const& q) {
+    std::optional<bare_scan> const found = find_bare_scan(q);
+    if (!found) return {};
+    plan::scan const& s = *found->from;
+    bool const whole_key = s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
+    if (!whole_key) return {};
+    key_lookup r;
+    r.table_ = s.table;
+    r.orders_rows_ = catalog::row_layout::orders_rows(*s.table);
+    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      bool const fits = given.type == part.type ||
+                        (catalog::is_integer(given.type.id) && catalog::is_integer(part.type.id));
+      if (given.kind != exec::expression_kind::parameter || !fits) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    for (std::size_t const place : found->places) {
+      plan::scan::source const& from = s.sources[place];
+      if (from.what != plan::scan::source::type::table_column) return {};
+      r.columns_.push_back({from.position, s.columns[place].type});
+    }
+    return r;
+  }
+
+  [[nodiscard]] catalog::table_definition const& table() const noexcept { return *table_; }
+  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+  /// Those of the query.
+  [[nodiscard]] std::span<column const> columns() const noexcept { return columns_; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> parameters) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [parameters](part const& p) {
+      types::value const& v = parameters[p.parameter];
+      if (v.is_null() || types::has_kinds(p.type)) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key. A text is put into `scratch`.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> parameters,
+                                                        bytes& scratch) const {
+    if (!orders_rows_)
+      return storage::key_view(catalog::number_of(parameters[parts_.front().parameter]));
+    scratch.clear();
+    for (part const& p : parts_) {
+      types::value const& v = parameters[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(scratch, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(scratch, fits);
+      }
+    }
+    return storage::key_view(byte_view(scratch));
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  key_lookup() = default;
+
+  catalog::table_ptr table_;
+  bool orders_rows_ = false;
+  std::vector<part> parts_;  // in the key's order
+  std::vector<column> columns_;
+};
+
+}  // namespace helios::api::detail
+
 namespace helios::api::detail {
 
 struct plan_key {
@@ -48310,6 +48746,7 @@ struct bound_plan {
   result_columns columns;  // of what it returns; nullptr: nothing
   /// Of a bare scan: the places of these columns among the scan's; of others none.
   std::vector<std::size_t> places;
+  std::optional<key_lookup> by_key;  // of a query that is one
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
@@ -48740,6 +49177,9 @@ class copy_option_reader {
     if (value.empty() || value == "true" || value == "on" || value == "1") return csv_header::skip;
     if (value == "false" || value == "off" || value == "0") return csv_header::none;
     if (value == "match" && tree_->from) return csv_header::match;
+    if (value == "match") {
+      throw error(errc::feature_not_supported, "cannot use \"match\" with HEADER in COPY TO");
+    }
     throw error(errc::syntax_error, "header requires a Boolean value or \"match\"");
   }
   [[nodiscard]] static char one_character(std::string const& key, std::string const& value) {
@@ -49010,235 +49450,6 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
 //
 // Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
 // Errors    what the expression raises; without a source, needing one is 0A000
-
-// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
-// which are cells of the row image.
-//
-// Shape     primary key                         key of the tree                     row image
-//           none                                hidden row id, engine counter_rows  all columns
-//           one smallint, integer or bigint     that number                         the others
-//           anything else                       order_key bytes of its columns      all columns
-//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
-//           A table without a column for its image has a filler, so that no image is empty.
-//           Cells are types/value_image.hpp.
-// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
-// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
-
-namespace helios::catalog {
-
-using row_values = std::vector<types::value>;  // one per column, in the table's order
-
-enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
-
-[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
-  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
-}
-/// Requires an integer value.
-[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
-[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
-
-class row_layout {
- public:
-  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
-
-  /// Of a tree yet to be made.
-  HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
-  /// another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
-  row_layout(table_definition const& table, storage::shape&& form) = delete;
-
-  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
-  /// Whether the table's rows have byte keys.
-  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
-  /// Positions of the primary key's columns.
-  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
-  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
-    return types_[column];
-  }
-  /// Where in the image a column is, or in_key.
-  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
-
-  /// Requires kind() != row_id and no key column NULL.
-  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The values of a row: Row is storage::stored_row, found_row or row_view.
-  template <class Row>
-  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
-    row_values values(types_.size());
-    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
-    return values;
-  }
-  template <class Row>
-  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
-                                      Row const& row) const {
-    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column], row.pages());
-  }
-
- private:
-  friend class row_images;
-  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type,
-                                                          storage::page_source* pages);
-
-  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
-
-  row_key_kind kind_;
-  std::vector<types::data_type> types_;
-  std::vector<std::size_t> keys_, cells_;
-  std::shared_ptr<storage::shape const> form_;
-  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
-};
-
-/// Makes images of a layout's rows, one after the other in the same memory.
-/// Requires the layout to outlive it.
-class row_images {
- public:
-  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
-  /// Valid until the next call. `before`: the row this is a new version of; long values that it
-  /// keeps stay where they are.
-  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               history::seen_row const* before = nullptr);
-
- private:
-  row_layout const* of_;
-  storage::row_builder builder_;
-  bytes part_;
-};
-
-/// The shape's filler column, when nothing else is in it.
-inline constexpr column_id filler_column{0};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
-
-namespace helios::catalog {
-
-std::int64_t number_of(types::value const& v) noexcept {
-  switch (v.type()) {
-    case types::type_id::int2: return v.as<std::int16_t>();
-    case types::type_id::int4: return v.as<std::int32_t>();
-    default: return v.as<std::int64_t>();
-  }
-}
-
-types::value number_as(std::int64_t number, types::type_id type) {
-  switch (type) {
-    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
-    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
-    default: return types::value(number);
-  }
-}
-
-namespace detail {
-
-[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
-  throw error(errc::data_corrupted,
-              "the rows of table \"" + t.name + "\" are not as it is defined");
-}
-
-[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
-  constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast =
-      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
-  return fast ? row_key_kind::integer : row_key_kind::ordered;
-}
-
-[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
-  std::vector<storage::column_shape> columns;
-  for (column_definition const& c : t.columns) {
-    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
-    columns.push_back({c.id, types::physical(c.type)});
-  }
-  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
-  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
-          std::move(columns)};
-}
-
-}  // namespace detail
-
-row_layout::row_layout(table_definition const& t)
-    : row_layout(t, std::make_shared<storage::shape const>(
-                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
-
-row_layout::row_layout(table_definition const& t, storage::shape const& form)
-    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
-
-row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
-    : kind_(detail::key_kind_of(t)),
-      form_(std::move(form)),
-      columns_(form_->columns().size(), in_key) {
-  bool const ordered = form_->keys() == storage::key_kind::bytes;
-  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
-  types_.reserve(t.columns.size());
-  cells_.reserve(t.columns.size());
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    types_.push_back(t.columns[i].type);
-    std::size_t const at = form_->find(t.columns[i].id);
-    bool const is_key =
-        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
-    bool const fits = at == storage::shape::npos
-                          ? is_key
-                          : form_->columns()[at].type == types::physical(t.columns[i].type);
-    if (!fits) detail::throw_unlike_definition(t);
-    cells_.push_back(at == storage::shape::npos ? in_key : at);
-    if (cells_.back() != in_key) columns_[at] = i;
-  }
-  if (kind_ == row_key_kind::row_id) return;
-  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
-}
-
-bool row_layout::orders_rows(table_definition const& table) noexcept {
-  return detail::key_kind_of(table) == row_key_kind::ordered;
-}
-
-storage::key row_layout::key_of(std::span<types::value const> values) const {
-  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
-  if (kind_ == row_key_kind::integer)
-    return {storage::key_kind::int64, number_of(values[keys_.front()])};
-  bytes key;
-  for (std::size_t const k : keys_) types::append_key(key, values[k]);
-  storage::check_key(storage::key_kind::bytes, byte_view(key));
-  return {storage::key_kind::bytes, byte_view(key)};
-}
-
-bytes row_layout::image_of(std::span<types::value const> values) const {
-  row_images one(*this);
-  byte_view const image = one.image_of(values);
-  return {image.begin(), image.end()};
-}
-
-byte_view row_images::image_of(std::span<types::value const> values,
-                               history::seen_row const* before) {
-  row_layout const& of = *of_;
-  HELIOS_EXPECTS(values.size() == of.types_.size());
-  builder_.clear();
-  for (std::size_t const column : of.columns_) {
-    storage::cell next;
-    if (column != row_layout::in_key && !values[column].is_null()) {
-      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      if (before != nullptr) {
-        storage::cell const was = before->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
-      }
-    }
-    builder_.add(next);
-  }
-  return builder_.image();
-}
-
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
-                                   storage::page_source* pages) {
-  if (cell.null) return {};
-  return types::read_image(storage::content_of(cell, pages).data, type);
-}
-
-}  // namespace helios::catalog
 
 namespace helios::catalog {
 
@@ -49721,6 +49932,8 @@ class table_writer {
                                                  std::span<types::value const> values);
   /// The same of a row that becomes what is stored.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
+  /// The same of a row that the caller has just read in this transaction.
+  HELIOS_DECL storage::key update_known(storage::key_view const& key, row_values&& row);
   /// False: there is no such row.
   HELIOS_DECL bool erase(storage::key_view const& key);
 
@@ -49746,6 +49959,8 @@ class table_writer {
   /// What holds for one transaction: it relies on the definition, and on who references it.
   HELIOS_DECL void enter();
   HELIOS_DECL void finish(row_values& row);
+  class stored_row;
+  [[nodiscard]] HELIOS_DECL storage::key replace(stored_row& old, row_values&& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&
@@ -49921,6 +50136,31 @@ error still_referenced(table_definition const& parent, constraint_definition con
 }  // namespace helios::catalog
 
 namespace helios::catalog {
+
+/// The row that a change replaces, looked up when something of it is needed.
+class table_writer::stored_row {
+ public:
+  stored_row(table_writer const& in, storage::key_view const& at)
+      : in_(&in), key_(in.layout_.keys(), at) {}
+
+  [[nodiscard]] storage::key const& key() const noexcept { return key_; }
+  /// nullptr: there is none.
+  [[nodiscard]] history::seen_row const* look_up() {
+    if (!row_) row_ = in_->scope_->tx().find(in_->table_->rows, key_.view());
+    return row_ ? &*row_ : nullptr;
+  }
+  /// Requires that there is one.
+  [[nodiscard]] history::seen_row const& existing() {
+    history::seen_row const* const row = look_up();
+    HELIOS_EXPECTS(row != nullptr);
+    return *row;
+  }
+
+ private:
+  table_writer const* in_;
+  storage::key key_;
+  std::optional<history::seen_row> row_;
+};
 
 table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
@@ -50115,33 +50355,42 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
 }
 
 std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
+  stored_row old(*this, at);
+  if (old.look_up() == nullptr) return {};
+  return replace(old, std::move(row));
+}
+
+storage::key table_writer::update_known(storage::key_view const& at, row_values&& row) {
+  stored_row old(*this, at);
+  return replace(old, std::move(row));
+}
+
+storage::key table_writer::replace(stored_row& old, row_values&& row) {
   history::transaction& tx = scope_->tx();
-  storage::key const old_key(layout_.keys(), at);
-  auto const found = tx.find(table_->rows, old_key.view());
-  if (!found) return {};
-  row_values const before = related_ ? layout_.values_of(old_key.view(), *found) : row_values();
+  row_values const before =
+      related_ ? layout_.values_of(old.key().view(), old.existing()) : row_values();
   for (std::size_t i = 0; i != row.size(); ++i) {
     if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
       throw null_value(*table_, i, row);
   }
   finish(row);
-  storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
-  if (auto const d = find_duplicate(row, &key, &old_key))
+  storage::key key = layout_.kind() == row_key_kind::row_id ? old.key() : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, &key, &old.key()))
     throw duplicate_key(d->constraint, d->key);
   struct change {
     std::optional<index_entry> before, after;
   };
   std::vector<change> changes;
   for (index_definition const& index : table_->indexes) {
-    changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
+    changes.push_back({entry_of(*table_, index, before, old.key().view(), scope_->expressions()),
                        entry_of(*table_, index, row, key.view(), scope_->expressions())});
   }
-  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
-  byte_view const image = images_.image_of(row, &*found);
-  if (!same_key) tx.erase(table_->rows, old_key.view(), found->image());
+  bool const same_key = storage::order(layout_.keys(), key.view(), old.key().view()) == 0;
+  byte_view const image = images_.image_of(row, [&old] { return &old.existing(); });
+  if (!same_key) tx.erase(table_->rows, old.key().view(), old.existing().image());
   tx.put(table_->rows, key.view(), image);
   for (std::size_t i = 0; i != changes.size(); ++i)
-    write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
+    write_index(table_->indexes[i], changes[i].before, old.key().view(), changes[i].after,
                 key.view());
   // Under another key the row is another one to the check at the tip.
   expect_parents(key, row, same_key ? &before : nullptr);
@@ -50765,125 +51014,9 @@ class row_load {
 
 // helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
 //
-// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
-//           parameter is which part of the key, and where the columns are
+// Shape     the plan's key_lookup says which row, this hands its cells to a typed query
 // Threads   one
 // Cost      a look-up in the tree, and a cell per column
-
-// helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
-// queries do themselves is left out of them.
-
-namespace helios::api::detail {
-
-struct bare_scan {
-  plan::scan* from;
-  std::vector<std::size_t> places;  // of the query's columns among the scan's
-};
-
-/// Nothing: the query does more than to choose.
-[[nodiscard]] inline std::optional<bare_scan> find_bare_scan(plan::query const& q) {
-  plan::node const& root = *q.root;
-  bool const lists = root.kind == plan::node_kind::project;
-  plan::node& below = lists ? *root.inputs[0] : *q.root;
-  if (below.kind != plan::node_kind::scan) return {};
-  bare_scan found{&plan::as<plan::scan>(below), {}};
-  if (found.from->versions || found.from->state != 0) return {};
-  for (std::size_t i = 0; i != root.columns.size(); ++i) {
-    std::uint32_t number = root.columns[i].number;
-    if (lists) {
-      exec::expression const& value = *plan::as<plan::project>(root).values[i];
-      if (value.kind != exec::expression_kind::column) return {};
-      number = value.index;
-    }
-    auto const at = std::find_if(below.columns.begin(), below.columns.end(),
-                                 [number](plan::column const& c) { return c.number == number; });
-    if (at == below.columns.end()) return {};
-    found.places.push_back(static_cast<std::size_t>(at - below.columns.begin()));
-  }
-  return found;
-}
-
-/// Leaves of a query its scan: which keys, and of them all rows, whatever its conditions say.
-/// Returns the places of the query's columns; none: it is as it was.
-[[nodiscard]] inline std::vector<std::size_t> make_bare(plan::query& q) {
-  std::optional<bare_scan> found = find_bare_scan(q);
-  if (!found) return {};
-  found->from->filters.clear();
-  if (q.root.get() != found->from) {
-    plan::node_ptr only = std::move(q.root->inputs[0]);
-    q.root = std::move(only);
-  }
-  return std::move(found->places);
-}
-
-/// The columns have the types that a typed table's have.
-[[nodiscard]] inline bool are_columns(std::span<plan::column const> these,
-                                      std::span<std::size_t const> places,
-                                      std::span<typed::column_schema const> wanted) {
-  return std::equal(places.begin(), places.end(), wanted.begin(), wanted.end(),
-                    [these](std::size_t place, typed::column_schema const& c) {
-                      return these[place].type == c.type;
-                    });
-}
-
-}  // namespace helios::api::detail
-
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
-
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid || t == type_id::enumeration;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
 
 namespace helios::api::detail {
 
@@ -50892,61 +51025,25 @@ class key_read {
   /// Nothing: the plan does not say so.
   [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
                                                   typed::key_query const& of) {
-    std::optional<bare_scan> const found = find_bare_scan(plan->query());
-    if (!found || of.read == nullptr) return {};
-    plan::scan const& s = *found->from;
-    if (!are_columns(s.columns, found->places, of.columns)) return {};
-    bool const whole_key = s.index == nullptr && s.filters.empty() &&
-                           s.table->primary_key() != nullptr && s.lower.inclusive &&
-                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
-                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
-    if (!whole_key) return {};
-    key_read r;
-    r.plan_ = plan;
-    r.read_ = of.read;
-    r.table_ = s.table;
-    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
-      exec::expression const& given = *s.lower.parts[r.parts_.size()];
-      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
-      r.parts_.push_back({given.index, part.type.id});
-    }
-    for (std::size_t const place : found->places) {
-      plan::scan::source const& from = s.sources[place];
-      if (from.what != plan::scan::source::type::table_column) return {};
-      r.columns_.push_back(from.position);
-    }
-    return r;
+    if (!plan->by_key || of.read == nullptr) return {};
+    std::span<key_lookup::column const> const columns = plan->by_key->columns();
+    bool const as_stored =
+        std::equal(columns.begin(), columns.end(), of.columns.begin(), of.columns.end(),
+                   [](key_lookup::column const& found, typed::column_schema const& wanted) {
+                     return found.type == wanted.type;
+                   });
+    if (!as_stored) return {};
+    return key_read(plan, of.read);
   }
 
-  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
-
-  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] tree_id rows() const noexcept { return lookup_->rows(); }
+  /// As key_lookup::takes().
   [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
-    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
-      types::value const& v = key[p.parameter];
-      // Arrays of any elements have one type_id.
-      if (v.is_null() || p.type == types::type_id::array) return false;
-      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
-      return v.type() == p.type || text ||
-             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
-    });
+    return lookup_->takes(key);
   }
-  /// Nothing: no row has such a key.  Requires takes().
+  /// As key_lookup::key_of().
   [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
-    if (!catalog::row_layout::orders_rows(*table_))
-      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
-    key_.clear();
-    for (part const& p : parts_) {
-      types::value const& v = key[p.parameter];
-      if (v.type() == p.type || !catalog::is_integer(p.type)) {
-        types::append_key(key_, v);
-      } else {
-        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
-        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
-        types::append_key(key_, fits);
-      }
-    }
-    return storage::key_view(byte_view(key_));
+    return lookup_->key_of(key, key_);
   }
 
   /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
@@ -50956,7 +51053,7 @@ class key_read {
     place_in(form);
     for (std::size_t i = 0; i != cells_.size(); ++i) {
       if (places_[i] == catalog::row_layout::in_key) {
-        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        cells_[i] = key_cell(lookup_->columns()[i].type.id, key.number);
         continue;
       }
       storage::cell const c = row.at(places_[i]);
@@ -50971,19 +51068,16 @@ class key_read {
   }
 
  private:
-  struct part {
-    std::uint32_t parameter;
-    types::type_id type;
-  };
-
-  key_read() = default;
+  key_read(bound_plan_ptr plan, decltype(typed::key_query::read) read)
+      : plan_(std::move(plan)), lookup_(&*plan_->by_key), read_(read) {}
 
   /// Where the columns are in rows of this shape: after a merge they may be in another order.
   void place_in(storage::shape const& form) {
     if (form_ == &form) return;  // shapes are kept once each
-    catalog::row_layout const layout(*table_, form);
+    catalog::row_layout const layout(lookup_->table(), form);
     places_.clear();
-    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    for (key_lookup::column const& c : lookup_->columns())
+      places_.push_back(layout.cell_of(c.position));
     cells_.resize(places_.size());
     kept_.reserve(places_.size());  // cells point into them
     form_ = &form;
@@ -51003,10 +51097,8 @@ class key_read {
   }
 
   bound_plan_ptr plan_;
-  decltype(typed::key_query::read) read_ = nullptr;
-  catalog::table_ptr table_;
-  std::vector<part> parts_;           // in the key's order
-  std::vector<std::size_t> columns_;  // of the table
+  key_lookup const* lookup_;  // the plan's
+  decltype(typed::key_query::read) read_;
   storage::shape const* form_ = nullptr;
   std::vector<std::size_t> places_;  // cells of the row
   std::vector<typed::stored_cell> cells_;
@@ -51053,6 +51145,72 @@ class combined_stop {
   std::stop_token token_;
   std::optional<std::stop_source> own_;
   std::optional<std::stop_callback<request>> first_, second_;
+};
+
+}  // namespace helios::api::detail
+
+// helios/api/impl/key_stream.hpp -- the row that a query found by its key, or none.
+//
+// Holds     the state that it was found in
+// Threads   as row_stream
+// Cost      a look-up in the tree when it is made, and a cell per column
+
+namespace helios::api::detail {
+
+/// Where a query's columns are in rows of one shape: after a merge they may be in another order.
+using key_columns = std::vector<exec::scan_column>;
+[[nodiscard]] inline key_columns place_in(key_lookup const& of, storage::shape const& form) {
+  catalog::row_layout const layout(of.table(), form);
+  key_columns placed;
+  for (key_lookup::column const& c : of.columns()) {
+    std::size_t const cell = layout.cell_of(c.position);
+    bool const in_key = cell == catalog::row_layout::in_key;
+    placed.push_back({in_key ? 0 : static_cast<std::uint32_t>(cell), c.type, in_key});
+  }
+  return placed;
+}
+
+class key_stream final : public row_stream {
+ public:
+  /// `at` nullopt: there is no such key.
+  key_stream(std::shared_ptr<instance> in, storage::version_ptr state, storage::tree const& rows,
+             std::optional<storage::key_view> const& at, std::shared_ptr<key_columns const> columns)
+      : in_(std::move(in)),
+        state_(std::move(state)),
+        columns_(std::move(columns)),
+        row_(at ? rows.find(*at) : std::nullopt) {}
+
+  /// A value of the row is to be read from elsewhere.
+  [[nodiscard]] bool refers() const noexcept {
+    return row_ && std::any_of(columns_->begin(), columns_->end(), [&](exec::scan_column const& c) {
+             return !c.from_key && row_->at(c.position).out_of_line;
+           });
+  }
+
+  [[nodiscard]] bool ended() const noexcept override { return given_ || !row_; }
+  bool next(exec::batch& out) override {
+    out.clear();
+    if (ended()) return false;
+    given_ = true;
+    for (exec::scan_column const& c : *columns_) out.columns.push_back(read(c, out.memory));
+    out.rows = {nullptr, 1};
+    return true;
+  }
+
+ private:
+  [[nodiscard]] exec::column read(exec::scan_column const& c, arena& in) const {
+    if (c.from_key)
+      return exec::detail::read_row_key(c, storage::key_kind::int64, {}, 1, in,
+                                        [this](std::uint32_t) { return row_->key(); });
+    return exec::detail::read_cells(c.type, 1, row_->pages(), in,
+                                    [&](std::uint32_t) { return row_->at(c.position); });
+  }
+
+  std::shared_ptr<instance> in_;
+  storage::version_ptr state_;
+  std::shared_ptr<key_columns const> columns_;
+  std::optional<storage::found_row> row_;
+  bool given_ = false;
 };
 
 }  // namespace helios::api::detail
@@ -57677,7 +57835,6 @@ class append final : public operation {
     at_ = 0;
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Append"; }
 
  protected:
   bool pull(batch& out) override {
@@ -57717,7 +57874,6 @@ class distinct final : public operation {
     seen_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Unique (hash)"; }
 
  protected:
   bool pull(batch& out) override {
@@ -57753,15 +57909,13 @@ class fetched_rows final : public operation {
   /// One value per column in each row.
   using fetch_function = std::function<std::vector<std::vector<value>>()>;
 
-  fetched_rows(run_context const& run, std::vector<data_type> types, std::string name,
-               fetch_function fetch)
-      : operation(run, std::move(types)), name_(std::move(name)), fetch_(std::move(fetch)) {}
+  fetched_rows(run_context const& run, std::vector<data_type> types, fetch_function fetch)
+      : operation(run, std::move(types)), fetch_(std::move(fetch)) {}
 
   void restart() override {
     begun_ = false;
     rows_.clear();
   }
-  [[nodiscard]] std::string describe() const override { return "Function Scan on " + name_; }
 
  protected:
   bool pull(batch& out) override {
@@ -57783,7 +57937,6 @@ class fetched_rows final : public operation {
   }
 
  private:
-  std::string name_;
   fetch_function fetch_;
   std::vector<std::vector<value>> rows_;
   std::size_t at_ = 0;
@@ -57805,9 +57958,6 @@ class filter final : public operation {
 
   void restart() override { restart_inputs(); }
   [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
-  [[nodiscard]] std::string describe() const override {
-    return "Filter: " + to_string(*condition_);
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -57842,7 +57992,6 @@ class hash_aggregate final : public operation {
   HELIOS_DECL ~hash_aggregate() override;
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -57937,14 +58086,6 @@ void hash_aggregate::restart() {
   read_ = false;
   at_ = 0;
   restart_inputs();
-}
-
-std::string hash_aggregate::describe() const {
-  std::string r = groups_.empty() ? "Aggregate:" : "HashAggregate:";
-  for (part const& p : parts_) r += ' ' + to_string(p.of);
-  for (std::size_t i = 0; i != groups_.size(); ++i)
-    r += (i == 0 ? "  Group Key: " : ", ") + to_string(*groups_[i]);
-  return r;
 }
 
 void hash_aggregate::add_group() {
@@ -58074,7 +58215,6 @@ class limit final : public operation {
   [[nodiscard]] bool ended() const noexcept override {
     return begun_ && (left_ == 0 || input().ended());
   }
-  [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
   bool pull(batch& out) override {
@@ -58130,12 +58270,6 @@ class project final : public operation {
     restart_inputs();
   }
   [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
-  [[nodiscard]] std::string describe() const override {
-    std::string r = "Project:";
-    for (std::size_t i = 0; i != columns_.size(); ++i)
-      r += (i == 0 ? " " : ", ") + to_string(*columns_[i]);
-    return r;
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -58196,7 +58330,6 @@ class recursion final : public operation {
     seen_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Recursive Union"; }
 
  protected:
   bool pull(batch& out) override {
@@ -58248,7 +58381,6 @@ class series final : public operation {
   }
 
   void restart() override { begun_ = false; }
-  [[nodiscard]] std::string describe() const override { return "Function Scan on generate_series"; }
 
  protected:
   bool pull(batch& out) override {
@@ -58307,12 +58439,11 @@ namespace helios::exec {
 class stored_scan final : public operation {
  public:
   /// `open` is asked when the run begins; the store outlives it.
-  stored_scan(run_context const& run, std::vector<data_type> types, std::string name,
+  stored_scan(run_context const& run, std::vector<data_type> types,
               std::function<row_store const&()> open)
-      : operation(run, std::move(types)), name_(std::move(name)), open_(std::move(open)) {}
+      : operation(run, std::move(types)), open_(std::move(open)) {}
 
   void restart() override { store_ = nullptr; }
-  [[nodiscard]] std::string describe() const override { return "CTE Scan on " + name_; }
 
  protected:
   bool pull(batch& out) override {
@@ -58336,7 +58467,6 @@ class stored_scan final : public operation {
     return c;
   }
 
-  std::string name_;
   std::function<row_store const&()> open_;
   row_store const* store_ = nullptr;
   std::uint32_t at_ = 0;
@@ -58358,9 +58488,6 @@ class values final : public operation {
 
   void restart() override { at_ = 0; }
   [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
-  [[nodiscard]] std::string describe() const override {
-    return rows_.size() == 1 ? "Result" : "Values (" + std::to_string(rows_.size()) + " rows)";
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -58417,7 +58544,6 @@ using operator_of = std::function<exec::operation const*(node const&)>;
 namespace helios::exec {
 
 struct index_scan_plan {
-  std::string name, index_name;  // for EXPLAIN
   /// Of the rows tree; if `index_only`, of the index's key.
   std::vector<scan_column> columns;
   bool index_only = false;
@@ -58446,7 +58572,6 @@ class index_scan final : public operation {
   }
   HELIOS_DECL void restart() override;
   [[nodiscard]] bool ended() const noexcept override { return done_; }
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -58497,13 +58622,6 @@ void index_scan::restart() {
   begun_ = done_ = false;
   found_.clear();
   keys_.clear();
-}
-
-std::string index_scan::describe() const {
-  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
-  r += " using " + plan_.index_name + " on " + plan_.name;
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
 }
 
 void index_scan::begin() {
@@ -61063,7 +61181,7 @@ exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
 
 exec::operation_ptr lowering::make_shared(shared const& s) {
   return std::make_unique<exec::stored_scan>(
-      *run_, types_of(s.columns), s.name,
+      *run_, types_of(s.columns),
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
@@ -61108,13 +61226,12 @@ exec::operation_ptr lowering::make(node const& n) {
     case node_kind::scan: return make_scan(as<scan>(n));
     case node_kind::rows: {
       auto const& r = as<rows>(n);
-      return std::make_unique<exec::fetched_rows>(
-          *run_, types_of(r.columns), r.source->name(), [this, &r] {
-            std::vector<types::value> arguments;
-            for (expression_ptr const& e : r.arguments)
-              arguments.push_back(exec::evaluate_constant(*e, run_->session));
-            return r.source->fetch(arguments);
-          });
+      return std::make_unique<exec::fetched_rows>(*run_, types_of(r.columns), [this, &r] {
+        std::vector<types::value> arguments;
+        for (expression_ptr const& e : r.arguments)
+          arguments.push_back(exec::evaluate_constant(*e, run_->session));
+        return r.source->fetch(arguments);
+      });
     }
     case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
     case node_kind::shared: return make_shared(as<shared>(n));
@@ -61252,7 +61369,6 @@ class nested_loop final : public operation {
                           nested_loop_plan plan, std::span<value> slots);
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -61315,13 +61431,6 @@ void nested_loop::restart() {
   store_.clear();
   emitted_ = 0;
   restart_inputs();
-}
-
-std::string nested_loop::describe() const {
-  constexpr std::string_view kinds[] = {"", " Left", "", "", " Semi", " Anti"};
-  std::string r = "Nested Loop" + std::string(kinds[static_cast<std::size_t>(plan_.kind)]);
-  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
-  return r;
 }
 
 /// Stands on the first row of the next left batch; false: there is none.
@@ -61474,7 +61583,6 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   storage::tree const tree = trees_->open(s.state, s.table->rows);
   catalog::row_layout const layout(*s.table, tree.form());
   exec::scan_plan p;
-  p.name = s.alias;
   for (std::size_t i = 0; i != s.columns.size(); ++i)
     p.columns.push_back(place_in_rows(s, i, layout));
   p.key = rows_key(*s.table);
@@ -61493,8 +61601,6 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   catalog::row_layout const layout(*s.table, tree.form());
   catalog::check_index(index.form(), layout.keys());
   exec::index_scan_plan p;
-  p.name = s.alias;
-  p.index_name = s.index->name;
   p.index_only = reads_index_only(s, *s.index);
   for (std::size_t i = 0; i != s.columns.size(); ++i)
     p.columns.push_back(p.index_only
@@ -61567,7 +61673,7 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     return rows;
   };
   exec::operation_ptr op =
-      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), s.alias, std::move(fetch));
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), std::move(fetch));
   expression_ptr condition = conjunction(s.filters, s.columns);
   if (!condition) return op;
   return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
@@ -61686,7 +61792,7 @@ void subplan::keep_rows() {
       if (!null) keys_.find_or_insert(keys[k]);
     }
   }
-  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(), std::string(),
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(),
                                               [this]() -> exec::row_store const& { return rows_; });
 }
 
@@ -64319,6 +64425,7 @@ struct statement_run {
   void begin(bound_plan_ptr const& of) {
     if (execution && plan == of && execution->reopen(from)) return;
     execution.reset();
+    if (plan != of) rows_by_key = {};
     plan = of;
     execution.emplace(plan->reads(), run, from);
   }
@@ -64358,6 +64465,14 @@ struct statement_run {
   database_host host;
   bound_plan_ptr plan;
   std::optional<plan::execution> execution;
+  /// Of a plan with by_key: the rows among which it looks, in the state that was born then.
+  struct known_rows {
+    storage::era state{};
+    storage::tree_root root;
+    storage::shape const* form = nullptr;
+    std::shared_ptr<key_columns const> columns;
+    bytes key;  // the last one, if it is a text
+  } rows_by_key;
   /// What was left of a stream when its transaction ended, or what stopped it then.
   std::unique_ptr<row_stream> rest;
   std::exception_ptr failure;
@@ -64575,22 +64690,31 @@ class change_run {
  private:
   void change_read_rows() {
     exec::operation& root = reading_->root();
-    read_.reset(root.types());
     exec::batch in;
-    while (root.next(in)) read_.append(in.columns, in.rows);
+    if (!root.next(in)) return;
     columns_.reserve(root.types().size());
+    // A row that nobody asks about after it was changed need not be kept, if it is the only one.
+    only_one_ = in.count() == 1 && root.ended() && !returned_.wanted();
+    if (only_one_) {
+      columns_.assign(in.columns.begin(), in.columns.end());
+      return change_row(in.rows[0]);
+    }
+    read_.reset(root.types());
+    do {
+      read_.append(in.columns, in.rows);
+    } while (root.next(in));
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
-    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
-      switch (of_->what) {
-        case change::type::insert:
-          row_.assign(width(), {});
-          for (std::size_t i = 0; i != of_->targets.size(); ++i)
-            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
-          count(insert(row));
-          break;
-        case change::type::update: count(update(row)); break;
-        case change::type::erase: count(erase(row)); break;
-      }
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) change_row(row);
+  }
+  void change_row(std::uint32_t row) {
+    switch (of_->what) {
+      case change::type::insert:
+        row_.assign(width(), {});
+        for (std::size_t i = 0; i != of_->targets.size(); ++i)
+          row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+        return count(insert(row));
+      case change::type::update: return count(update(row));
+      case change::type::erase: return count(erase(row));
     }
   }
   void count(bool changed) {
@@ -64678,6 +64802,10 @@ class change_run {
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
     for (std::size_t i = 0; i != of_->targets.size(); ++i)
       row_[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    if (only_one_) {
+      writer_->update_known(key.view(), std::move(row_));
+      return true;
+    }
     auto const now = writer_->update(key.view(), std::move(row_));
     if (!now) return false;
     if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
@@ -64697,7 +64825,8 @@ class change_run {
   execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> columns_;  // of read_
+  bool only_one_ = false;              // the row at hand is the only one, and not in read_
+  std::vector<exec::column> columns_;  // of the rows that were read
   catalog::row_values row_;            // the one at hand
   std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;
@@ -66796,8 +66925,10 @@ std::int64_t definer::number(ast::expression const& tree) const {
   std::int64_t out = 0;
   auto const [end, failed] = std::from_chars(written.data(), written.data() + written.size(), out);
   if (failed == std::errc() && end == written.data() + written.size()) return out;
-  throw error(errc::invalid_text_representation,
-              "invalid input syntax for type bigint: \"" + written + "\"")
+  bool const is_long = failed == std::errc::result_out_of_range;
+  throw error(is_long ? errc::numeric_value_out_of_range : errc::invalid_text_representation,
+              is_long ? "value \"" + written + "\" is out of range for type bigint"
+                      : "invalid input syntax for type bigint: \"" + written + '"')
       .at(place(tree.at));
 }
 
@@ -67584,6 +67715,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
   // session_query.ipp
   [[nodiscard]] HELIOS_DECL outcome query(request const& r);
+  /// Nothing: it takes operators, or what keeps an eye on them.
+  [[nodiscard]] HELIOS_DECL std::optional<outcome> query_by_key(request const& r);
   [[nodiscard]] HELIOS_DECL outcome locking_query(request const& r);
 
   // session_change.ipp
@@ -69393,6 +69526,7 @@ namespace helios::api::detail {
 outcome session_state::query(request const& r) {
   if (!static_cast<sql::ast::query const&>(r.what->tree()).tail.locks.empty())
     return locking_query(r);
+  if (std::optional<outcome> found = query_by_key(r)) return *std::move(found);
   std::shared_ptr<statement_run> const run = begin_reading(r);
   run->begin(plan_of(r, *run));
   if (transaction_) {
@@ -69406,6 +69540,49 @@ outcome session_state::query(request const& r) {
   out.tag = "SELECT";
   out.columns = run->plan->columns;
   out.stream = std::make_unique<query_stream>(run);
+  return out;
+}
+
+/// A query that looks up one row by its key needs what an execution found out, and nothing of what
+/// executes.
+std::optional<outcome> session_state::query_by_key(request const& r) {
+  run_options const& how = *r.options;
+  bool const late = r.until && std::chrono::steady_clock::now() >= *r.until;
+  bool const watched = how.progress || how.stop.stop_possible() || late;
+  if (!r.head || watched || r.only_described || r.bare || !r.declared.empty()) return {};
+  auto const idle = std::find_if(idle_.begin(), idle_.end(),
+                                 [&](auto const& run) { return run->what == r.what; });
+  if (idle == idle_.end() || !(*idle)->plan || !(*idle)->plan->lasting) return {};
+  bound_plan const& plan = *(*idle)->plan;
+  bool const same_plan =
+      plan.by_key && plan.key.settings == settings_.plan_key() &&
+      std::equal(r.parameters.begin(), r.parameters.end(), plan.key.parameters.begin(),
+                 plan.key.parameters.end(), [](types::value const& v, types::data_type wanted) {
+                   return v.whole_type() == wanted;
+                 });
+  if (!same_plan || !plan.by_key->takes(r.parameters)) return {};
+  statement_run::known_rows& known = (*idle)->rows_by_key;
+  storage::tree_space& space = in_->engine->space();
+  if (known.state != r.head->born()) {
+    known.state = {};
+    auto const objects = storage::open_tree(r.head->root(), catalog::objects_tree, space);
+    if (version_of(*objects) != plan.key.schema) return {};
+    storage::tree const rows = *storage::open_tree(r.head->root(), plan.by_key->rows(), space);
+    if (known.form != &rows.form()) {
+      known.columns = std::make_shared<key_columns const>(place_in(*plan.by_key, rows.form()));
+      known.form = &rows.form();  // shapes are kept once each
+    }
+    known.root = rows.root();
+    known.state = r.head->born();
+  }
+  auto stream = std::make_unique<key_stream>(
+      in_, r.head, storage::tree(known.root, *known.form, space.pages()),
+      plan.by_key->key_of(r.parameters, known.key), known.columns);
+  if (stream->refers()) return {};  // how much memory that takes is counted by operators
+  outcome out;
+  out.tag = "SELECT";
+  out.columns = plan.columns;
+  out.stream = std::move(stream);
   return out;
 }
 
@@ -69785,7 +69962,10 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
-    if (r.bare) made->places = make_bare(q);
+    if (r.bare)
+      made->places = make_bare(q);
+    else
+      made->by_key = key_lookup::in(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
@@ -70965,7 +71145,9 @@ class connection {
     return spare_ ? std::move(spare_) : std::make_shared<row_block>();
   }
   void put_block(std::shared_ptr<row_block> block) noexcept {
-    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    bool const small =
+        block->rows.count() <= most_spare_rows && block->rows.memory.capacity() <= most_spare_bytes;
+    if (block.use_count() != 1 || !small) return;
     block->rows.clear();
     block->columns.reset();
     spare_ = std::move(block);
@@ -70982,6 +71164,7 @@ class connection {
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
   std::optional<std::chrono::milliseconds> timeout_;
   static constexpr std::uint32_t most_spare_rows = 64;
+  static constexpr std::size_t most_spare_bytes = 1 << 14;  // counted by whoever fills it next
   std::shared_ptr<row_block> spare_;
 };
 
@@ -75736,11 +75919,7 @@ void memory_image::make_usable(std::uint64_t end, char const* verb) {
   throw could_not(verb, path_, errno);
 }
 
-void memory_image::grow_to(std::uint64_t end) noexcept {
-  std::uint64_t now = size_.load(std::memory_order_relaxed);
-  while (now < end && !size_.compare_exchange_weak(now, end, std::memory_order_acq_rel)) {
-  }
-}
+void memory_image::grow_to(std::uint64_t end) noexcept { raise_to(size_, end); }
 
 }  // namespace helios::storage
 
@@ -76028,7 +76207,8 @@ inline constexpr auto last_offset = static_cast<std::uint64_t>(std::numeric_limi
 inline constexpr int populate_read = 22;
 
 [[nodiscard]] inline std::uint64_t memory_page() noexcept {
-  return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  static auto const size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return size;
 }
 
 inline posix_descriptor open_file(std::string const& path, open_mode mode) {

@@ -12,6 +12,7 @@
 // Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
 #pragma once
 
+#include <helios/base/callback.hpp>
 #include <helios/catalog/table.hpp>
 #include <helios/history/transaction.hpp>
 #include <helios/storage/key.hpp>
@@ -96,10 +97,14 @@ class row_layout {
 class row_images {
  public:
   explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
-  /// Valid until the next call. `before`: the row this is a new version of; long values that it
-  /// keeps stay where they are.
+  /// Valid until the next call.
+  [[nodiscard]] byte_view image_of(std::span<types::value const> values) {
+    return image_of(values, [] { return nullptr; });
+  }
+  /// The same of a new version of a row, whose long values stay where they are: it is asked for if
+  /// there are any.
   [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               history::seen_row const* before = nullptr);
+                                               callback_ref<history::seen_row const*()> before);
 
  private:
   row_layout const* of_;

@@ -41,6 +41,8 @@ class table_writer {
                                                  std::span<types::value const> values);
   /// The same of a row that becomes what is stored.
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
+  /// The same of a row that the caller has just read in this transaction.
+  HELIOS_DECL storage::key update_known(storage::key_view const& key, row_values&& row);
   /// False: there is no such row.
   HELIOS_DECL bool erase(storage::key_view const& key);
 
@@ -66,6 +68,8 @@ class table_writer {
   /// What holds for one transaction: it relies on the definition, and on who references it.
   HELIOS_DECL void enter();
   HELIOS_DECL void finish(row_values& row);
+  class stored_row;
+  [[nodiscard]] HELIOS_DECL storage::key replace(stored_row& old, row_values&& row);
   /// Of a kind that identity_kind names, while the column still is the table's integer key.
   [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
     return table_->columns[column].identity >= least &&

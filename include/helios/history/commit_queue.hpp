@@ -78,14 +78,16 @@ class commit_queue {
 
  private:
   HELIOS_DECL void decide(std::unique_lock<std::mutex>& hold, queued_frame const& frame);
-  HELIOS_DECL void lead(std::vector<queued_frame_ptr> const& batch);
+  HELIOS_DECL void lead();
   HELIOS_DECL void fail_all(std::vector<queued_frame_ptr> const& batch, std::exception_ptr why);
 
   storage::log* log_;
   std::mutex* sequencer_;
   registry* registry_;
   std::function<bool()> sync_;
-  std::mutex leading_;  // held while a batch is under way; taken before all others
+  std::mutex leading_;                   // held while a batch is under way; taken before all others
+  std::vector<queued_frame_ptr> batch_;  // under it, as the next: that batch, and its frames
+  std::vector<storage::frame_to_write> frames_;
   std::mutex append_;
   std::mutex lock_;  // of what follows
   std::condition_variable changed_;

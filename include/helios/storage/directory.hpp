@@ -26,12 +26,13 @@ struct stored_tree {
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  /// What the directory says of a tree that the last change of it wrote: who goes on with that tree
-  /// does not have to look it up. Only who writes the directory knows; without a form: nothing.
-  struct written_tree {
+  /// What the directory says of a tree that the last change of it wrote, and of one that the change
+  /// relied on: who goes on with those does not have to look them up. Only who writes the directory
+  /// knows; without a form: nothing.
+  struct known_tree {
     tree_id id{};
     stored_tree tree;
-  } written{};
+  } written{}, relied_on{};
   friend bool operator==(database_root const& a, database_root const& b) noexcept {
     return a.trees == b.trees && a.shapes == b.shapes;
   }

@@ -143,6 +143,17 @@ template <class F>
   return result;
 }
 
+/// The same where one child is another.
+[[nodiscard]] inline node_ref copy_inner_but(node_pin const& from, std::uint32_t child,
+                                             node_ref now, node_pool& pool, era birth,
+                                             owner_id owner) {
+  inner_view const inner(from.data);
+  node_ref const result = copy_inner(
+      from, [&](std::uint32_t i) { return inner.child(i); }, pool, birth, owner);
+  store(result.address() + inner_refs_at + sizeof(node_ref) * std::size_t{child}, now);
+  return result;
+}
+
 }  // namespace helios::storage
 
 #if HELIOS_HEADER_ONLY

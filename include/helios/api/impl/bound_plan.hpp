@@ -7,6 +7,7 @@
 #include <helios/api/result_parts.hpp>
 #include <helios/plan/query.hpp>
 
+#include <helios/api/impl/key_lookup.hpp>
 #include <helios/api/impl/schema_version.hpp>
 
 #include <algorithm>
@@ -37,6 +38,7 @@ struct bound_plan {
   result_columns columns;  // of what it returns; nullptr: nothing
   /// Of a bare scan: the places of these columns among the scan's; of others none.
   std::vector<std::size_t> places;
+  std::optional<key_lookup> by_key;  // of a query that is one
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }

@@ -56,7 +56,9 @@ class connection {
     return spare_ ? std::move(spare_) : std::make_shared<row_block>();
   }
   void put_block(std::shared_ptr<row_block> block) noexcept {
-    if (block.use_count() != 1 || block->rows.count() > most_spare_rows) return;
+    bool const small =
+        block->rows.count() <= most_spare_rows && block->rows.memory.capacity() <= most_spare_bytes;
+    if (block.use_count() != 1 || !small) return;
     block->rows.clear();
     block->columns.reset();
     spare_ = std::move(block);
@@ -73,6 +75,7 @@ class connection {
   std::unordered_map<std::string, std::vector<api::statement_ptr>> parsed_;
   std::optional<std::chrono::milliseconds> timeout_;
   static constexpr std::uint32_t most_spare_rows = 64;
+  static constexpr std::size_t most_spare_bytes = 1 << 14;  // counted by whoever fills it next
   std::shared_ptr<row_block> spare_;
 };
 

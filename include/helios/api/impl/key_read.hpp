@@ -1,18 +1,13 @@
 // helios/api/impl/key_read.hpp -- one row by its key, without running the plan that finds it.
 //
-// Shape     a plan that is nothing but the look-up of a whole primary key says which tree, which
-//           parameter is which part of the key, and where the columns are
+// Shape     the plan's key_lookup says which row, this hands its cells to a typed query
 // Threads   one
 // Cost      a look-up in the tree, and a cell per column
 #pragma once
 
-#include <helios/api/impl/bare_scan.hpp>
 #include <helios/api/impl/bound_plan.hpp>
-#include <helios/catalog/table_key.hpp>
-#include <helios/plan/impl/access_key.hpp>
 #include <helios/storage/long_value.hpp>
 #include <helios/typed/key_query.hpp>
-#include <helios/types/order_key.hpp>
 
 #include <optional>
 #include <vector>
@@ -24,61 +19,25 @@ class key_read {
   /// Nothing: the plan does not say so.
   [[nodiscard]] static std::optional<key_read> in(bound_plan_ptr const& plan,
                                                   typed::key_query const& of) {
-    std::optional<bare_scan> const found = find_bare_scan(plan->query());
-    if (!found || of.read == nullptr) return {};
-    plan::scan const& s = *found->from;
-    if (!are_columns(s.columns, found->places, of.columns)) return {};
-    bool const whole_key = s.index == nullptr && s.filters.empty() &&
-                           s.table->primary_key() != nullptr && s.lower.inclusive &&
-                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
-                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
-    if (!whole_key) return {};
-    key_read r;
-    r.plan_ = plan;
-    r.read_ = of.read;
-    r.table_ = s.table;
-    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
-      exec::expression const& given = *s.lower.parts[r.parts_.size()];
-      if (given.kind != exec::expression_kind::parameter || given.type != part.type) return {};
-      r.parts_.push_back({given.index, part.type.id});
-    }
-    for (std::size_t const place : found->places) {
-      plan::scan::source const& from = s.sources[place];
-      if (from.what != plan::scan::source::type::table_column) return {};
-      r.columns_.push_back(from.position);
-    }
-    return r;
+    if (!plan->by_key || of.read == nullptr) return {};
+    std::span<key_lookup::column const> const columns = plan->by_key->columns();
+    bool const as_stored =
+        std::equal(columns.begin(), columns.end(), of.columns.begin(), of.columns.end(),
+                   [](key_lookup::column const& found, typed::column_schema const& wanted) {
+                     return found.type == wanted.type;
+                   });
+    if (!as_stored) return {};
+    return key_read(plan, of.read);
   }
 
-  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
-
-  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] tree_id rows() const noexcept { return lookup_->rows(); }
+  /// As key_lookup::takes().
   [[nodiscard]] bool takes(std::span<types::value const> key) const noexcept {
-    return std::all_of(parts_.begin(), parts_.end(), [key](part const& p) {
-      types::value const& v = key[p.parameter];
-      // Arrays of any elements have one type_id.
-      if (v.is_null() || p.type == types::type_id::array) return false;
-      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
-      return v.type() == p.type || text ||
-             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
-    });
+    return lookup_->takes(key);
   }
-  /// Nothing: no row has such a key.  Requires takes().
+  /// As key_lookup::key_of().
   [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> key) {
-    if (!catalog::row_layout::orders_rows(*table_))
-      return storage::key_view(catalog::number_of(key[parts_.front().parameter]));
-    key_.clear();
-    for (part const& p : parts_) {
-      types::value const& v = key[p.parameter];
-      if (v.type() == p.type || !catalog::is_integer(p.type)) {
-        types::append_key(key_, v);
-      } else {
-        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
-        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
-        types::append_key(key_, fits);
-      }
-    }
-    return storage::key_view(byte_view(key_));
+    return lookup_->key_of(key, key_);
   }
 
   /// Hands a row's cells to the query.  Row: storage::found_row, history::seen_row.
@@ -88,7 +47,7 @@ class key_read {
     place_in(form);
     for (std::size_t i = 0; i != cells_.size(); ++i) {
       if (places_[i] == catalog::row_layout::in_key) {
-        cells_[i] = key_cell(table_->columns[columns_[i]].type.id, key.number);
+        cells_[i] = key_cell(lookup_->columns()[i].type.id, key.number);
         continue;
       }
       storage::cell const c = row.at(places_[i]);
@@ -103,19 +62,16 @@ class key_read {
   }
 
  private:
-  struct part {
-    std::uint32_t parameter;
-    types::type_id type;
-  };
-
-  key_read() = default;
+  key_read(bound_plan_ptr plan, decltype(typed::key_query::read) read)
+      : plan_(std::move(plan)), lookup_(&*plan_->by_key), read_(read) {}
 
   /// Where the columns are in rows of this shape: after a merge they may be in another order.
   void place_in(storage::shape const& form) {
     if (form_ == &form) return;  // shapes are kept once each
-    catalog::row_layout const layout(*table_, form);
+    catalog::row_layout const layout(lookup_->table(), form);
     places_.clear();
-    for (std::size_t const c : columns_) places_.push_back(layout.cell_of(c));
+    for (key_lookup::column const& c : lookup_->columns())
+      places_.push_back(layout.cell_of(c.position));
     cells_.resize(places_.size());
     kept_.reserve(places_.size());  // cells point into them
     form_ = &form;
@@ -135,10 +91,8 @@ class key_read {
   }
 
   bound_plan_ptr plan_;
-  decltype(typed::key_query::read) read_ = nullptr;
-  catalog::table_ptr table_;
-  std::vector<part> parts_;           // in the key's order
-  std::vector<std::size_t> columns_;  // of the table
+  key_lookup const* lookup_;  // the plan's
+  decltype(typed::key_query::read) read_;
   storage::shape const* form_ = nullptr;
   std::vector<std::size_t> places_;  // cells of the row
   std::vector<typed::stored_cell> cells_;

@@ -13,6 +13,7 @@ namespace helios::api::detail {
 outcome session_state::query(request const& r) {
   if (!static_cast<sql::ast::query const&>(r.what->tree()).tail.locks.empty())
     return locking_query(r);
+  if (std::optional<outcome> found = query_by_key(r)) return *std::move(found);
   std::shared_ptr<statement_run> const run = begin_reading(r);
   run->begin(plan_of(r, *run));
   if (transaction_) {
@@ -26,6 +27,49 @@ outcome session_state::query(request const& r) {
   out.tag = "SELECT";
   out.columns = run->plan->columns;
   out.stream = std::make_unique<query_stream>(run);
+  return out;
+}
+
+/// A query that looks up one row by its key needs what an execution found out, and nothing of what
+/// executes.
+std::optional<outcome> session_state::query_by_key(request const& r) {
+  run_options const& how = *r.options;
+  bool const late = r.until && std::chrono::steady_clock::now() >= *r.until;
+  bool const watched = how.progress || how.stop.stop_possible() || late;
+  if (!r.head || watched || r.only_described || r.bare || !r.declared.empty()) return {};
+  auto const idle = std::find_if(idle_.begin(), idle_.end(),
+                                 [&](auto const& run) { return run->what == r.what; });
+  if (idle == idle_.end() || !(*idle)->plan || !(*idle)->plan->lasting) return {};
+  bound_plan const& plan = *(*idle)->plan;
+  bool const same_plan =
+      plan.by_key && plan.key.settings == settings_.plan_key() &&
+      std::equal(r.parameters.begin(), r.parameters.end(), plan.key.parameters.begin(),
+                 plan.key.parameters.end(), [](types::value const& v, types::data_type wanted) {
+                   return v.whole_type() == wanted;
+                 });
+  if (!same_plan || !plan.by_key->takes(r.parameters)) return {};
+  statement_run::known_rows& known = (*idle)->rows_by_key;
+  storage::tree_space& space = in_->engine->space();
+  if (known.state != r.head->born()) {
+    known.state = {};
+    auto const objects = storage::open_tree(r.head->root(), catalog::objects_tree, space);
+    if (version_of(*objects) != plan.key.schema) return {};
+    storage::tree const rows = *storage::open_tree(r.head->root(), plan.by_key->rows(), space);
+    if (known.form != &rows.form()) {
+      known.columns = std::make_shared<key_columns const>(place_in(*plan.by_key, rows.form()));
+      known.form = &rows.form();  // shapes are kept once each
+    }
+    known.root = rows.root();
+    known.state = r.head->born();
+  }
+  auto stream = std::make_unique<key_stream>(
+      in_, r.head, storage::tree(known.root, *known.form, space.pages()),
+      plan.by_key->key_of(r.parameters, known.key), known.columns);
+  if (stream->refers()) return {};  // how much memory that takes is counted by operators
+  outcome out;
+  out.tag = "SELECT";
+  out.columns = plan.columns;
+  out.stream = std::move(stream);
   return out;
 }
 

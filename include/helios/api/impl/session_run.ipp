@@ -331,7 +331,10 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   optimize(q, run);
   if (!changes) {
     made->columns = columns_of(q.root->columns);
-    if (r.bare) made->places = make_bare(q);
+    if (r.bare)
+      made->places = make_bare(q);
+    else
+      made->by_key = key_lookup::in(q);
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }

@@ -171,6 +171,8 @@ class session_state : public std::enable_shared_from_this<session_state> {
 
   // session_query.ipp
   [[nodiscard]] HELIOS_DECL outcome query(request const& r);
+  /// Nothing: it takes operators, or what keeps an eye on them.
+  [[nodiscard]] HELIOS_DECL std::optional<outcome> query_by_key(request const& r);
   [[nodiscard]] HELIOS_DECL outcome locking_query(request const& r);
 
   // session_change.ipp

@@ -10,6 +10,7 @@
 
 #include <helios/api/impl/bound_plan.hpp>
 #include <helios/api/impl/combined_stop.hpp>
+#include <helios/api/impl/key_stream.hpp>
 #include <helios/api/impl/reading.hpp>
 #include <helios/exec/row_store.hpp>
 
@@ -56,6 +57,7 @@ struct statement_run {
   void begin(bound_plan_ptr const& of) {
     if (execution && plan == of && execution->reopen(from)) return;
     execution.reset();
+    if (plan != of) rows_by_key = {};
     plan = of;
     execution.emplace(plan->reads(), run, from);
   }
@@ -95,6 +97,14 @@ struct statement_run {
   database_host host;
   bound_plan_ptr plan;
   std::optional<plan::execution> execution;
+  /// Of a plan with by_key: the rows among which it looks, in the state that was born then.
+  struct known_rows {
+    storage::era state{};
+    storage::tree_root root;
+    storage::shape const* form = nullptr;
+    std::shared_ptr<key_columns const> columns;
+    bytes key;  // the last one, if it is a text
+  } rows_by_key;
   /// What was left of a stream when its transaction ended, or what stopped it then.
   std::unique_ptr<row_stream> rest;
   std::exception_ptr failure;

@@ -104,7 +104,7 @@ bytes row_layout::image_of(std::span<types::value const> values) const {
 }
 
 byte_view row_images::image_of(std::span<types::value const> values,
-                               history::seen_row const* before) {
+                               callback_ref<history::seen_row const*()> before) {
   row_layout const& of = *of_;
   HELIOS_EXPECTS(values.size() == of.types_.size());
   builder_.clear();
@@ -112,9 +112,11 @@ byte_view row_images::image_of(std::span<types::value const> values,
     storage::cell next;
     if (column != row_layout::in_key && !values[column].is_null()) {
       next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      if (before != nullptr) {
-        storage::cell const was = before->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, before->pages())) next = was;
+      history::seen_row const* const row =
+          next.data.size() > storage::longest_inline_value ? before() : nullptr;
+      if (row != nullptr) {
+        storage::cell const was = row->at(of.cells_[column]);
+        if (was.out_of_line && storage::same_content(was, next, row->pages())) next = was;
       }
     }
     builder_.add(next);

@@ -10,6 +10,31 @@
 
 namespace helios::catalog {
 
+/// The row that a change replaces, looked up when something of it is needed.
+class table_writer::stored_row {
+ public:
+  stored_row(table_writer const& in, storage::key_view const& at)
+      : in_(&in), key_(in.layout_.keys(), at) {}
+
+  [[nodiscard]] storage::key const& key() const noexcept { return key_; }
+  /// nullptr: there is none.
+  [[nodiscard]] history::seen_row const* look_up() {
+    if (!row_) row_ = in_->scope_->tx().find(in_->table_->rows, key_.view());
+    return row_ ? &*row_ : nullptr;
+  }
+  /// Requires that there is one.
+  [[nodiscard]] history::seen_row const& existing() {
+    history::seen_row const* const row = look_up();
+    HELIOS_EXPECTS(row != nullptr);
+    return *row;
+  }
+
+ private:
+  table_writer const* in_;
+  storage::key key_;
+  std::optional<history::seen_row> row_;
+};
+
 table_writer::table_writer(write_scope& scope, table_ptr table)
     : scope_(&scope),
       table_(std::move(table)),
@@ -203,33 +228,42 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at,
 }
 
 std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
+  stored_row old(*this, at);
+  if (old.look_up() == nullptr) return {};
+  return replace(old, std::move(row));
+}
+
+storage::key table_writer::update_known(storage::key_view const& at, row_values&& row) {
+  stored_row old(*this, at);
+  return replace(old, std::move(row));
+}
+
+storage::key table_writer::replace(stored_row& old, row_values&& row) {
   history::transaction& tx = scope_->tx();
-  storage::key const old_key(layout_.keys(), at);
-  auto const found = tx.find(table_->rows, old_key.view());
-  if (!found) return {};
-  row_values const before = related_ ? layout_.values_of(old_key.view(), *found) : row_values();
+  row_values const before =
+      related_ ? layout_.values_of(old.key().view(), old.existing()) : row_values();
   for (std::size_t i = 0; i != row.size(); ++i) {
     if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
       throw null_value(*table_, i, row);
   }
   finish(row);
-  storage::key key = layout_.kind() == row_key_kind::row_id ? old_key : layout_.key_of(row);
-  if (auto const d = find_duplicate(row, &key, &old_key))
+  storage::key key = layout_.kind() == row_key_kind::row_id ? old.key() : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, &key, &old.key()))
     throw duplicate_key(d->constraint, d->key);
   struct change {
     std::optional<index_entry> before, after;
   };
   std::vector<change> changes;
   for (index_definition const& index : table_->indexes) {
-    changes.push_back({entry_of(*table_, index, before, old_key.view(), scope_->expressions()),
+    changes.push_back({entry_of(*table_, index, before, old.key().view(), scope_->expressions()),
                        entry_of(*table_, index, row, key.view(), scope_->expressions())});
   }
-  bool const same_key = storage::order(layout_.keys(), key.view(), old_key.view()) == 0;
-  byte_view const image = images_.image_of(row, &*found);
-  if (!same_key) tx.erase(table_->rows, old_key.view(), found->image());
+  bool const same_key = storage::order(layout_.keys(), key.view(), old.key().view()) == 0;
+  byte_view const image = images_.image_of(row, [&old] { return &old.existing(); });
+  if (!same_key) tx.erase(table_->rows, old.key().view(), old.existing().image());
   tx.put(table_->rows, key.view(), image);
   for (std::size_t i = 0; i != changes.size(); ++i)
-    write_index(table_->indexes[i], changes[i].before, old_key.view(), changes[i].after,
+    write_index(table_->indexes[i], changes[i].before, old.key().view(), changes[i].after,
                 key.view());
   // Under another key the row is another one to the check at the tip.
   expect_parents(key, row, same_key ? &before : nullptr);

@@ -34,13 +34,13 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
     hold.unlock();
     try {
       std::lock_guard const lead_one(leading_);
-      std::vector<queued_frame_ptr> batch;
       {
         std::lock_guard const take(lock_);
-        batch.assign(waiting_.begin(), waiting_.end());
+        batch_.assign(waiting_.begin(), waiting_.end());
         waiting_.clear();
       }
-      if (!batch.empty()) lead(batch);
+      if (!batch_.empty()) lead();
+      batch_.clear();
     } catch (...) {
       fail_all({}, std::current_exception());  // there was no memory for a batch
     }
@@ -50,40 +50,40 @@ void commit_queue::decide(std::unique_lock<std::mutex>& hold, queued_frame const
   }
 }
 
-void commit_queue::lead(std::vector<queued_frame_ptr> const& batch) {
-  std::vector<storage::frame_to_write> frames;
+/// Writes the batch, and syncs it if it is to be; tells those who wait how it went.
+void commit_queue::lead() {
   try {
-    frames.reserve(batch.size());
-    for (queued_frame_ptr const& q : batch) {
+    frames_.clear();
+    for (queued_frame_ptr const& q : batch_) {
       storage::frame_to_write f;
       f.type = q->type;
       f.branch = q->branch;
       f.scn = q->at;
       f.payload = q->payload;
-      frames.push_back(f);
+      frames_.push_back(f);
     }
     std::uint64_t end = 0;
     {
       std::lock_guard const append(append_);
-      bool const frees = std::all_of(batch.begin(), batch.end(), [](queued_frame_ptr const& q) {
+      bool const frees = std::all_of(batch_.begin(), batch_.end(), [](queued_frame_ptr const& q) {
         return q->from == storage::room::emergency;
       });
-      end = log_->append(frames, frees ? storage::room::emergency : storage::room::usual);
+      end = log_->append(frames_, frees ? storage::room::emergency : storage::room::usual);
     }
-    bool const must = std::any_of(batch.begin(), batch.end(),
+    bool const must = std::any_of(batch_.begin(), batch_.end(),
                                   [](queued_frame_ptr const& q) { return q->always_synced; });
     if (sync_() || must) {
       log_->sync();
       syncs_.fetch_add(1, std::memory_order_relaxed);
     }
-    if (log_->synced_end() >= end) log_->publish_durable({end, batch.back()->at});
+    if (log_->synced_end() >= end) log_->publish_durable({end, batch_.back()->at});
   } catch (...) {
-    return fail_all(batch, std::current_exception());
+    return fail_all(batch_, std::current_exception());
   }
   std::lock_guard const sequence(*sequencer_);
-  for (std::size_t i = 0; i != batch.size(); ++i) batch[i]->durable(frames[i].offset);
+  for (std::size_t i = 0; i != batch_.size(); ++i) batch_[i]->durable(frames_[i].offset);
   std::lock_guard const hold(lock_);
-  for (queued_frame_ptr const& q : batch) q->done = true;
+  for (queued_frame_ptr const& q : batch_) q->done = true;
   if (newest_->done) newest_.reset();  // its functions hold versions
 }
 

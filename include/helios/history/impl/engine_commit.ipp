@@ -244,6 +244,8 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload,
   storage::draft d(*space_, b.line->owner(), space_->tick(), b.tip->root());
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
+  // The next transaction will most likely rely on the same.
+  if (!request.locked.empty()) static_cast<void>(d.has(request.locked.front().id));
   storage::encode_rows(request.record, payload);
   return publish(request, d, std::move(payload), changes, result);
 }

@@ -11,6 +11,7 @@
 namespace helios::history {
 
 std::size_t recent_commits::piece::count_to(scn at) const noexcept {
+  if (commits.empty() || commits.back().at <= at) return commits.size();  // most ask for the newest
   auto const end = std::upper_bound(commits.begin(), commits.end(), at,
                                     [](scn wanted, commit_info const& c) { return wanted < c.at; });
   return static_cast<std::size_t>(end - commits.begin());

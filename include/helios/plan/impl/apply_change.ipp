@@ -64,22 +64,31 @@ class change_run {
  private:
   void change_read_rows() {
     exec::operation& root = reading_->root();
-    read_.reset(root.types());
     exec::batch in;
-    while (root.next(in)) read_.append(in.columns, in.rows);
+    if (!root.next(in)) return;
     columns_.reserve(root.types().size());
+    // A row that nobody asks about after it was changed need not be kept, if it is the only one.
+    only_one_ = in.count() == 1 && root.ended() && !returned_.wanted();
+    if (only_one_) {
+      columns_.assign(in.columns.begin(), in.columns.end());
+      return change_row(in.rows[0]);
+    }
+    read_.reset(root.types());
+    do {
+      read_.append(in.columns, in.rows);
+    } while (root.next(in));
     for (std::size_t i = 0; i != root.types().size(); ++i) columns_.push_back(read_.all(i));
-    for (std::uint32_t row = 0; row != read_.rows(); ++row) {
-      switch (of_->what) {
-        case change::type::insert:
-          row_.assign(width(), {});
-          for (std::size_t i = 0; i != of_->targets.size(); ++i)
-            row_[of_->targets[i]] = exec::value_at(columns_[i], row);
-          count(insert(row));
-          break;
-        case change::type::update: count(update(row)); break;
-        case change::type::erase: count(erase(row)); break;
-      }
+    for (std::uint32_t row = 0; row != read_.rows(); ++row) change_row(row);
+  }
+  void change_row(std::uint32_t row) {
+    switch (of_->what) {
+      case change::type::insert:
+        row_.assign(width(), {});
+        for (std::size_t i = 0; i != of_->targets.size(); ++i)
+          row_[of_->targets[i]] = exec::value_at(columns_[i], row);
+        return count(insert(row));
+      case change::type::update: return count(update(row));
+      case change::type::erase: return count(erase(row));
     }
   }
   void count(bool changed) {
@@ -167,6 +176,10 @@ class change_run {
     std::size_t const first = width() + (has_row_id() ? 1 : 0);
     for (std::size_t i = 0; i != of_->targets.size(); ++i)
       row_[of_->targets[i]] = exec::value_at(columns_[first + i], row);
+    if (only_one_) {
+      writer_->update_known(key.view(), std::move(row_));
+      return true;
+    }
     auto const now = writer_->update(key.view(), std::move(row_));
     if (!now) return false;
     if (returned_.wanted()) returned_.add(*writer_->find(now->view()), row);
@@ -186,7 +199,8 @@ class change_run {
   execution* reading_;
   catalog::table_writer* writer_;
   exec::row_store read_;
-  std::vector<exec::column> columns_;  // of read_
+  bool only_one_ = false;              // the row at hand is the only one, and not in read_
+  std::vector<exec::column> columns_;  // of the rows that were read
   catalog::row_values row_;            // the one at hand
   std::vector<bool> given_;            // of an insert: which columns it names
   returned_rows returned_;

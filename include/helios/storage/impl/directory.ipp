@@ -13,7 +13,7 @@ bytes encode_entry(shape_cache const& shapes, directory_entry const& e) {
       .add_value(static_cast<std::int64_t>(e.root.rows))
       .add_value(static_cast<std::int16_t>(e.root.height))
       .add_value(static_cast<std::int64_t>(e.fingerprint));
-  return {b.image().begin(), b.image().end()};
+  return std::move(b).take();
 }
 
 directory_entry decode_entry(stored_row const& row) {
@@ -58,7 +58,9 @@ namespace detail {
 }  // namespace detail
 
 std::optional<stored_tree> find_stored(database_root const& root, tree_id id, tree_space& in) {
-  if (root.written.id == id && root.written.tree.form != nullptr) return root.written.tree;
+  for (database_root::known_tree const* const known : {&root.written, &root.relied_on}) {
+    if (known->id == id && known->tree.form != nullptr) return known->tree;
+  }
   tree const trees(root.trees, in.shapes().trees(), in.pages());
   auto const row = trees.find(static_cast<std::int64_t>(raw(id)));
   if (!row) return {};

@@ -101,10 +101,13 @@ database_root draft::finish() {
   std::vector<bytes> images;
   images.reserve(open_.size());
   std::vector<tree_op> ops;
-  database_root::written_tree written;
+  database_root::known_tree written, relied_on;
   for (auto const& [id, tree] : open_) {
     state const& s = tree.now;
-    if (s == tree.stored) continue;
+    if (s == tree.stored) {
+      relied_on = {id, {s.root, s.form}};
+      continue;
+    }
     tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
     if (s.form != nullptr) {
       op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
@@ -112,7 +115,7 @@ database_root draft::finish() {
     }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written};
+  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written, relied_on};
 }
 
 }  // namespace helios::storage

@@ -27,7 +27,8 @@ inline constexpr auto last_offset = static_cast<std::uint64_t>(std::numeric_limi
 inline constexpr int populate_read = 22;
 
 [[nodiscard]] inline std::uint64_t memory_page() noexcept {
-  return static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  static auto const size = static_cast<std::uint64_t>(::sysconf(_SC_PAGESIZE));
+  return size;
 }
 
 inline posix_descriptor open_file(std::string const& path, open_mode mode) {

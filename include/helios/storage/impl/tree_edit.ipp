@@ -49,8 +49,12 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form,
   return with_keys(form.keys(), [&](auto k) {
     using K = decltype(k);
     work<K> w{*this, form};
+    std::uint8_t const height = root.height;
+    if (ops.size() == 1 && !root.empty()) {
+      if (node_ref const made = w.put_one(root.ref, height, true, ops.front()); !made.empty())
+        return tree_root{made, root.rows + static_cast<std::uint64_t>(w.row_change), height};
+    }
     std::vector<child_entry<typename K::view>> level;
-    std::uint8_t height = root.height;
     if (root.empty()) {
       std::vector<row_source> const sources{{run_view{}, &form, column_map{}}};
       std::vector<picked<typename K::view>> rows;

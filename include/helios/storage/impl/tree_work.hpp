@@ -40,6 +40,8 @@ struct tree_editor::work {
   void apply_inner(node_ref ref, std::uint8_t height, view separator, ops_span ops,
                    std::vector<entry>& out);
   void apply_leaf(node_ref ref, view separator, ops_span ops, std::vector<entry>& out);
+  [[nodiscard]] node_ref put_one(node_ref ref, std::uint8_t height, bool is_root,
+                                 tree_op const& op);
   [[nodiscard]] node_ref apply_whole(node_ref ref, ops_span ops);
   [[nodiscard]] node_ref leaf_over(leaf_view const& leaf, std::span<pick const> delta,
                                    std::span<row_source const> sources);
@@ -116,11 +118,8 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   bool const at_end =
       K::order(K::of(ops.back().key), inner.template separator<K>(n - 1)) >= 0 && n > 1;
   if (one && n <= edit.space_->limits().fanout) {
-    auto const child_at = [&](std::uint32_t i) {
-      return i == first ? made.front().ref : inner.child(i);
-    };
-    node_ref const copy =
-        edit.adopt(copy_inner(node, child_at, edit.space_->pool(), edit.mark_, edit.owner_));
+    node_ref const copy = edit.adopt(copy_inner_but(node, first, made.front().ref,
+                                                    edit.space_->pool(), edit.mark_, edit.owner_));
     out.push_back({separator, copy, !at_end && n < edit.space_->limits().fanout / 4});
     edit.supersede(ref);
     return;
@@ -145,6 +144,39 @@ void tree_editor::work<K>::apply_inner(node_ref ref, std::uint8_t height, view s
   if (!one) join_small(children, static_cast<std::uint8_t>(height - 1));
   make_inner(children, height, at_end, separator, out);
   edit.supersede(ref);
+}
+
+/// A row goes into the hot delta of its leaf, and no node above becomes larger, smaller or joins
+/// another: what most changes of one row come to. Returns what takes the place of `ref`; nothing,
+/// before anything was changed: it is for apply().
+template <class K>
+node_ref tree_editor::work<K>::put_one(node_ref ref, std::uint8_t height, bool is_root,
+                                       tree_op const& op) {
+  tree_limits const& limits = edit.space_->limits();
+  if (height == 0) {
+    leaf_view const leaf(ref, form, edit.space_->pages());
+    if (leaf.hot_rows() >= limits.hot_rows) return {};
+    node_ref const made = put_hot(leaf, op);
+    if (!made.empty() && leaf.base_ref() != ref) edit.supersede(ref);
+    return made;
+  }
+  node_pin const node = fetch_inner(ref, height, K::kind, edit.space_->pages());
+  inner_view const inner(node.data);
+  std::uint32_t const n = inner.count();
+  std::uint32_t const at = inner.template find<K>(K::of(op.key));
+  bool const stays = edit.in_place(ref);
+  bool const joins = !is_root && at + 1 != n && n < limits.fanout / 4;
+  if (!stays && (n == 1 || n > limits.fanout || joins)) return {};
+  node_ref const made = put_one(inner.child(at), static_cast<std::uint8_t>(height - 1), false, op);
+  if (made.empty()) return {};
+  if (stays) {
+    swing_ref(const_cast<std::byte*>(inner.ref_at(at)), made);
+    return ref;
+  }
+  node_ref const copy =
+      edit.adopt(copy_inner_but(node, at, made, edit.space_->pool(), edit.mark_, edit.owner_));
+  edit.supersede(ref);
+  return copy;
 }
 
 template <class K>
