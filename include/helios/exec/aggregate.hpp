@@ -10,8 +10,7 @@
 //             merge(into, from)            as if the other's rows had been added too
 //             finish(state)                the value, NULL where SQL says so
 //             end(state)                   destroys it
-// Holds     (G1) merge is associative, and commutative except for string_agg, array_agg and those of
-//           JSON
+// Holds     (G1) merge is associative, and commutative except for string_agg, array_agg and JSON's
 // Threads   a state belongs to one thread at a time
 // Errors    42883 no such aggregate for the type; 22003 sums out of range
 // Source    PostgreSQL's result types: sum of integers is bigint or numeric, avg of them numeric.

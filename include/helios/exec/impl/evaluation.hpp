@@ -1,4 +1,4 @@
-// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, and booleans
+// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, booleans
 // that are written row by row.
 #pragma once
 
