@@ -117,7 +117,7 @@ TEST_CASE("a damaged jsonb is not believed", "[types][jsonb]") {
     return read_image(as_bytes(image), type);
   };
   CHECK(read("{\"a\": 1}", type_id::jsonb) == jsonb("{\"a\": 1}"));
-  for (char const* const image : {"", "{", "{\"a\": }", "\"\xff\"", "[1"})
+  for (char const* const image : {"", " 1", "[] ", "{", "{\"a\": }", "\"\xff\"", "[1"})
     CHECK(state_of([&] { return read(image, type_id::jsonb); }) == "XX001");
   for (char const* const image : {"\"\\u0000\"", "\"\\ud800\"", "{\"\\udc00\": 1}"})
     CHECK(state_of([&] { return read(image, type_id::jsonb); }) == "XX001");

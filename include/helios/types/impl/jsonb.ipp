@@ -52,8 +52,8 @@ namespace detail {
   return a <=> b;  // a point comes before all digits, and the end before a point
 }
 
-/// Takes the first byte off what stands between a string's quotes. In jsonb's form only single bytes
-/// are escaped.
+/// Takes the first byte off what stands between a string's quotes. jsonb's form has only single
+/// bytes escaped.
 [[nodiscard]] inline unsigned take_byte(std::string_view& piece) noexcept {
   constexpr std::string_view letters = "bfnrt", meanings = "\b\f\n\r\t";
   char c = piece[0];
