@@ -3,6 +3,7 @@
 
 #include <helios/types/cast.hpp>
 #include <helios/types/json.hpp>
+#include <helios/types/json_text.hpp>
 #include <helios/types/order_key.hpp>
 #include <helios/types/value_image.hpp>
 #include <helios/types/value_text.hpp>
@@ -48,6 +49,20 @@ TEST_CASE("jsonb is ordered as PostgreSQL orders it", "[types][jsonb]") {
     CHECK(jsonb_view{ordered[i]} < jsonb_view{ordered[i + 1]});
     CHECK(key_of(ordered[i]) < key_of(ordered[i + 1]));
   }
+}
+
+TEST_CASE("strings of jsonb are ordered by what they say", "[types][jsonb]") {
+  char const* const ordered[] = {R"("")",     R"("\u0001")", R"("\b")", R"("\n")", R"("\u001f")",
+                                 R"(" ")",    R"("\"")",     R"("#")",  R"("a")",  R"("a\n")",
+                                 R"("a\na")", R"("a!")",     R"("\\")", R"("b")"};
+  for (std::size_t i = 0; i != std::size(ordered); ++i)
+    for (std::size_t k = 0; k != std::size(ordered); ++k) {
+      INFO(ordered[i] << " and " << ordered[k]);
+      std::string const a = unescaped(std::string_view(ordered[i]).substr(1)),
+                        b = unescaped(std::string_view(ordered[k]).substr(1));
+      CHECK((jsonb_view{ordered[i]} < jsonb_view{ordered[k]}) ==
+            (a.substr(0, a.size() - 1) < b.substr(0, b.size() - 1)));
+    }
 }
 
 TEST_CASE("numbers of jsonb are equal by value", "[types][jsonb]") {
@@ -102,7 +117,9 @@ TEST_CASE("a damaged jsonb is not believed", "[types][jsonb]") {
     return read_image(as_bytes(image), type);
   };
   CHECK(read("{\"a\": 1}", type_id::jsonb) == jsonb("{\"a\": 1}"));
-  for (char const* const image : {"", "{", "{\"a\": }", "\"\xff\"", "[1"})
+  for (char const* const image : {"", " 1", "[] ", "{", "{\"a\": }", "\"\xff\"", "[1"})
+    CHECK(state_of([&] { return read(image, type_id::jsonb); }) == "XX001");
+  for (char const* const image : {"\"\\u0000\"", "\"\\ud800\"", "{\"\\udc00\": 1}"})
     CHECK(state_of([&] { return read(image, type_id::jsonb); }) == "XX001");
   CHECK(state_of([&] { return read(std::string(2000, '['), type_id::jsonb); }) == "XX001");
   CHECK(state_of([&] { return read("\xff", type_id::json); }) == "XX001");

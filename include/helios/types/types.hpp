@@ -15,6 +15,8 @@
 //   number_text.hpp     booleans, integers and floats in text
 //   float_order.hpp     the total order of floats
 //   uuid.hpp, bytea.hpp, text.hpp
+//   json_reader.hpp     JSON piece by piece; json_text.hpp: its one form; jsonb.hpp: its order;
+//                       json.hpp: a document of the program
 //   value.hpp           one value of any type; value_text.hpp, cast.hpp beside it
 //   array_view.hpp      an array where it lies; array.hpp, array_text.hpp beside it
 //   value_image.hpp     values as columns hold them
@@ -39,6 +41,7 @@
 #include <helios/types/float_order.hpp>
 #include <helios/types/interval_text.hpp>
 #include <helios/types/json.hpp>
+#include <helios/types/json_reader.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/jsonb.hpp>
 #include <helios/types/number_text.hpp>

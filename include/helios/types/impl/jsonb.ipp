@@ -6,6 +6,7 @@
 #include <helios/types/json_reader.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/jsonb.hpp>
+#include <helios/types/text_in.hpp>
 
 #include <vector>
 
@@ -51,11 +52,32 @@ namespace detail {
   return a <=> b;  // a point comes before all digits, and the end before a point
 }
 
+/// Takes the first byte off what stands between a string's quotes. jsonb's form has only single
+/// bytes escaped.
+[[nodiscard]] inline unsigned take_byte(std::string_view& piece) noexcept {
+  constexpr std::string_view letters = "bfnrt", meanings = "\b\f\n\r\t";
+  char c = piece[0];
+  std::size_t length = 1;
+  if (c == '\\' && piece[1] == 'u') {
+    c = static_cast<char>(hex_digit(piece[4]) << 4 | hex_digit(piece[5]));
+    length = 6;
+  } else if (c == '\\') {
+    std::size_t const i = letters.find(piece[1]);
+    c = i == letters.npos ? piece[1] : meanings[i];
+    length = 2;
+  }
+  piece.remove_prefix(length);
+  return static_cast<unsigned char>(c);
+}
+
 [[nodiscard]] inline std::weak_ordering compare_json_strings(std::string_view a,
-                                                             std::string_view b) {
-  bool const escaped =
-      a.find('\\') != std::string_view::npos || b.find('\\') != std::string_view::npos;
-  return escaped ? unescaped(a) <=> unescaped(b) : a <=> b;
+                                                             std::string_view b) noexcept {
+  if (a.find('\\') == a.npos && b.find('\\') == b.npos) return a <=> b;
+  while (!a.empty() && !b.empty()) {
+    unsigned const x = take_byte(a), y = take_byte(b);
+    if (x != y) return x <=> y;
+  }
+  return b.empty() <=> a.empty();
 }
 
 [[nodiscard]] constexpr bool begins_members(json_piece p) noexcept {
