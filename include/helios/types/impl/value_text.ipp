@@ -86,7 +86,7 @@ value parse_value(std::string_view text, data_type type, time_context const& con
     case type_id::interval: return value(parse_interval(text));
     case type_id::uuid: return value(parse_uuid(text));
     case type_id::enumeration: return value(parse_enumerator(text, type.precision));
-    case type_id::array: return parse_array(text, element_of(type), context);
+    case type_id::array: return parse_array(text, element_of(without_modifiers(type)), context);
   }
   HELIOS_UNREACHABLE();
 }
