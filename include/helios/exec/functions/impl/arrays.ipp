@@ -33,7 +33,7 @@ using types::array_view;
   return a.of().as<std::string_view>()[a.row()];
 }
 [[nodiscard]] inline value value_in(any_argument const& a) { return value_at(a.of(), a.row()); }
-/// What the elements are of an array that is made of one: those that join them have other modifiers.
+/// What the elements are of an array made of one: those that join them may have other modifiers.
 [[nodiscard]] inline data_type element_beside(any_argument const& array) noexcept {
   return types::element_of(without_modifiers(array.type()));
 }
