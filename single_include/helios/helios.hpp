@@ -1571,7 +1571,7 @@ class array_view {
   }
 
   [[nodiscard]] byte_view image() const noexcept { return image_; }
-  /// What the elements are; its modifiers count for the blanks of char(n) alone.
+  /// What the elements are: all of them are as its modifiers say.
   [[nodiscard]] data_type element() const noexcept { return element_; }
   [[nodiscard]] std::uint32_t count() const noexcept {
     return image_.empty() ? 0 : load<std::uint32_t>(image_.data());
@@ -6614,7 +6614,7 @@ value parse_value(std::string_view text, data_type type, time_context const& con
       check_json(text);
       return value::json(text, type.id);
     case type_id::jsonb: check_utf8(text); return value::json(canonical_json(text), type.id);
-    case type_id::array: return parse_array(text, element_of(type), context);
+    case type_id::array: return parse_array(text, element_of(without_modifiers(type)), context);
   }
   HELIOS_UNREACHABLE();
 }
@@ -40064,6 +40064,10 @@ using types::array_view;
   return a.of().as<std::string_view>()[a.row()];
 }
 [[nodiscard]] inline value value_in(any_argument const& a) { return value_at(a.of(), a.row()); }
+/// What the elements are of an array made of one: those that join them may have other modifiers.
+[[nodiscard]] inline data_type element_beside(any_argument const& array) noexcept {
+  return types::element_of(without_modifiers(array.type()));
+}
 inline void add_all(array_builder& to, array_view from) {
   value one;
   for (array_reader elements(from); elements.next(one);) to.add(one);
@@ -40076,21 +40080,21 @@ inline void add_all(array_builder& to, array_view from) {
                                                             any_argument const& b) {
   if (a.is_null() && b.is_null()) return std::nullopt;
   if (a.is_null() || b.is_null()) return array_in(a.is_null() ? b : a);
-  array_builder to(types::element_of(a.type()));
+  array_builder to(element_beside(a));
   add_all(to, array_in(a));
   add_all(to, array_in(b));
   return made(with, to);
 }
 [[nodiscard]] inline array_view appended(environment& with, any_argument const& array,
                                          any_argument const& element) {
-  array_builder to(types::element_of(array.type()));
+  array_builder to(element_beside(array));
   add_all(to, array_in(array));
   to.add(value_in(element));
   return made(with, to);
 }
 [[nodiscard]] inline array_view prepended(environment& with, any_argument const& element,
                                           any_argument const& array) {
-  array_builder to(types::element_of(array.type()));
+  array_builder to(element_beside(array));
   to.add(value_in(element));
   add_all(to, array_in(array));
   return made(with, to);
@@ -40101,7 +40105,7 @@ template <class F>
 [[nodiscard]] std::optional<array_view> changed(environment& with, any_argument const& array,
                                                 F&& change) {
   if (array.is_null()) return std::nullopt;
-  array_builder to(types::element_of(array.type()));
+  array_builder to(element_beside(array));
   value one;
   for (array_reader elements(array_in(array)); elements.next(one);) {
     if (value const* const next = change(one)) to.add(*next);
@@ -40208,7 +40212,7 @@ template <class F>
 inline void construct_arrays(call& c) {
   auto* const out = static_cast<array_view*>(c.out);
   each(c.rows, [&](std::uint32_t i) {
-    array_builder to(c.arguments[0].type);
+    array_builder to(without_modifiers(c.arguments[0].type));
     for (column const& element : c.arguments) to.add(value_at(element, i));
     out[i] = made(c.with, to);
   });
@@ -44199,8 +44203,7 @@ void detail::throw_unresolved(std::string_view name, std::span<data_type const> 
                                               (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
-  bool const arrays = std::ranges::count(arguments, type_id::array, &data_type::id) != 0;
-  if (is_foreign(name) && find_overloads(name).empty() && !(op && arrays))
+  if (is_foreign(name) && find_overloads(name).empty())
     throw error(errc::feature_not_supported,
                 what + ' ' + std::string(name) + " is not supported yet");
   throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +
@@ -44488,13 +44491,16 @@ call_types types_of_call(std::string_view name, resolved_call const& call,
   data_type const element = arrays                      ? element_of_call(name, f, given)
                             : enumeration.constrained() ? enumeration
                                                         : data_type(type_id::text);
-  call_types t{{call.arguments.begin(), call.arguments.end()}, f.result};
+  call_types t{{given.begin(), given.end()}, f.result};
+  for (std::size_t i = 0; i != given.size(); ++i)
+    if (given[i].id != call.arguments[i]) t.arguments[i] = call.arguments[i];
   for (std::size_t i = 0; i != signature.size(); ++i) {
     if (signature[i] == type_id::enumeration) t.arguments[i] = enumeration;
     if (signature[i] == any_type && arrays) t.arguments[i] = element;
     if (signature[i] != type_id::array) continue;
     data_type const array = types::array_of(element);
-    t.arguments[i] = types::same_array(given[i], array) ? given[i] : array;
+    bool const as_it_is = types::same_array(given[i], array) && element.id != type_id::enumeration;
+    t.arguments[i] = as_it_is ? given[i] : array;
   }
   if (f.result == any_type) t.result = element;
   if (f.result == type_id::array) t.result = types::array_of(element);
@@ -44683,10 +44689,8 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
   for (expression_ptr const& a : arguments) types.push_back(a->type);
   resolved_call const r = resolve(name, types);
   detail::call_types const wanted = detail::types_of_call(name, r, types);
-  for (std::size_t i = 0; i != arguments.size(); ++i) {
-    if (types::has_kinds(wanted.arguments[i].id) || types[i].id != r.arguments[i])
-      arguments[i] = make_cast(arguments[i], wanted.arguments[i], types::cast_context::implicit);
-  }
+  for (std::size_t i = 0; i != arguments.size(); ++i)
+    arguments[i] = make_cast(arguments[i], wanted.arguments[i], types::cast_context::implicit);
   auto e = detail::new_expression(expression_kind::call, wanted.result);
   e->function = r.function;
   e->operands = std::move(arguments);
@@ -44696,7 +44700,7 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
 expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_context context) {
   data_type const from = operand->type;
   if (from == to) return operand;
-  if (from.id == to.id && !to.constrained() && !types::has_kinds(to.id)) return operand;
+  if (to == without_modifiers(from)) return operand;
   bool const another = from.id != to.id || types::has_kinds(from.id);
   if (another && !types::permits(types::find_cast(from, to), context))
     types::throw_cannot_cast(from, to);
@@ -45717,8 +45721,8 @@ namespace helios::exec::detail {
 
 }  // namespace helios::exec::detail
 
-// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, booleans
-// that are written row by row.
+// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, and
+// booleans that are written row by row.
 
 namespace helios::exec::detail {
 
@@ -56306,7 +56310,7 @@ node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
                       types::cast_context context) {
   bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
                                [](data_type t, plan::column const& c) {
-                                 return t == c.type || (t.id == c.type.id && !t.constrained());
+                                 return t == c.type || t == without_modifiers(c.type);
                                });
   if (fits) return node;
   auto project = std::make_unique<plan::project>();

@@ -111,7 +111,7 @@ TEST_CASE("a dump brings arrays back") {
     CREATE TABLE t (id int PRIMARY KEY, a int[] DEFAULT '{1,2}', s varchar(5)[], n numeric(8,2)[],
                     m mood[] DEFAULT ARRAY['sad'::mood], CHECK (1 = ANY (a) OR a IS NULL));
     CREATE INDEX ON t (s);
-    INSERT INTO t VALUES (1, '{3,NULL,1}', '{"a,b",NULL,"",null,"\"}', '{1.5}', '{happy,NULL}');
+    INSERT INTO t VALUES (1, '{3,NULL,1}', '{"a,b",NULL,"",null,"\\"}', '{1.5}', '{happy,NULL}');
     INSERT INTO t VALUES (2, NULL, '{}', NULL, DEFAULT);
     CREATE VIEW v AS SELECT a[1] AS first, s || ARRAY['x'] AS more FROM t WHERE a @> '{3}')");
   check_law(db);

@@ -35,7 +35,7 @@ class array_view {
   }
 
   [[nodiscard]] byte_view image() const noexcept { return image_; }
-  /// What the elements are; its modifiers count for the blanks of char(n) alone.
+  /// What the elements are: all of them are as its modifiers say.
   [[nodiscard]] data_type element() const noexcept { return element_; }
   [[nodiscard]] std::uint32_t count() const noexcept {
     return image_.empty() ? 0 : load<std::uint32_t>(image_.data());

@@ -59,13 +59,16 @@ call_types types_of_call(std::string_view name, resolved_call const& call,
   data_type const element = arrays                      ? element_of_call(name, f, given)
                             : enumeration.constrained() ? enumeration
                                                         : data_type(type_id::text);
-  call_types t{{call.arguments.begin(), call.arguments.end()}, f.result};
+  call_types t{{given.begin(), given.end()}, f.result};
+  for (std::size_t i = 0; i != given.size(); ++i)
+    if (given[i].id != call.arguments[i]) t.arguments[i] = call.arguments[i];
   for (std::size_t i = 0; i != signature.size(); ++i) {
     if (signature[i] == type_id::enumeration) t.arguments[i] = enumeration;
     if (signature[i] == any_type && arrays) t.arguments[i] = element;
     if (signature[i] != type_id::array) continue;
     data_type const array = types::array_of(element);
-    t.arguments[i] = types::same_array(given[i], array) ? given[i] : array;
+    bool const as_it_is = types::same_array(given[i], array) && element.id != type_id::enumeration;
+    t.arguments[i] = as_it_is ? given[i] : array;
   }
   if (f.result == any_type) t.result = element;
   if (f.result == type_id::array) t.result = types::array_of(element);

@@ -1,5 +1,5 @@
-// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, booleans
-// that are written row by row.
+// helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, and
+// booleans that are written row by row.
 #pragma once
 
 #include <helios/exec/evaluate.hpp>

@@ -111,10 +111,8 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
   for (expression_ptr const& a : arguments) types.push_back(a->type);
   resolved_call const r = resolve(name, types);
   detail::call_types const wanted = detail::types_of_call(name, r, types);
-  for (std::size_t i = 0; i != arguments.size(); ++i) {
-    if (types::has_kinds(wanted.arguments[i].id) || types[i].id != r.arguments[i])
-      arguments[i] = make_cast(arguments[i], wanted.arguments[i], types::cast_context::implicit);
-  }
+  for (std::size_t i = 0; i != arguments.size(); ++i)
+    arguments[i] = make_cast(arguments[i], wanted.arguments[i], types::cast_context::implicit);
   auto e = detail::new_expression(expression_kind::call, wanted.result);
   e->function = r.function;
   e->operands = std::move(arguments);
@@ -124,7 +122,7 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
 expression_ptr make_cast(expression_ptr operand, data_type to, types::cast_context context) {
   data_type const from = operand->type;
   if (from == to) return operand;
-  if (from.id == to.id && !to.constrained() && !types::has_kinds(to.id)) return operand;
+  if (to == without_modifiers(from)) return operand;
   bool const another = from.id != to.id || types::has_kinds(from.id);
   if (another && !types::permits(types::find_cast(from, to), context))
     types::throw_cannot_cast(from, to);

@@ -95,7 +95,7 @@ value parse_value(std::string_view text, data_type type, time_context const& con
       check_json(text);
       return value::json(text, type.id);
     case type_id::jsonb: check_utf8(text); return value::json(canonical_json(text), type.id);
-    case type_id::array: return parse_array(text, element_of(type), context);
+    case type_id::array: return parse_array(text, element_of(without_modifiers(type)), context);
   }
   HELIOS_UNREACHABLE();
 }

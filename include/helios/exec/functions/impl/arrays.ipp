@@ -33,6 +33,10 @@ using types::array_view;
   return a.of().as<std::string_view>()[a.row()];
 }
 [[nodiscard]] inline value value_in(any_argument const& a) { return value_at(a.of(), a.row()); }
+/// What the elements are of an array made of one: those that join them may have other modifiers.
+[[nodiscard]] inline data_type element_beside(any_argument const& array) noexcept {
+  return types::element_of(without_modifiers(array.type()));
+}
 inline void add_all(array_builder& to, array_view from) {
   value one;
   for (array_reader elements(from); elements.next(one);) to.add(one);
@@ -45,21 +49,21 @@ inline void add_all(array_builder& to, array_view from) {
                                                             any_argument const& b) {
   if (a.is_null() && b.is_null()) return std::nullopt;
   if (a.is_null() || b.is_null()) return array_in(a.is_null() ? b : a);
-  array_builder to(types::element_of(a.type()));
+  array_builder to(element_beside(a));
   add_all(to, array_in(a));
   add_all(to, array_in(b));
   return made(with, to);
 }
 [[nodiscard]] inline array_view appended(environment& with, any_argument const& array,
                                          any_argument const& element) {
-  array_builder to(types::element_of(array.type()));
+  array_builder to(element_beside(array));
   add_all(to, array_in(array));
   to.add(value_in(element));
   return made(with, to);
 }
 [[nodiscard]] inline array_view prepended(environment& with, any_argument const& element,
                                           any_argument const& array) {
-  array_builder to(types::element_of(array.type()));
+  array_builder to(element_beside(array));
   to.add(value_in(element));
   add_all(to, array_in(array));
   return made(with, to);
@@ -70,7 +74,7 @@ template <class F>
 [[nodiscard]] std::optional<array_view> changed(environment& with, any_argument const& array,
                                                 F&& change) {
   if (array.is_null()) return std::nullopt;
-  array_builder to(types::element_of(array.type()));
+  array_builder to(element_beside(array));
   value one;
   for (array_reader elements(array_in(array)); elements.next(one);) {
     if (value const* const next = change(one)) to.add(*next);
@@ -177,7 +181,7 @@ template <class F>
 inline void construct_arrays(call& c) {
   auto* const out = static_cast<array_view*>(c.out);
   each(c.rows, [&](std::uint32_t i) {
-    array_builder to(c.arguments[0].type);
+    array_builder to(without_modifiers(c.arguments[0].type));
     for (column const& element : c.arguments) to.add(value_at(element, i));
     out[i] = made(c.with, to);
   });

@@ -188,8 +188,7 @@ void detail::throw_unresolved(std::string_view name, std::span<data_type const> 
                                               (op ? "" : " is not unique"))
         .hint("Could not choose a best candidate " + what +
               ". You might need to add explicit type casts.");
-  bool const arrays = std::ranges::count(arguments, type_id::array, &data_type::id) != 0;
-  if (is_foreign(name) && find_overloads(name).empty() && !(op && arrays))
+  if (is_foreign(name) && find_overloads(name).empty())
     throw error(errc::feature_not_supported,
                 what + ' ' + std::string(name) + " is not supported yet");
   throw error(errc::undefined_function, what + (op ? " does not exist: " : " ") +

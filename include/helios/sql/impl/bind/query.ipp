@@ -84,7 +84,7 @@ node_ptr cast_columns(scope& in, node_ptr node, std::span<data_type const> to,
                       types::cast_context context) {
   bool const fits = std::equal(to.begin(), to.end(), node->columns.begin(), node->columns.end(),
                                [](data_type t, plan::column const& c) {
-                                 return t == c.type || (t.id == c.type.id && !t.constrained());
+                                 return t == c.type || t == without_modifiers(c.type);
                                });
   if (fits) return node;
   auto project = std::make_unique<plan::project>();
