@@ -10,6 +10,7 @@
 #include <helios/plan/impl/access_key.hpp>
 #include <helios/types/order_key.hpp>
 
+#include <algorithm>
 #include <optional>
 #include <span>
 #include <vector>

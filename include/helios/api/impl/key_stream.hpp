@@ -9,6 +9,7 @@
 #include <helios/api/session.hpp>
 #include <helios/exec/operators/impl/stored_cells.hpp>
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
