@@ -69881,7 +69881,11 @@ exec::session session_state::frame() const {
 std::shared_ptr<statement_run> session_state::idle_run(request const& r) {
   auto const at = std::find_if(idle_.begin(), idle_.end(),
                                [&](auto const& run) { return run->what == r.what; });
-  if (at == idle_.end() || r.only_described) {
+  // What it holds since the last time counts now as well.
+  std::size_t const limit = settings_.query_memory_limit();
+  bool const too_large = at != idle_.end() && limit != 0 && (*at)->run.memory->used() > limit / 4;
+  if (too_large) idle_.erase(at);
+  if (too_large || at == idle_.end() || r.only_described) {
     statement_frame const with{in_, &settings_, r.what->whole_text(),
                                {},  nullptr,    r.only_described};
     return std::make_shared<statement_run>(r.what, with, sequences_);
