@@ -159,6 +159,10 @@ void add_text_extremes(aggregate_list& to) {
   to.push_back(over<text_extreme<false, Type>, std::string_view>("min", Type, Type));
   to.push_back(over<text_extreme<true, Type>, std::string_view>("max", Type, Type));
 }
+inline void add_array_extremes(aggregate_list& to) {
+  to.push_back(over<array_extreme<false>, types::array_view>("min", type_id::array));
+  to.push_back(over<array_extreme<true>, types::array_view>("max", type_id::array));
+}
 template <spread What>
 void add_spread(aggregate_list& to, std::initializer_list<std::string_view> names) {
   for (std::string_view const name : names)
@@ -195,6 +199,7 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   add_extremes<types::interval>(all);
   add_extremes<types::uuid>(all);
   add_extremes<types::enumerator>(all);
+  add_array_extremes(all);
   add_text_extremes<type_id::text>(all);
   add_text_extremes<type_id::bpchar>(all);
   add_text_extremes<type_id::bytea>(all);
@@ -286,17 +291,18 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   for (expression_ptr const& e : arguments) types.push_back(e->type);
   if (types.empty() || types.size() > 2) detail::throw_unresolved(name, types, false);
   a.function = &detail::find_aggregate(name, types);
-  // The least of an enumeration's values is one of them.
-  a.type = a.function->result == type_id::enumeration ? types[0] : a.function->result;
-  if (a.function->result == type_id::array) {
+  type_id const parameter = a.function->parameter;
+  // The least of an enumeration's values is one of them, and so it is of arrays.
+  a.type = types::has_kinds(parameter) ? types[0] : a.function->result;
+  if (parameter == type_id::unknown && a.function->result == type_id::array) {
     if (types[0].id == type_id::array)
       throw error(errc::feature_not_supported,
                   "arrays of more than one dimension are not supported");
     if (types[0].id == type_id::unknown) detail::throw_unresolved(name, types, true);
     a.type = types::array_of(without_modifiers(types[0]));
   }
-  if (a.function->parameter != type_id::unknown)
-    arguments[0] = make_cast(arguments[0], a.function->parameter,
+  if (parameter != type_id::unknown && types[0].id != parameter)
+    arguments[0] = make_cast(arguments[0], parameter,
                              a.function->through.empty() ? types::cast_context::implicit
                                                          : types::cast_context::assignment);
   if (!a.function->through.empty()) {

@@ -131,6 +131,29 @@ class text_extreme {
   kept_text best_;
 };
 
+template <bool Largest>
+class array_extreme {
+ public:
+  explicit array_extreme(memory_budget* of) noexcept : best_(of) {}
+  void add(types::array_view v) {
+    if (any_ && (Largest ? v <= best() : v >= best())) return;
+    best_ = as_text(v.image());
+    element_ = v.element();
+    any_ = true;
+  }
+  void merge(array_extreme const& o) {
+    if (o.any_) add(o.best());
+  }
+  [[nodiscard]] value result() const { return any_ ? value::array(best()) : value(); }
+
+ private:
+  [[nodiscard]] types::array_view best() const { return {as_bytes(best_), element_}; }
+
+  bool any_ = false;
+  kept_text best_;
+  data_type element_;
+};
+
 template <bool All>
 struct truth_of_all {
   bool any = false, answer = All;
