@@ -16821,11 +16821,13 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     std::lock_guard const hold(from.lock);
     if (from.free == nullptr) {
       std::uint64_t const bytes = size * 4 > detail::chunk_bytes ? size : detail::chunk_bytes;
-      std::byte* const chunk = detail::aligned_new(bytes);
+      std::unique_ptr<std::byte, decltype(&detail::aligned_delete)> owned(
+          detail::aligned_new(bytes), &detail::aligned_delete);
       {
         std::lock_guard const hold_chunks(chunks_lock_);
-        chunks_.push_back(chunk);
+        chunks_.push_back(owned.get());
       }
+      std::byte* const chunk = owned.release();
       for (std::uint64_t at = 0; at + size <= bytes; at += size) {
         store(chunk + at, from.free);
         from.free = chunk + at;
@@ -17921,7 +17923,7 @@ namespace helios::storage {
 
 namespace detail {
 
-/// The zone of a finished column of fixed width.
+/// The zone of a finished column; texts have none.
 HELIOS_DECL void find_zone(std::byte* block, run_column& c, std::uint32_t rows);
 
 /// Where the parts of a run go; filled front to back.
@@ -18100,7 +18102,7 @@ template <class K, class Keys, class Columns>
     } else {
       gather.put_values(block + c.values, width(c.type));
     }
-    if (!delta && c.type != physical_type::bytes) find_zone(block, c, h.rows);
+    if (!delta) find_zone(block, c, h.rows);
     store(block + 48 + sizeof(run_column) * i, c);
   }
   return result;
@@ -18171,16 +18173,14 @@ void throw_too_long_leaf() {
 }
 
 void detail::find_zone(std::byte* block, run_column& c, std::uint32_t rows) {
-  switch (c.type) {
-    case physical_type::boolean: return find_zone_of<std::uint8_t>(block, c, rows);
-    case physical_type::int16: return find_zone_of<std::int16_t>(block, c, rows);
-    case physical_type::int32: return find_zone_of<std::int32_t>(block, c, rows);
-    case physical_type::int64: return find_zone_of<std::int64_t>(block, c, rows);
-    case physical_type::int128: return find_zone_of<int128>(block, c, rows);
-    case physical_type::float32: return find_zone_of<float>(block, c, rows);
-    case physical_type::float64: return find_zone_of<double>(block, c, rows);
-    case physical_type::bytes: return;
-  }
+  visit(c.type, [&](auto as) {
+    using type = typename decltype(as)::type;
+    if constexpr (std::same_as<type, bool>) {
+      find_zone_of<std::uint8_t>(block, c, rows);
+    } else if constexpr (!std::same_as<type, byte_view>) {
+      find_zone_of<type>(block, c, rows);
+    }
+  });
 }
 
 namespace detail {
@@ -21160,8 +21160,9 @@ void log_reader::note(frame_header const& header, byte_view payload) {
 }
 
 std::span<std::byte> log_reader::window(std::uint64_t offset, std::uint64_t length) {
+  HELIOS_EXPECTS(offset >= window_begin_);  // the log is read forwards
   std::uint64_t const window_end = window_begin_ + window_size_;
-  if (offset < window_begin_ || offset + length > window_end) {
+  if (offset + length > window_end) {
     // Behind an extent there is often just the next one: long reads are for frames in a row.
     chunk_ = offset <= window_end ? std::min(2 * chunk_, longest_chunk) : shortest_chunk;
     auto const want =
@@ -21201,6 +21202,11 @@ struct extent {
 };
 
 class log {
+  class maker {  // what create() and open() alone have
+    friend class log;
+    maker() = default;
+  };
+
  public:
   /// The durable mark is synced when so much log has followed, if nothing else is the reason.
   static constexpr std::uint64_t mark_lag = std::uint64_t{16} << 10;
@@ -21213,6 +21219,7 @@ class log {
   /// if this one is used.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> create_after(
       vfs& world, std::string path, log& before, log_options const& options = {});
+  /// Requires a mode that does not create.
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> open(vfs& world, std::string path,
                                                              open_mode mode,
                                                              log_options const& options = {});
@@ -21220,6 +21227,8 @@ class log {
   /// create() takes.
   [[nodiscard]] HELIOS_DECL static bool is_creatable(vfs& world, std::string const& path,
                                                      log_options const& options = {});
+  HELIOS_DECL log(maker, vfs& world, std::unique_ptr<file> handle, std::string path,
+                  log_state state, log_options const& options);
   log(log const&) = delete;
   log& operator=(log const&) = delete;
 
@@ -21292,9 +21301,6 @@ class log {
   HELIOS_DECL void close(anchor a);
 
  private:
-  HELIOS_DECL log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
-                  log_options const& options);
-
   [[nodiscard]] HELIOS_DECL static std::unique_ptr<log> begin(vfs& world,
                                                               std::unique_ptr<file> handle,
                                                               std::string path,
@@ -21676,9 +21682,9 @@ class witness_search {
     budget_ = 2 * (size - position_.offset) + sum_piece;
     bytes chunk(
         static_cast<std::size_t>(std::min<std::uint64_t>(size - position_.offset, sum_piece)));
-    for (std::uint64_t at = position_.offset; at < size;) {
+    for (std::uint64_t at = position_.offset;;) {
       std::size_t const got = file_->io().read(at, chunk);
-      if (got < frame_header_bytes) return;
+      if (got < frame_header_bytes) return;  // no frame ends before the file does
       std::size_t const places = (got - frame_header_bytes) / 8 + 1;
       for (std::size_t i = 0; i != places; ++i)
         look(header_span(chunk.data() + 8 * i, frame_header_bytes), at + 8 * i);
@@ -21863,13 +21869,13 @@ std::unique_ptr<log> log::begin(vfs& world, std::unique_ptr<file> handle, std::s
   handle->write(anchor_offsets[0], encode(first, key, 0));
   handle->sync();
   world.sync_directory(path);
-  return std::unique_ptr<log>(
-      new log(world, std::move(handle), std::move(path), log_state::recovering, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path),
+                               log_state::recovering, options);
 }
 
 std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                log_options const& options) {
-  if (mode == open_mode::create) return create(world, std::move(path), options);
+  HELIOS_EXPECTS(mode != open_mode::create);
   auto handle = log_detail::open_locked(world, path, mode);
   if (log_detail::is_unfinished(*handle, options))
     throw error(errc::io_error, '"' + path + "\" is empty")
@@ -21877,10 +21883,10 @@ std::unique_ptr<log> log::open(vfs& world, std::string path, open_mode mode,
                                     : "Its creation was cut short before it held anything.")
         .hint("Create the database in it, or remove it.");
   auto const state = mode == open_mode::read_only ? log_state::reading : log_state::recovering;
-  return std::unique_ptr<log>(new log(world, std::move(handle), std::move(path), state, options));
+  return std::make_unique<log>(maker(), world, std::move(handle), std::move(path), state, options);
 }
 
-log::log(vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
+log::log(maker, vfs& world, std::unique_ptr<file> handle, std::string path, log_state state,
          log_options const& options)
     : world_(&world),
       file_(std::move(handle), std::move(path)),
@@ -21959,11 +21965,9 @@ void log::open_epoch(std::uint64_t previous, microseconds clock) {
   record.clock = clock;
   record.wall = world_->now();
   record.previous = previous;
-  if (std::uint32_t const far = record.number & (record.number - 1); far != 0) {
-    auto const found = epochs_.find(far);
-    if (!found) throw damaged(file_.path(), previous, "The chain of epochs is broken.");
-    record.skip = found->offset;
-  }
+  // No newer than the newest epoch, which resume() found: it is there, or the chain is broken.
+  if (std::uint32_t const far = record.number & (record.number - 1); far != 0)
+    record.skip = epochs_.find(far)->offset;
 
   auto const payload = encode(record);
   frame_to_write frame{.type = frame_type::epoch, .payload = payload};
@@ -22353,7 +22357,8 @@ struct page_options {
 class verified_frames {
  public:
   explicit verified_frames(std::uint64_t capacity)
-      : segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)) {}
+      : segments_(static_cast<std::size_t>((capacity + segment_span - 1) / segment_span)),
+        made_(segments_.size()) {}
   verified_frames(verified_frames const&) = delete;
   verified_frames& operator=(verified_frames const&) = delete;
   HELIOS_DECL ~verified_frames();
@@ -22373,6 +22378,7 @@ class verified_frames {
   using segment = std::array<std::atomic<std::uint64_t>, segment_words>;
 
   std::vector<std::atomic<segment*>> segments_;
+  std::vector<std::once_flag> made_;  // of each segment
 };
 
 class mapped_pages final : public page_source {
@@ -22430,6 +22436,20 @@ class mapped_pages final : public page_source {
 
 // helios/storage/impl/page_source_mapped.ipp -- the first touch of a mapped page.
 
+// helios/base/raise_to.hpp -- a number that many threads only ever raise.
+
+namespace helios {
+
+/// Afterwards `number` is at least `value`; what was done before is seen by who reads it then.
+template <class T>
+void raise_to(std::atomic<T>& number, T value) noexcept {
+  T now = number.load(std::memory_order_relaxed);
+  while (now < value && !number.compare_exchange_weak(now, value, std::memory_order_acq_rel)) {
+  }
+}
+
+}  // namespace helios
+
 namespace helios::storage {
 
 verified_frames::~verified_frames() {
@@ -22438,15 +22458,14 @@ verified_frames::~verified_frames() {
 
 void verified_frames::add(std::uint64_t place) {
   std::atomic<segment*>& slot = segments_[place / segment_span];
-  segment* s = slot.load(std::memory_order_acquire);
-  if (s == nullptr) {
-    auto fresh = std::make_unique<segment>();
-    // The thread that comes second takes the first one's.
-    if (slot.compare_exchange_strong(s, fresh.get(), std::memory_order_acq_rel))
-      s = fresh.release();
+  if (slot.load(std::memory_order_acquire) == nullptr) {
+    auto fresh = std::make_unique<segment>();  // the thread that comes second lets its own go
+    std::call_once(made_[place / segment_span],
+                   [&] { slot.store(fresh.release(), std::memory_order_release); });
   }
+  segment& s = *slot.load(std::memory_order_acquire);
   std::uint64_t const bit = place % segment_span / page_alignment;
-  (*s)[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
+  s[bit / 64].fetch_or(std::uint64_t{1} << bit % 64, std::memory_order_acq_rel);
 }
 
 mapped_pages::mapped_pages(frame_file& from, std::byte const* base, std::uint64_t capacity,
@@ -22507,10 +22526,7 @@ byte_view mapped_pages::verify(std::uint64_t payload_offset, frame_header const&
       peek_header(header_span(payload.data() - frame_header_bytes, frame_header_bytes)) != header ||
       payload_sum(payload) != header.payload_sum)
     throw damaged(source().path(), offset, "The payload of a frame does not match its checksum.");
-  std::uint64_t const end = place + header.length;
-  std::uint64_t seen = seen_.load(std::memory_order_relaxed);
-  while (seen < end && !seen_.compare_exchange_weak(seen, end, std::memory_order_release)) {
-  }
+  raise_to(seen_, place + header.length);
   return payload;
 }
 
@@ -28347,12 +28363,13 @@ void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
 namespace detail {
 
 inline void apply_definition(draft& to, tree_definition const& d) {
-  switch (d.kind) {
-    case tree_change::create: return to.create(d.id, shape::decode(d.shape));
-    case tree_change::reshape: return to.reshape(d.id, shape::decode(d.shape));
-    case tree_change::drop: return to.drop(d.id);
+  if (d.kind == tree_change::create) {
+    to.create(d.id, shape::decode(d.shape));
+  } else if (d.kind == tree_change::reshape) {
+    to.reshape(d.id, shape::decode(d.shape));
+  } else {
+    to.drop(d.id);
   }
-  throw error(errc::data_corrupted, "a commit defines a tree in an unknown way");
 }
 
 }  // namespace detail
@@ -28416,7 +28433,8 @@ shape const* form_made_by(commit_record const& record, tree_id id, tree_space& s
   auto const last = std::find_if(all.rbegin(), all.rend(), [&](tree_definition const& d) {
     return d.id == id && d.kind != tree_change::drop;
   });
-  return last == all.rend() ? nullptr : &space.shapes().add(shape::decode(last->shape));
+  if (last == all.rend()) return nullptr;
+  return &space.shapes().add(shape::decode(last->shape));
 }
 
 shape const& replayer::form_in(commit_record const& next, tree_id id) {
@@ -32925,8 +32943,6 @@ class operation {
   virtual void restart() = 0;
   /// No row follows those of the last batch; false where that is only seen by asking for one.
   [[nodiscard]] virtual bool ended() const noexcept { return false; }
-  /// One line of EXPLAIN: `Hash Join (inner)`.
-  [[nodiscard]] virtual std::string describe() const = 0;
 
   [[nodiscard]] std::vector<data_type> const& types() const noexcept { return types_; }
   [[nodiscard]] operation_statistics const& statistics() const noexcept { return statistics_; }
@@ -32954,12 +32970,9 @@ class operation {
   operation_statistics statistics_;
 };
 
-/// The tree, one operator per line, inputs indented; `analyze` adds rows and times.
-[[nodiscard]] HELIOS_DECL std::string explain(operation const& root, bool analyze = false);
-
 }  // namespace helios::exec
 
-// helios/exec/impl/operation.ipp -- cancelling, counting, EXPLAIN.
+// helios/exec/impl/operation.ipp -- cancelling and counting.
 
 namespace helios::exec {
 
@@ -33031,34 +33044,6 @@ bool operation::next(batch& out) {
   statistics_.rows += out.count();
   ++statistics_.batches;
   return true;
-}
-
-namespace detail {
-
-inline void explain(operation const& at, bool analyze, std::size_t depth, std::string& out) {
-  check_stack();
-  out.append(depth == 0 ? 0 : 6 * depth - 4, ' ');
-  if (depth != 0) out += "->  ";
-  out += at.describe();
-  if (analyze) {
-    operation_statistics const& s = at.statistics();
-    char text[96];
-    std::snprintf(text, sizeof text, " (actual time=%.3f rows=%llu batches=%llu)",
-                  std::chrono::duration<double, std::milli>(s.time).count(),
-                  static_cast<unsigned long long>(s.rows),
-                  static_cast<unsigned long long>(s.batches));
-    out += text;
-  }
-  out += '\n';
-  for (operation_ptr const& in : at.inputs()) explain(*in, analyze, depth + 1, out);
-}
-
-}  // namespace detail
-
-std::string explain(operation const& root, bool analyze) {
-  std::string out;
-  detail::explain(root, analyze, 0, out);
-  return out;
 }
 
 }  // namespace helios::exec
@@ -40237,28 +40222,29 @@ template <class T>
   return static_cast<std::int32_t>(*part);
 }
 
-/// The offset of a zone: UTC, an abbreviation, +02:00 or -5.
+/// The offset of a zone: UTC, an abbreviation, -02:00 or +5. What is a number is read as POSIX
+/// reads it, as PostgreSQL does: it says how far west of Greenwich the zone lies.
 [[nodiscard]] inline std::int32_t offset_of(std::string_view zone) {
   std::string lower(zone);
   for (char& c : lower) c = types::detail::to_lower(c);
   if (auto const known = types::zone_offset(lower)) return *known;
-  std::int32_t numbers[2] = {0, 0};
+  std::int32_t numbers[3] = {0, 0, 0};
   std::size_t i = zone.starts_with('+') || zone.starts_with('-') ? 1 : 0;
   bool fine = i < zone.size();
   for (std::size_t part = 0; i < zone.size() && fine; ++i) {
-    if (zone[i] == ':' && part == 0) {
-      part = 1;
+    if (zone[i] == ':' && part != 2) {
+      ++part;
     } else if (zone[i] >= '0' && zone[i] <= '9' && numbers[part] < 100) {
       numbers[part] = numbers[part] * 10 + (zone[i] - '0');
     } else {
       fine = false;
     }
   }
-  if (!fine || numbers[0] > 15 || numbers[1] > 59)
+  if (!fine || numbers[0] >= 168 || numbers[1] > 59 || numbers[2] > 59)
     throw error(errc::invalid_parameter_value,
                 "time zone \"" + std::string(zone) + "\" not recognized");
-  std::int32_t const seconds = numbers[0] * 3600 + numbers[1] * 60;
-  return zone[0] == '-' ? -seconds : seconds;
+  std::int32_t const west = (numbers[0] * 60 + numbers[1]) * 60 + numbers[2];
+  return zone[0] == '-' ? west : -west;
 }
 
 /// The offset that an interval is.
@@ -41201,6 +41187,7 @@ namespace detail {
 /// to_date and to_timestamp: numbers and month names at their places.
 [[nodiscard]] inline types::timestamp parse_moment(std::string_view text,
                                                    std::string_view pattern) {
+  std::string_view const whole = text;
   std::int64_t year = 1, month = 1, day = 1, hour = 0, minute = 0, second = 0, micro = 0;
   bool afternoon = false, twelve = false;
   auto const fail = [&](std::string_view part) {
@@ -41277,7 +41264,8 @@ namespace detail {
   if (month < 1 || month > 12 || day < 1 ||
       day > types::days_in_month(year, static_cast<std::int32_t>(month)) || hour > 23 ||
       minute > 59 || second > 59)
-    throw error(errc::datetime_field_overflow, "date/time field value out of range");
+    throw error(errc::datetime_field_overflow,
+                "date/time field value out of range: \"" + std::string(whole) + '"');
   return {types::days_from_civil(year, static_cast<std::int32_t>(month), day) *
               types::microseconds_per_day +
           ((hour * 60 + minute) * 60 + second) * types::microseconds_per_second + micro};
@@ -43932,7 +43920,6 @@ class join final : public operation {
   HELIOS_DECL join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan);
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -44032,19 +44019,6 @@ inline void add_places_read(expression const& e, std::vector<std::uint32_t>& to)
   for (expression_ptr const& o : e.operands) add_places_read(*o, to);
 }
 
-[[nodiscard]] inline std::string_view name_of(join_kind kind) noexcept {
-  switch (kind) {
-    case join_kind::inner: return "";
-    case join_kind::left: return " Left";
-    case join_kind::right: return " Right";
-    case join_kind::full: return " Full";
-    case join_kind::semi: return " Semi";
-    case join_kind::anti: return " Anti";
-    case join_kind::not_in: return " Anti (NOT IN)";
-  }
-  HELIOS_UNREACHABLE();
-}
-
 }  // namespace detail
 
 join::join(run_context const& run, operation_ptr left, operation_ptr right, join_plan plan)
@@ -44076,16 +44050,6 @@ void join::restart() {
   right_at_ = 0;
   candidate_ = no_row;
   restart_inputs();
-}
-
-std::string join::describe() const {
-  std::string r = plan_.left_keys.empty() ? "Nested Loop" : "Hash";
-  r += std::string(detail::name_of(plan_.kind)) + " Join";
-  for (std::size_t i = 0; i != plan_.left_keys.size(); ++i)
-    r += (i == 0 ? ": " : " AND ") +
-         ('(' + to_string(*plan_.left_keys[i]) + " = " + to_string(*plan_.right_keys[i]) + ')');
-  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
-  return r;
 }
 
 /// Fills keys_; returns the rows in which none is NULL.
@@ -44459,7 +44423,6 @@ struct scan_column {
 };
 
 struct scan_plan {
-  std::string name;  // of the table, for EXPLAIN
   std::vector<scan_column> columns;
   std::vector<key_part> key;  // needed for bounds and columns from keys
   scan_bound lower, upper;
@@ -44477,7 +44440,6 @@ class scan final : public operation {
   void reopen(storage::tree const& of) noexcept { tree_ = of; }
   HELIOS_DECL void restart() override;
   [[nodiscard]] bool ended() const noexcept override { return done_ && at_ == end_; }
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
   [[nodiscard]] std::uint64_t leaves() const noexcept { return leaves_; }
 
  protected:
@@ -44644,21 +44606,6 @@ void scan::restart() {
   leaf_ = nullptr;
   begun_ = done_ = false;
   at_ = end_ = 0;
-}
-
-std::string scan::describe() const {
-  std::string r = plan_.lower.parts.empty() && plan_.upper.parts.empty() ? "Seq Scan" : "Key Scan";
-  if (!plan_.name.empty()) r += " on " + plan_.name;
-  auto const bound = [&](scan_bound const& b, char const* strict, char const* inclusive) {
-    for (expression_ptr const& e : b.parts) {
-      r += b.inclusive ? inclusive : strict;
-      r += to_string(*e);
-    }
-  };
-  bound(plan_.lower, " > ", " >= ");
-  bound(plan_.upper, " < ", " <= ");
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
 }
 
 /// Computes the bounds; false: no row can lie between them.
@@ -44830,11 +44777,6 @@ class set_operation final : public operation {
     counts_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override {
-    constexpr std::string_view names[] = {"Union", "Intersect", "Intersect All", "Except",
-                                          "Except All"};
-    return "HashSetOp " + std::string(names[static_cast<std::size_t>(kind_)]);
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -44987,7 +44929,6 @@ class sort final : public operation {
                    row_window wanted = {});
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -45040,17 +44981,6 @@ void sort::restart() {
   items_.clear();
   key_memory_.clear();
   restart_inputs();
-}
-
-std::string sort::describe() const {
-  std::string r = wanted_.count ? "Top-N Sort:" : "Sort:";
-  for (std::size_t i = 0; i != keys_.size(); ++i) {
-    r += (i == 0 ? " " : ", ") + to_string(*keys_[i].by);
-    types::key_order const o = keys_[i].order;
-    if (o.descending) r += " DESC";
-    if (o.nulls_first != o.descending) r += o.nulls_first ? " NULLS FIRST" : " NULLS LAST";
-  }
-  return r;
 }
 
 void sort::take(batch const& from, std::uint32_t row, byte_view key) {
@@ -45858,6 +45788,9 @@ class copy_option_reader {
     if (value.empty() || value == "true" || value == "on" || value == "1") return csv_header::skip;
     if (value == "false" || value == "off" || value == "0") return csv_header::none;
     if (value == "match" && tree_->from) return csv_header::match;
+    if (value == "match") {
+      throw error(errc::feature_not_supported, "cannot use \"match\" with HEADER in COPY TO");
+    }
     throw error(errc::syntax_error, "header requires a Boolean value or \"match\"");
   }
   [[nodiscard]] static char one_character(std::string const& key, std::string const& value) {
@@ -54676,7 +54609,6 @@ class append final : public operation {
     at_ = 0;
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Append"; }
 
  protected:
   bool pull(batch& out) override {
@@ -54716,7 +54648,6 @@ class distinct final : public operation {
     seen_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Unique (hash)"; }
 
  protected:
   bool pull(batch& out) override {
@@ -54752,15 +54683,13 @@ class fetched_rows final : public operation {
   /// One value per column in each row.
   using fetch_function = std::function<std::vector<std::vector<value>>()>;
 
-  fetched_rows(run_context const& run, std::vector<data_type> types, std::string name,
-               fetch_function fetch)
-      : operation(run, std::move(types)), name_(std::move(name)), fetch_(std::move(fetch)) {}
+  fetched_rows(run_context const& run, std::vector<data_type> types, fetch_function fetch)
+      : operation(run, std::move(types)), fetch_(std::move(fetch)) {}
 
   void restart() override {
     begun_ = false;
     rows_.clear();
   }
-  [[nodiscard]] std::string describe() const override { return "Function Scan on " + name_; }
 
  protected:
   bool pull(batch& out) override {
@@ -54782,7 +54711,6 @@ class fetched_rows final : public operation {
   }
 
  private:
-  std::string name_;
   fetch_function fetch_;
   std::vector<std::vector<value>> rows_;
   std::size_t at_ = 0;
@@ -54804,9 +54732,6 @@ class filter final : public operation {
 
   void restart() override { restart_inputs(); }
   [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
-  [[nodiscard]] std::string describe() const override {
-    return "Filter: " + to_string(*condition_);
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -54841,7 +54766,6 @@ class hash_aggregate final : public operation {
   HELIOS_DECL ~hash_aggregate() override;
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -54936,14 +54860,6 @@ void hash_aggregate::restart() {
   read_ = false;
   at_ = 0;
   restart_inputs();
-}
-
-std::string hash_aggregate::describe() const {
-  std::string r = groups_.empty() ? "Aggregate:" : "HashAggregate:";
-  for (part const& p : parts_) r += ' ' + to_string(p.of);
-  for (std::size_t i = 0; i != groups_.size(); ++i)
-    r += (i == 0 ? "  Group Key: " : ", ") + to_string(*groups_[i]);
-  return r;
 }
 
 void hash_aggregate::add_group() {
@@ -55073,7 +54989,6 @@ class limit final : public operation {
   [[nodiscard]] bool ended() const noexcept override {
     return begun_ && (left_ == 0 || input().ended());
   }
-  [[nodiscard]] std::string describe() const override { return "Limit"; }
 
  protected:
   bool pull(batch& out) override {
@@ -55129,12 +55044,6 @@ class project final : public operation {
     restart_inputs();
   }
   [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
-  [[nodiscard]] std::string describe() const override {
-    std::string r = "Project:";
-    for (std::size_t i = 0; i != columns_.size(); ++i)
-      r += (i == 0 ? " " : ", ") + to_string(*columns_[i]);
-    return r;
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -55195,7 +55104,6 @@ class recursion final : public operation {
     seen_.clear();
     restart_inputs();
   }
-  [[nodiscard]] std::string describe() const override { return "Recursive Union"; }
 
  protected:
   bool pull(batch& out) override {
@@ -55247,7 +55155,6 @@ class series final : public operation {
   }
 
   void restart() override { begun_ = false; }
-  [[nodiscard]] std::string describe() const override { return "Function Scan on generate_series"; }
 
  protected:
   bool pull(batch& out) override {
@@ -55306,12 +55213,11 @@ namespace helios::exec {
 class stored_scan final : public operation {
  public:
   /// `open` is asked when the run begins; the store outlives it.
-  stored_scan(run_context const& run, std::vector<data_type> types, std::string name,
+  stored_scan(run_context const& run, std::vector<data_type> types,
               std::function<row_store const&()> open)
-      : operation(run, std::move(types)), name_(std::move(name)), open_(std::move(open)) {}
+      : operation(run, std::move(types)), open_(std::move(open)) {}
 
   void restart() override { store_ = nullptr; }
-  [[nodiscard]] std::string describe() const override { return "CTE Scan on " + name_; }
 
  protected:
   bool pull(batch& out) override {
@@ -55335,7 +55241,6 @@ class stored_scan final : public operation {
     return c;
   }
 
-  std::string name_;
   std::function<row_store const&()> open_;
   row_store const* store_ = nullptr;
   std::uint32_t at_ = 0;
@@ -55357,9 +55262,6 @@ class values final : public operation {
 
   void restart() override { at_ = 0; }
   [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
-  [[nodiscard]] std::string describe() const override {
-    return rows_.size() == 1 ? "Result" : "Values (" + std::to_string(rows_.size()) + " rows)";
-  }
 
  protected:
   bool pull(batch& out) override {
@@ -55416,7 +55318,6 @@ using operator_of = std::function<exec::operation const*(node const&)>;
 namespace helios::exec {
 
 struct index_scan_plan {
-  std::string name, index_name;  // for EXPLAIN
   /// Of the rows tree; if `index_only`, of the index's key.
   std::vector<scan_column> columns;
   bool index_only = false;
@@ -55445,7 +55346,6 @@ class index_scan final : public operation {
   }
   HELIOS_DECL void restart() override;
   [[nodiscard]] bool ended() const noexcept override { return done_; }
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -55496,13 +55396,6 @@ void index_scan::restart() {
   begun_ = done_ = false;
   found_.clear();
   keys_.clear();
-}
-
-std::string index_scan::describe() const {
-  std::string r = plan_.index_only ? "Index Only Scan" : "Index Scan";
-  r += " using " + plan_.index_name + " on " + plan_.name;
-  if (plan_.filter) r += "  Filter: " + to_string(*plan_.filter);
-  return r;
 }
 
 void index_scan::begin() {
@@ -58060,7 +57953,7 @@ exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
 
 exec::operation_ptr lowering::make_shared(shared const& s) {
   return std::make_unique<exec::stored_scan>(
-      *run_, types_of(s.columns), s.name,
+      *run_, types_of(s.columns),
       [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
 }
 
@@ -58105,13 +57998,12 @@ exec::operation_ptr lowering::make(node const& n) {
     case node_kind::scan: return make_scan(as<scan>(n));
     case node_kind::rows: {
       auto const& r = as<rows>(n);
-      return std::make_unique<exec::fetched_rows>(
-          *run_, types_of(r.columns), r.source->name(), [this, &r] {
-            std::vector<types::value> arguments;
-            for (expression_ptr const& e : r.arguments)
-              arguments.push_back(exec::evaluate_constant(*e, run_->session));
-            return r.source->fetch(arguments);
-          });
+      return std::make_unique<exec::fetched_rows>(*run_, types_of(r.columns), [this, &r] {
+        std::vector<types::value> arguments;
+        for (expression_ptr const& e : r.arguments)
+          arguments.push_back(exec::evaluate_constant(*e, run_->session));
+        return r.source->fetch(arguments);
+      });
     }
     case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
     case node_kind::shared: return make_shared(as<shared>(n));
@@ -58249,7 +58141,6 @@ class nested_loop final : public operation {
                           nested_loop_plan plan, std::span<value> slots);
 
   HELIOS_DECL void restart() override;
-  [[nodiscard]] HELIOS_DECL std::string describe() const override;
 
  protected:
   HELIOS_DECL bool pull(batch& out) override;
@@ -58312,13 +58203,6 @@ void nested_loop::restart() {
   store_.clear();
   emitted_ = 0;
   restart_inputs();
-}
-
-std::string nested_loop::describe() const {
-  constexpr std::string_view kinds[] = {"", " Left", "", "", " Semi", " Anti"};
-  std::string r = "Nested Loop" + std::string(kinds[static_cast<std::size_t>(plan_.kind)]);
-  if (plan_.condition) r += "  Join Filter: " + to_string(*plan_.condition);
-  return r;
 }
 
 /// Stands on the first row of the next left batch; false: there is none.
@@ -58471,7 +58355,6 @@ exec::operation_ptr lowering::make_scan(scan const& s) {
   storage::tree const tree = trees_->open(s.state, s.table->rows);
   catalog::row_layout const layout(*s.table, tree.form());
   exec::scan_plan p;
-  p.name = s.alias;
   for (std::size_t i = 0; i != s.columns.size(); ++i)
     p.columns.push_back(place_in_rows(s, i, layout));
   p.key = rows_key(*s.table);
@@ -58490,8 +58373,6 @@ exec::operation_ptr lowering::make_index_scan(scan const& s) {
   catalog::row_layout const layout(*s.table, tree.form());
   catalog::check_index(index.form(), layout.keys());
   exec::index_scan_plan p;
-  p.name = s.alias;
-  p.index_name = s.index->name;
   p.index_only = reads_index_only(s, *s.index);
   for (std::size_t i = 0; i != s.columns.size(); ++i)
     p.columns.push_back(p.index_only
@@ -58564,7 +58445,7 @@ exec::operation_ptr lowering::make_versions(scan const& s) {
     return rows;
   };
   exec::operation_ptr op =
-      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), s.alias, std::move(fetch));
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), std::move(fetch));
   expression_ptr condition = conjunction(s.filters, s.columns);
   if (!condition) return op;
   return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
@@ -58683,7 +58564,7 @@ void subplan::keep_rows() {
       if (!null) keys_.find_or_insert(keys[k]);
     }
   }
-  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(), std::string(),
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(),
                                               [this]() -> exec::row_store const& { return rows_; });
 }
 
@@ -63765,8 +63646,10 @@ std::int64_t definer::number(ast::expression const& tree) const {
   std::int64_t out = 0;
   auto const [end, failed] = std::from_chars(written.data(), written.data() + written.size(), out);
   if (failed == std::errc() && end == written.data() + written.size()) return out;
-  throw error(errc::invalid_text_representation,
-              "invalid input syntax for type bigint: \"" + written + "\"")
+  bool const is_long = failed == std::errc::result_out_of_range;
+  throw error(is_long ? errc::numeric_value_out_of_range : errc::invalid_text_representation,
+              is_long ? "value \"" + written + "\" is out of range for type bigint"
+                      : "invalid input syntax for type bigint: \"" + written + '"')
       .at(place(tree.at));
 }
 
@@ -72678,11 +72561,7 @@ void memory_image::make_usable(std::uint64_t end, char const* verb) {
   throw could_not(verb, path_, errno);
 }
 
-void memory_image::grow_to(std::uint64_t end) noexcept {
-  std::uint64_t now = size_.load(std::memory_order_relaxed);
-  while (now < end && !size_.compare_exchange_weak(now, end, std::memory_order_acq_rel)) {
-  }
-}
+void memory_image::grow_to(std::uint64_t end) noexcept { raise_to(size_, end); }
 
 }  // namespace helios::storage
 
