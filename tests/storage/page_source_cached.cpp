@@ -43,3 +43,28 @@ TEST_CASE("the cache is bounded in bytes, and what was used last stays",
   static_cast<void>(cache.fetch(file.pages.back().offset));
   CHECK(int(cache.pages()) == before);
 }
+
+namespace {
+
+/// Of a page that its own check fetches, as another thread might meanwhile.
+std::uint64_t fetched_meanwhile = 0;
+std::byte const* its_bytes = nullptr;
+
+char const* fetch_it_first(byte_view, page_source& from) {
+  its_bytes = from.fetch_with(fetched_meanwhile, nullptr).payload().data();
+  return nullptr;
+}
+
+}  // namespace
+
+TEST_CASE("of a page that two load at once, one copy is kept", "[storage][page_source_cached]") {
+  page_file file(10);
+  cached_pages cache(file.log->source(), {});
+  auto const& page = file.pages[3];
+  fetched_meanwhile = page.offset;
+  byte_view const got = cache.fetch_with(page.offset, fetch_it_first).payload();
+  CHECK(got.data() == its_bytes);
+  CHECK(std::equal(got.begin(), got.end(), page.payload.begin(), page.payload.end()));
+  CHECK(cache.pages() == 1);
+  CHECK(cache.held_bytes() == page.payload.size());
+}
