@@ -15,6 +15,7 @@ class sqlite_table {
   sqlite_table(std::string const& path, commits wait)
       : session_(path, wait),
         get_(session_.with(sqlite_things), "SELECT k, number, real, text FROM things WHERE k = ?"),
+        above_(session_, "SELECT k, number, real, text FROM things WHERE number > ?"),
         insert_(session_, "INSERT INTO things VALUES (?, ?, ?, ?)") {}
 
   void insert(std::vector<thing> const& all) {
@@ -24,17 +25,23 @@ class sqlite_table {
   }
   [[nodiscard]] std::optional<thing> get(std::int64_t k) {
     std::optional<thing> found;
-    get_.each(
-        [&](auto const& r) {
-          found.emplace(thing{r.whole(0), r.whole(1), r.real(2), std::string(r.text(3))});
-        },
-        k);
+    get_.each([&](auto const& r) { found.emplace(thing_of(r)); }, k);
     return found;
+  }
+  /// Visits the things whose number is greater, as structs.
+  template <class F>
+  void each_above(std::int64_t number, F&& visit) {
+    above_.each([&](auto const& r) { visit(thing_of(r)); }, number);
   }
 
  private:
+  template <class Row>
+  [[nodiscard]] static thing thing_of(Row const& r) {
+    return {r.whole(0), r.whole(1), r.real(2), std::string(r.text(3))};
+  }
+
   sqlite_session session_;
-  sqlite_session::statement get_, insert_;
+  sqlite_session::statement get_, above_, insert_;
 };
 
 }  // namespace helios::bench

@@ -18,6 +18,7 @@
 #include <compare>
 #include <concepts>
 #include <condition_variable>
+#include <cstdarg>
 #include <cstddef>
 #include <cstdint>
 #include <cstdio>
@@ -12815,7 +12816,12 @@ namespace helios::typed {
 
 namespace detail {
 
-enum class aggregate { count, sum, average, extreme };
+enum class aggregate { count, sum, average, least, greatest };
+
+/// One of the values.
+[[nodiscard]] constexpr bool is_extreme(aggregate what) noexcept {
+  return what == aggregate::least || what == aggregate::greatest;
+}
 
 template <class T, aggregate What>
 [[nodiscard]] consteval auto aggregate_type() {
@@ -12826,7 +12832,7 @@ template <class T, aggregate What>
     return std::type_identity<unknown_column>();
   } else if constexpr (What == aggregate::count) {
     return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+  } else if constexpr (is_extreme(What) || std::same_as<T, double>) {
     return std::type_identity<std::optional<T>>();
   } else if constexpr (What == aggregate::sum && small) {
     return std::type_identity<std::optional<std::int64_t>>();
@@ -12933,11 +12939,11 @@ template <aggregated E>
   return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
 }
 template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+[[nodiscard]] aggregate_node<E, detail::aggregate::least> min(E const& of) {
   return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
 }
 template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+[[nodiscard]] aggregate_node<E, detail::aggregate::greatest> max(E const& of) {
   return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
 }
 
@@ -14224,8 +14230,24 @@ struct notice {
 
 namespace helios {
 
+class field;
+
 namespace detail {
+
 struct row_block;
+
+/// How a cell of a row becomes a part of a struct, tuple or value.
+struct part_reader {
+  std::uint32_t offset;   // of the part
+  types::type_id copied;  // cells of this type are copied as they are: text into a std::string
+  std::uint8_t bytes;     // of such a cell; 0: none is
+  void (*read)(field const& from, void* part);
+};
+
+/// Reads a row, part by part. Errors: as field::as(); 42804 another number of columns.
+HELIOS_DECL void read_parts(row_block const& in, std::uint32_t row, void* whole,
+                            std::span<part_reader const> parts, std::string_view wanted);
+
 }  // namespace detail
 
 /// One cell. Valid as long as its row.
@@ -14298,12 +14320,6 @@ class row {
 
  private:
   HELIOS_DECL void expect_columns(std::size_t count, std::string_view wanted) const;
-  template <class Tuple, std::size_t... I>
-  void fill(Tuple&& members, std::index_sequence<I...>) const {
-    ((std::get<I>(members) =
-          get<std::remove_reference_t<std::tuple_element_t<I, std::remove_cvref_t<Tuple>>>>(I)),
-     ...);
-  }
 
   std::shared_ptr<detail::row_block const> in_;
   std::uint32_t at_;
@@ -14408,25 +14424,78 @@ T field::as() const {
   }
 }
 
-template <class T>
-T row::as() const {
-  if constexpr (detail::single_value<T>) {
-    expect_columns(1, detail::spelling<T>());
-    return get<T>(0);
-  } else if constexpr (std::same_as<T, row>) {
-    return *this;
-  } else if constexpr (detail::is_tuple<T>::value) {
-    expect_columns(std::tuple_size_v<T>, "a tuple");
-    T all;
-    fill(all, std::make_index_sequence<std::tuple_size_v<T>>());
-    return all;
+namespace detail {
+
+template <class M>
+void read_part(field const& from, void* part) {
+  *static_cast<M*>(part) = from.template as<M>();
+}
+template <class M>
+[[nodiscard]] constexpr part_reader reader_of(std::ptrdiff_t offset) noexcept {
+  part_reader r{static_cast<std::uint32_t>(offset), types::type_id::unknown, 0, &read_part<M>};
+  if constexpr (has_read<M>) return r;
+  if constexpr (types::fixed_value<M>) r.copied = types::detail::type_id_of<M>, r.bytes = sizeof(M);
+  if constexpr (std::same_as<M, std::string>)
+    r.copied = types::type_id::text, r.bytes = sizeof(std::string_view);
+  return r;
+}
+
+/// Calls visit with each part that a column is read into.
+template <class T, class F>
+void each_part(T& whole, F&& visit) {
+  if constexpr (single_value<T>) {
+    visit(whole);
+  } else if constexpr (is_tuple<T>::value) {
+    std::apply([&](auto&... part) { (visit(part), ...); }, whole);
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
-    expect_columns(typed::value_count<T>(), detail::spelling<T>());
-    T all{};
+    typed::each_value(whole, visit);
+  }
+}
+template <class T>
+[[nodiscard]] consteval std::size_t part_count() {
+  if constexpr (single_value<T>) {
+    return 1;
+  } else if constexpr (is_tuple<T>::value) {
+    return std::tuple_size_v<T>;
+  } else {
+    return typed::value_count<T>();
+  }
+}
+template <class T>
+[[nodiscard]] consteval std::string_view row_spelling() {
+  if constexpr (is_tuple<T>::value) return "a tuple";
+  return spelling<T>();
+}
+
+/// The same for each T: `any` is there to be measured.
+template <class T>
+[[nodiscard]] std::span<part_reader const> readers_of(T& any) {
+  static auto const all = [&any] {
+    std::array<part_reader, part_count<T>()> made;
     std::size_t at = 0;
-    typed::each_value(all, [&]<class M>(M& member) { member = get<M>(at++); });
+    each_part(any, [&]<class M>(M& part) {
+      made[at++] = reader_of<M>(reinterpret_cast<std::byte const*>(&part) -
+                                reinterpret_cast<std::byte const*>(&any));
+    });
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace detail
+
+template <class T>
+T row::as() const {
+  if constexpr (std::same_as<T, row>) {
+    return *this;
+  } else if constexpr (detail::single_value<T>) {
+    expect_columns(1, detail::spelling<T>());
+    return get<T>(0);
+  } else {
+    T all{};
+    detail::read_parts(*in_, at_, &all, detail::readers_of(all), detail::row_spelling<T>());
     return all;
   }
 }
@@ -40181,10 +40250,12 @@ namespace helios::exec {
 namespace detail {
 
 /// PostgreSQL's words, by printf as there.
-template <class... Numbers>
-[[noreturn]] void throw_field_overflow(char const* format, Numbers... numbers) {
+[[noreturn, gnu::format(printf, 1, 2)]] inline void throw_field_overflow(char const* format, ...) {
   char text[128];
-  std::snprintf(text, sizeof text, format, numbers...);
+  std::va_list numbers;
+  va_start(numbers, format);
+  std::vsnprintf(text, sizeof text, format, numbers);
+  va_end(numbers);
   throw error(errc::datetime_field_overflow, text);
 }
 
@@ -66865,7 +66936,11 @@ exec::session session_state::frame() const {
 std::shared_ptr<statement_run> session_state::idle_run(request const& r) {
   auto const at = std::find_if(idle_.begin(), idle_.end(),
                                [&](auto const& run) { return run->what == r.what; });
-  if (at == idle_.end() || r.only_described) {
+  // What it holds since the last time counts now as well.
+  std::size_t const limit = settings_.query_memory_limit();
+  bool const too_large = at != idle_.end() && limit != 0 && (*at)->run.memory->used() > limit / 4;
+  if (too_large) idle_.erase(at);
+  if (too_large || at == idle_.end() || r.only_described) {
     statement_frame const with{in_, &settings_, r.what->whole_text(),
                                {},  nullptr,    r.only_described};
     return std::make_shared<statement_run>(r.what, with, sequences_);
@@ -67779,11 +67854,49 @@ field row::operator[](std::string_view column) const {
   return {*in_, static_cast<std::uint32_t>(found), at_};
 }
 
-void row::expect_columns(std::size_t count, std::string_view wanted) const {
-  if (size() == count) return;
-  throw error(errc::datatype_mismatch, "a row of " + std::to_string(size()) +
+namespace detail {
+
+[[noreturn]] inline void refuse_count(std::size_t columns, std::size_t parts,
+                                      std::string_view wanted) {
+  throw error(errc::datatype_mismatch, "a row of " + std::to_string(columns) +
                                            " columns does not read as " + std::string(wanted) +
-                                           ", which has " + std::to_string(count));
+                                           ", which has " + std::to_string(parts));
+}
+
+/// An element as it lies. Copies of a length that the compiler knows are no calls.
+inline void copy_part(void* to, void const* elements, std::uint32_t at, std::uint8_t bytes) {
+  auto const* const from = static_cast<std::byte const*>(elements) + std::size_t{at} * bytes;
+  switch (bytes) {
+    case 8: std::memcpy(to, from, 8); break;
+    case 4: std::memcpy(to, from, 4); break;
+    case 16: std::memcpy(to, from, 16); break;
+    default: std::memcpy(to, from, bytes);
+  }
+}
+
+}  // namespace detail
+
+void detail::read_parts(row_block const& in, std::uint32_t row, void* whole,
+                        std::span<part_reader const> parts, std::string_view wanted) {
+  if (in.columns->size() != parts.size()) refuse_count(in.columns->size(), parts.size(), wanted);
+  std::uint32_t const at = in.rows.rows[row];
+  std::uint32_t column = 0;
+  for (part_reader const& part : parts) {
+    exec::column const& c = in.column(column);
+    void* const to = static_cast<std::byte*>(whole) + part.offset;
+    if (part.bytes == 0 || c.type.id != part.copied || c.is_null(at)) {
+      part.read(field(in, column, row), to);
+    } else if (part.copied == types::type_id::text) {
+      static_cast<std::string*>(to)->assign(c.as<std::string_view>()[at]);
+    } else {
+      copy_part(to, c.elements, at, part.bytes);
+    }
+    ++column;
+  }
+}
+
+void row::expect_columns(std::size_t count, std::string_view wanted) const {
+  if (size() != count) detail::refuse_count(size(), count, wanted);
 }
 
 }  // namespace helios
@@ -67860,6 +67973,9 @@ class result : public move_only_view {
   friend class result_of;
   /// Goes to the next row; false: there is none.
   HELIOS_DECL bool advance();
+  /// The same, and reads it.
+  HELIOS_DECL bool advance_into(void* whole, std::span<detail::part_reader const> parts,
+                                std::string_view wanted);
   [[nodiscard]] HELIOS_DECL row current() const;
   [[nodiscard]] HELIOS_DECL detail::result_state& state() const;
   [[noreturn]] HELIOS_DECL static void refuse_none();
@@ -67898,13 +68014,20 @@ class result_of : public move_only_view {
   struct reading {
     result from;
     std::optional<T> current{};
-    bool begun = false;
+    bool begun = false, there = false;
 
     /// One copy of what reads a row, not one where rows begin and one where they go on.
     [[gnu::noinline]] void next() {
       begun = true;
-      current.reset();
-      if (from.advance()) current.emplace(from.current().template as<T>());
+      there = false;
+      if constexpr (std::is_default_constructible_v<T>) {
+        if (!current) current.emplace();
+        there =
+            from.advance_into(&*current, detail::readers_of(*current), detail::row_spelling<T>());
+      } else if (from.advance()) {
+        current.emplace(from.current().template as<T>());
+        there = true;
+      }
     }
   };
 
@@ -67935,7 +68058,7 @@ class result_of : public move_only_view {
     }
     void operator++(int) { of_->next(); }
     friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept {
-      return !a.of_->current;
+      return !a.of_->there;
     }
 
    private:
@@ -68148,16 +68271,20 @@ struct result_state {
   }
 
   bool advance() {
-    begun = true;
     current.reset();
-    if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
+    return step() && (current.emplace(block, at), true);
+  }
+  /// Goes to the next row, without a handle to it.
+  bool step() {
+    begun = true;
+    if (block && ++at < block->rows.count()) return true;
     if (!stream) return false;
     at = 0;
     if (stream->ended()) return end(), false;
     try {
       renew();
       while (stream->next(block->rows)) {
-        if (block->rows.count() != 0) return current.emplace(block, 0), true;
+        if (block->rows.count() != 0) return true;
       }
     } catch (...) {
       end();
@@ -68223,6 +68350,15 @@ std::span<result_column const> result::columns() const {
 std::vector<notice> const& result::notices() const { return state().notices; }
 bool result::advance() {
   return detail::at_border([&] { return state().advance(); });
+}
+bool result::advance_into(void* whole, std::span<detail::part_reader const> parts,
+                          std::string_view wanted) {
+  return detail::at_border([&] {
+    detail::result_state& of = state();
+    if (!of.step()) return false;
+    detail::read_parts(*of.block, of.at, whole, parts, wanted);
+    return true;
+  });
 }
 row result::current() const { return *state().current; }
 
@@ -69001,8 +69137,7 @@ inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, 
 /// Whether values of an element's type are aggregated here.
 template <class T, aggregate What>
 inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
-                                     std::floating_point<T> ||
-                                     (What == aggregate::extreme && is_time<T>);
+                                     std::floating_point<T> || (is_extreme(What) && is_time<T>);
 
 // Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
 // in registers, for nothing else can name it; end() tells what has become of the state.
@@ -69053,14 +69188,14 @@ class real_adder {
   std::uint32_t count_ = 0;
   T gathered_[most];
 };
-template <class T>
+template <class T, bool Greatest>
 struct extreme_state {
   T best{};
-  bool largest = false, any = false;
+  bool any = false;
   [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
     if (counts == 0) return true;
-    bool const better = largest ? compare_values<operation::less>(best, v)
-                                : compare_values<operation::less>(v, best);
+    bool const better = Greatest ? compare_values<operation::less>(best, v)
+                                 : compare_values<operation::less>(v, best);
     if (better || !any) best = v;
     any = true;
     return true;
@@ -69071,7 +69206,7 @@ struct extreme_state {
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
-    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+    std::conditional_t<is_extreme(What), extreme_state<T, What == aggregate::greatest>,
                        std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
 template <class T, class State>
 using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
@@ -69099,9 +69234,7 @@ class fold {
  public:
   using answer = typename aggregate_node<E, What>::template type<Scope>;
 
-  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
-    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
-  }
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {}
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
     std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
@@ -69114,7 +69247,7 @@ class fold {
       to = count_;
     } else if (count_ == 0) {
       to = std::nullopt;
-    } else if constexpr (What == aggregate::extreme) {
+    } else if constexpr (detail::is_extreme(What)) {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {

@@ -1,4 +1,4 @@
-#include <helios/api/row.hpp>
+#include <helios/helios.hpp>
 #include <helios/types/value_text.hpp>
 
 #include <helios/api/impl/row_block.hpp>
@@ -148,6 +148,78 @@ TEST_CASE("a row reads as a struct, a tuple, or its only value") {
   CHECK(refused->sqlstate() == "42804");
   CHECK(refused->message().find("2 columns") != std::string::npos);
   CHECK(refused->message().find("user, which has 3") != std::string::npos);
+}
+
+TEST_CASE("parts of a struct take cells as they are, and others as a field reads") {
+  struct parts {
+    bool flag;
+    std::int16_t tiny;
+    std::int64_t same, wider;
+    float half;
+    double whole, real;
+    std::string text, word;
+    types::date day;
+    types::interval span;
+    types::uuid id;
+  };
+  types::uuid const id =
+      types::parse_value("00112233-4455-6677-8899-aabbccddeeff", type_id::uuid).as<types::uuid>();
+  std::vector<cell> cells = {
+      {"flag", type_id::boolean, value(true)},
+      {"tiny", type_id::int2, value(std::int16_t{-3})},
+      {"same", type_id::int8, value(std::int64_t{1} << 40)},
+      {"wider", type_id::int4, value(-9)},
+      {"half", type_id::float4, value(0.5F)},
+      {"whole", type_id::int8, value(std::int64_t{8})},
+      {"real", type_id::float8, value(2.5)},
+      {"text", type_id::text, text(std::string(70, 'x'))},
+      {"word", type_id::varchar, value::text("word", type_id::varchar)},
+      {"day", type_id::date, types::parse_value("2025-03-01", type_id::date)},
+      {"span", type_id::interval, types::parse_value("2 days", type_id::interval)},
+      {"id", type_id::uuid, value(id)}};
+  auto const p = row_of(cells).as<parts>();
+  CHECK((p.flag && p.tiny == -3 && p.same == std::int64_t{1} << 40 && p.wider == -9));
+  CHECK((p.half == 0.5F && p.whole == 8.0 && p.real == 2.5));
+  CHECK((p.text == std::string(70, 'x') && p.word == "word"));
+  CHECK(p.day == cells[9].v.as<types::date>());
+  CHECK(p.span == cells[10].v.as<types::interval>());
+  CHECK(p.id == id);
+
+  for (std::size_t i = 0; i != cells.size(); ++i) {
+    std::vector<cell> with_null = cells;
+    with_null[i].v = value();
+    auto const refused = thrown_by([&] { return row_of(with_null).as<parts>(); });
+    REQUIRE(refused);
+    CHECK(refused->sqlstate() == "22002");
+    CHECK(refused->message().find('"' + std::string(cells[i].name) + '"') != std::string::npos);
+  }
+}
+
+TEST_CASE("rows of structs say nothing of the row before, and end where one does not read") {
+  helios::database db = helios::open(":memory:");
+  db.execute("CREATE TABLE t (id int PRIMARY KEY, word text, n int)");
+  db.execute(
+      "INSERT INTO t VALUES (1, 'a long word that is on the heap', 1), (2, NULL, NULL), "
+      "(3, '', 3), (4, NULL, 4)");
+  struct with_optional {
+    int id;
+    std::optional<std::string> word;
+    std::optional<int> n;
+  };
+  std::vector<with_optional> all;
+  for (with_optional const& r : db.query<with_optional>("SELECT * FROM t ORDER BY id"))
+    all.push_back(r);
+  REQUIRE(all.size() == 4);
+  CHECK(all[0].word == "a long word that is on the heap");
+  CHECK((!all[1].word && !all[1].n));
+  CHECK((all[2].word == "" && all[2].n == 3));
+
+  auto words = db.query<int, std::string>("SELECT id, word FROM t WHERE id <> 2 ORDER BY id");
+  auto it = words.begin();
+  CHECK(*it == std::tuple(1, std::string("a long word that is on the heap")));
+  CHECK(*++it == std::tuple(3, std::string()));
+  CHECK(state_of([&] { ++it; }) == "22002");
+  CHECK(it == words.end());
 }
 
 TEST_CASE("rows that are kept outlive what they pointed to") {

@@ -64,6 +64,9 @@ class result : public move_only_view {
   friend class result_of;
   /// Goes to the next row; false: there is none.
   HELIOS_DECL bool advance();
+  /// The same, and reads it.
+  HELIOS_DECL bool advance_into(void* whole, std::span<detail::part_reader const> parts,
+                                std::string_view wanted);
   [[nodiscard]] HELIOS_DECL row current() const;
   [[nodiscard]] HELIOS_DECL detail::result_state& state() const;
   [[noreturn]] HELIOS_DECL static void refuse_none();
@@ -102,13 +105,20 @@ class result_of : public move_only_view {
   struct reading {
     result from;
     std::optional<T> current{};
-    bool begun = false;
+    bool begun = false, there = false;
 
     /// One copy of what reads a row, not one where rows begin and one where they go on.
     [[gnu::noinline]] void next() {
       begun = true;
-      current.reset();
-      if (from.advance()) current.emplace(from.current().template as<T>());
+      there = false;
+      if constexpr (std::is_default_constructible_v<T>) {
+        if (!current) current.emplace();
+        there =
+            from.advance_into(&*current, detail::readers_of(*current), detail::row_spelling<T>());
+      } else if (from.advance()) {
+        current.emplace(from.current().template as<T>());
+        there = true;
+      }
     }
   };
 
@@ -139,7 +149,7 @@ class result_of : public move_only_view {
     }
     void operator++(int) { of_->next(); }
     friend bool operator==(iterator const& a, std::default_sentinel_t) noexcept {
-      return !a.of_->current;
+      return !a.of_->there;
     }
 
    private:

@@ -30,6 +30,7 @@
 #include <helios/typed/columns.hpp>
 #include <helios/typed/values.hpp>
 
+#include <array>
 #include <cstring>
 #include <limits>
 #include <memory>
@@ -38,8 +39,24 @@
 
 namespace helios {
 
+class field;
+
 namespace detail {
+
 struct row_block;
+
+/// How a cell of a row becomes a part of a struct, tuple or value.
+struct part_reader {
+  std::uint32_t offset;   // of the part
+  types::type_id copied;  // cells of this type are copied as they are: text into a std::string
+  std::uint8_t bytes;     // of such a cell; 0: none is
+  void (*read)(field const& from, void* part);
+};
+
+/// Reads a row, part by part. Errors: as field::as(); 42804 another number of columns.
+HELIOS_DECL void read_parts(row_block const& in, std::uint32_t row, void* whole,
+                            std::span<part_reader const> parts, std::string_view wanted);
+
 }  // namespace detail
 
 /// One cell. Valid as long as its row.
@@ -112,12 +129,6 @@ class row {
 
  private:
   HELIOS_DECL void expect_columns(std::size_t count, std::string_view wanted) const;
-  template <class Tuple, std::size_t... I>
-  void fill(Tuple&& members, std::index_sequence<I...>) const {
-    ((std::get<I>(members) =
-          get<std::remove_reference_t<std::tuple_element_t<I, std::remove_cvref_t<Tuple>>>>(I)),
-     ...);
-  }
 
   std::shared_ptr<detail::row_block const> in_;
   std::uint32_t at_;
@@ -222,25 +233,78 @@ T field::as() const {
   }
 }
 
-template <class T>
-T row::as() const {
-  if constexpr (detail::single_value<T>) {
-    expect_columns(1, detail::spelling<T>());
-    return get<T>(0);
-  } else if constexpr (std::same_as<T, row>) {
-    return *this;
-  } else if constexpr (detail::is_tuple<T>::value) {
-    expect_columns(std::tuple_size_v<T>, "a tuple");
-    T all;
-    fill(all, std::make_index_sequence<std::tuple_size_v<T>>());
-    return all;
+namespace detail {
+
+template <class M>
+void read_part(field const& from, void* part) {
+  *static_cast<M*>(part) = from.template as<M>();
+}
+template <class M>
+[[nodiscard]] constexpr part_reader reader_of(std::ptrdiff_t offset) noexcept {
+  part_reader r{static_cast<std::uint32_t>(offset), types::type_id::unknown, 0, &read_part<M>};
+  if constexpr (has_read<M>) return r;
+  if constexpr (types::fixed_value<M>) r.copied = types::detail::type_id_of<M>, r.bytes = sizeof(M);
+  if constexpr (std::same_as<M, std::string>)
+    r.copied = types::type_id::text, r.bytes = sizeof(std::string_view);
+  return r;
+}
+
+/// Calls visit with each part that a column is read into.
+template <class T, class F>
+void each_part(T& whole, F&& visit) {
+  if constexpr (single_value<T>) {
+    visit(whole);
+  } else if constexpr (is_tuple<T>::value) {
+    std::apply([&](auto&... part) { (visit(part), ...); }, whole);
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
-    expect_columns(typed::value_count<T>(), detail::spelling<T>());
-    T all{};
+    typed::each_value(whole, visit);
+  }
+}
+template <class T>
+[[nodiscard]] consteval std::size_t part_count() {
+  if constexpr (single_value<T>) {
+    return 1;
+  } else if constexpr (is_tuple<T>::value) {
+    return std::tuple_size_v<T>;
+  } else {
+    return typed::value_count<T>();
+  }
+}
+template <class T>
+[[nodiscard]] consteval std::string_view row_spelling() {
+  if constexpr (is_tuple<T>::value) return "a tuple";
+  return spelling<T>();
+}
+
+/// The same for each T: `any` is there to be measured.
+template <class T>
+[[nodiscard]] std::span<part_reader const> readers_of(T& any) {
+  static auto const all = [&any] {
+    std::array<part_reader, part_count<T>()> made;
     std::size_t at = 0;
-    typed::each_value(all, [&]<class M>(M& member) { member = get<M>(at++); });
+    each_part(any, [&]<class M>(M& part) {
+      made[at++] = reader_of<M>(reinterpret_cast<std::byte const*>(&part) -
+                                reinterpret_cast<std::byte const*>(&any));
+    });
+    return made;
+  }();
+  return all;
+}
+
+}  // namespace detail
+
+template <class T>
+T row::as() const {
+  if constexpr (std::same_as<T, row>) {
+    return *this;
+  } else if constexpr (detail::single_value<T>) {
+    expect_columns(1, detail::spelling<T>());
+    return get<T>(0);
+  } else {
+    T all{};
+    detail::read_parts(*in_, at_, &all, detail::readers_of(all), detail::row_spelling<T>());
     return all;
   }
 }

@@ -14,7 +14,12 @@ namespace helios::typed {
 
 namespace detail {
 
-enum class aggregate { count, sum, average, extreme };
+enum class aggregate { count, sum, average, least, greatest };
+
+/// One of the values.
+[[nodiscard]] constexpr bool is_extreme(aggregate what) noexcept {
+  return what == aggregate::least || what == aggregate::greatest;
+}
 
 template <class T, aggregate What>
 [[nodiscard]] consteval auto aggregate_type() {
@@ -25,7 +30,7 @@ template <class T, aggregate What>
     return std::type_identity<unknown_column>();
   } else if constexpr (What == aggregate::count) {
     return std::type_identity<std::int64_t>();
-  } else if constexpr (What == aggregate::extreme || std::same_as<T, double>) {
+  } else if constexpr (is_extreme(What) || std::same_as<T, double>) {
     return std::type_identity<std::optional<T>>();
   } else if constexpr (What == aggregate::sum && small) {
     return std::type_identity<std::optional<std::int64_t>>();
@@ -132,11 +137,11 @@ template <aggregated E>
   return {{}, detail::opening<E>("avg(", "avg(DISTINCT "), of};
 }
 template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> min(E const& of) {
+[[nodiscard]] aggregate_node<E, detail::aggregate::least> min(E const& of) {
   return {{}, detail::opening<E>("min(", "min(DISTINCT "), of};
 }
 template <aggregated E>
-[[nodiscard]] aggregate_node<E, detail::aggregate::extreme> max(E const& of) {
+[[nodiscard]] aggregate_node<E, detail::aggregate::greatest> max(E const& of) {
   return {{}, detail::opening<E>("max(", "max(DISTINCT "), of};
 }
 

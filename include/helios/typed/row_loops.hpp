@@ -113,8 +113,7 @@ inline constexpr bool is_time = std::same_as<T, types::date> || std::same_as<T, 
 /// Whether values of an element's type are aggregated here.
 template <class T, aggregate What>
 inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
-                                     std::floating_point<T> ||
-                                     (What == aggregate::extreme && is_time<T>);
+                                     std::floating_point<T> || (is_extreme(What) && is_time<T>);
 
 // Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
 // in registers, for nothing else can name it; end() tells what has become of the state.
@@ -165,14 +164,14 @@ class real_adder {
   std::uint32_t count_ = 0;
   T gathered_[most];
 };
-template <class T>
+template <class T, bool Greatest>
 struct extreme_state {
   T best{};
-  bool largest = false, any = false;
+  bool any = false;
   [[nodiscard]] bool add(T const& v, unsigned counts) noexcept {
     if (counts == 0) return true;
-    bool const better = largest ? compare_values<operation::less>(best, v)
-                                : compare_values<operation::less>(v, best);
+    bool const better = Greatest ? compare_values<operation::less>(best, v)
+                                 : compare_values<operation::less>(v, best);
     if (better || !any) best = v;
     any = true;
     return true;
@@ -183,7 +182,7 @@ struct extreme_state {
 template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
-    std::conditional_t<What == aggregate::extreme, extreme_state<T>,
+    std::conditional_t<is_extreme(What), extreme_state<T, What == aggregate::greatest>,
                        std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
 template <class T, class State>
 using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
@@ -211,9 +210,7 @@ class fold {
  public:
   using answer = typename aggregate_node<E, What>::template type<Scope>;
 
-  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {
-    if constexpr (What == aggregate::extreme) state_.largest = of.opening.starts_with("max");
-  }
+  explicit fold(aggregate_node<E, What> const& of) : of_(&of.of) {}
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
     std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
@@ -226,7 +223,7 @@ class fold {
       to = count_;
     } else if (count_ == 0) {
       to = std::nullopt;
-    } else if constexpr (What == aggregate::extreme) {
+    } else if constexpr (detail::is_extreme(What)) {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {

@@ -3,8 +3,8 @@
 
 #include <helios/api/result.hpp>
 
-#include <helios/base/border.hpp>
 #include <helios/api/impl/result_state.hpp>
+#include <helios/base/border.hpp>
 
 namespace helios {
 
@@ -33,6 +33,15 @@ std::span<result_column const> result::columns() const {
 std::vector<notice> const& result::notices() const { return state().notices; }
 bool result::advance() {
   return detail::at_border([&] { return state().advance(); });
+}
+bool result::advance_into(void* whole, std::span<detail::part_reader const> parts,
+                          std::string_view wanted) {
+  return detail::at_border([&] {
+    detail::result_state& of = state();
+    if (!of.step()) return false;
+    detail::read_parts(*of.block, of.at, whole, parts, wanted);
+    return true;
+  });
 }
 row result::current() const { return *state().current; }
 

@@ -41,16 +41,20 @@ struct result_state {
   }
 
   bool advance() {
-    begun = true;
     current.reset();
-    if (block && ++at < block->rows.count()) return current.emplace(block, at), true;
+    return step() && (current.emplace(block, at), true);
+  }
+  /// Goes to the next row, without a handle to it.
+  bool step() {
+    begun = true;
+    if (block && ++at < block->rows.count()) return true;
     if (!stream) return false;
     at = 0;
     if (stream->ended()) return end(), false;
     try {
       renew();
       while (stream->next(block->rows)) {
-        if (block->rows.count() != 0) return current.emplace(block, 0), true;
+        if (block->rows.count() != 0) return true;
       }
     } catch (...) {
       end();

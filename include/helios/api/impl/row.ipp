@@ -176,11 +176,49 @@ field row::operator[](std::string_view column) const {
   return {*in_, static_cast<std::uint32_t>(found), at_};
 }
 
-void row::expect_columns(std::size_t count, std::string_view wanted) const {
-  if (size() == count) return;
-  throw error(errc::datatype_mismatch, "a row of " + std::to_string(size()) +
+namespace detail {
+
+[[noreturn]] inline void refuse_count(std::size_t columns, std::size_t parts,
+                                      std::string_view wanted) {
+  throw error(errc::datatype_mismatch, "a row of " + std::to_string(columns) +
                                            " columns does not read as " + std::string(wanted) +
-                                           ", which has " + std::to_string(count));
+                                           ", which has " + std::to_string(parts));
+}
+
+/// An element as it lies. Copies of a length that the compiler knows are no calls.
+inline void copy_part(void* to, void const* elements, std::uint32_t at, std::uint8_t bytes) {
+  auto const* const from = static_cast<std::byte const*>(elements) + std::size_t{at} * bytes;
+  switch (bytes) {
+    case 8: std::memcpy(to, from, 8); break;
+    case 4: std::memcpy(to, from, 4); break;
+    case 16: std::memcpy(to, from, 16); break;
+    default: std::memcpy(to, from, bytes);
+  }
+}
+
+}  // namespace detail
+
+void detail::read_parts(row_block const& in, std::uint32_t row, void* whole,
+                        std::span<part_reader const> parts, std::string_view wanted) {
+  if (in.columns->size() != parts.size()) refuse_count(in.columns->size(), parts.size(), wanted);
+  std::uint32_t const at = in.rows.rows[row];
+  std::uint32_t column = 0;
+  for (part_reader const& part : parts) {
+    exec::column const& c = in.column(column);
+    void* const to = static_cast<std::byte*>(whole) + part.offset;
+    if (part.bytes == 0 || c.type.id != part.copied || c.is_null(at)) {
+      part.read(field(in, column, row), to);
+    } else if (part.copied == types::type_id::text) {
+      static_cast<std::string*>(to)->assign(c.as<std::string_view>()[at]);
+    } else {
+      copy_part(to, c.elements, at, part.bytes);
+    }
+    ++column;
+  }
+}
+
+void row::expect_columns(std::size_t count, std::string_view wanted) const {
+  if (size() != count) detail::refuse_count(size(), count, wanted);
 }
 
 }  // namespace helios

@@ -8,9 +8,11 @@
 #include <helios/types/temporal_arithmetic.hpp>
 #include <helios/types/temporal_parts.hpp>
 #include <helios/types/temporal_text.hpp>
+#include <helios/types/text_in.hpp>
 #include <helios/types/value_text.hpp>
 
 #include <cmath>
+#include <cstdarg>
 #include <cstdio>
 #include <limits>
 #include <string>
@@ -20,10 +22,12 @@ namespace helios::exec {
 namespace detail {
 
 /// PostgreSQL's words, by printf as there.
-template <class... Numbers>
-[[noreturn]] void throw_field_overflow(char const* format, Numbers... numbers) {
+[[noreturn, gnu::format(printf, 1, 2)]] inline void throw_field_overflow(char const* format, ...) {
   char text[128];
-  std::snprintf(text, sizeof text, format, numbers...);
+  std::va_list numbers;
+  va_start(numbers, format);
+  std::vsnprintf(text, sizeof text, format, numbers);
+  va_end(numbers);
   throw error(errc::datetime_field_overflow, text);
 }
 
