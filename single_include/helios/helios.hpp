@@ -1050,8 +1050,6 @@ static_assert(sizeof(data_type) == 8);
 [[nodiscard]] constexpr bool is_json(type_id t) noexcept {
   return t == type_id::json || t == type_id::jsonb;
 }
-/// SQL compares values of the type: =, ORDER BY, GROUP BY, indexes.
-[[nodiscard]] constexpr bool has_order(type_id t) noexcept { return t != type_id::json; }
 
 [[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
 [[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;
@@ -1078,6 +1076,10 @@ static_assert(sizeof(data_type) == 8);
 /// The type itself, or of an array what its elements are.
 [[nodiscard]] constexpr type_id innermost(data_type t) noexcept {
   return t.id == type_id::array ? t.element : t.id;
+}
+/// SQL compares values of the type: =, ORDER BY, GROUP BY, indexes.
+[[nodiscard]] constexpr bool has_order(data_type t) noexcept {
+  return innermost(t) != type_id::json;
 }
 
 /// numeric of numeric(10,2). An enumeration stays the one it is.
@@ -4758,7 +4760,7 @@ namespace detail {
 /// Keys of these types give back something equal to the value, not always the value.
 [[nodiscard]] inline bool key_may_lose(type_id t) noexcept {
   return t == type_id::numeric || t == type_id::interval || t == type_id::float4 ||
-         t == type_id::float8;
+         t == type_id::float8 || t == type_id::jsonb;
 }
 
 inline constexpr std::size_t most_array_bytes = std::size_t{1} << 30;  // PostgreSQL's limit
@@ -44470,6 +44472,25 @@ namespace detail {
               "could not determine polymorphic type because input has type unknown");
 }
 
+/// Nobody compares elements that have no order.
+inline void require_order(std::string_view name, data_type element) {
+  static constexpr std::string_view comparing[] = {"=",
+                                                   "<>",
+                                                   "<",
+                                                   "<=",
+                                                   ">",
+                                                   ">=",
+                                                   "@>",
+                                                   "<@",
+                                                   "&&",
+                                                   "array_position",
+                                                   "array_remove",
+                                                   "array_replace"};
+  if (types::has_order(element) || std::ranges::count(comparing, name) == 0) return;
+  throw error(errc::undefined_function,
+              "could not identify an equality operator for type " + types::to_string(element));
+}
+
 /// The one enumeration that a call is over; one without a definition: it is over none.
 [[nodiscard]] inline data_type enumeration_of_call(std::string_view name, overload const& f,
                                                    std::span<data_type const> given) {
@@ -44491,6 +44512,7 @@ call_types types_of_call(std::string_view name, resolved_call const& call,
   data_type const element = arrays                      ? element_of_call(name, f, given)
                             : enumeration.constrained() ? enumeration
                                                         : data_type(type_id::text);
+  if (arrays) require_order(name, element);
   call_types t{{given.begin(), given.end()}, f.result};
   for (std::size_t i = 0; i != given.size(); ++i)
     if (given[i].id != call.arguments[i]) t.arguments[i] = call.arguments[i];
@@ -45639,6 +45661,8 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   if (types.empty() || types.size() > 2) detail::throw_unresolved(name, types, false);
   a.function = &detail::find_aggregate(name, types);
   type_id const parameter = a.function->parameter;
+  if (parameter == type_id::array && !types::has_order(types[0]))
+    detail::throw_unresolved(name, types, false);
   // The least of an enumeration's values is one of them, and so it is of arrays.
   a.type = types::has_kinds(parameter) ? types[0] : a.function->result;
   if (parameter == type_id::unknown && a.function->result == type_id::array) {
@@ -55870,14 +55894,14 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
 }
 
 void require_equality(scope const& in, data_type t, ast::position at) {
-  if (types::has_order(t.id)) return;
+  if (types::has_order(t)) return;
   throw error(errc::undefined_function,
               "could not identify an equality operator for type " + types::name(t))
       .at(in.place(at));
 }
 
 void require_order(scope const& in, data_type t, ast::position at) {
-  if (types::has_order(t.id)) return;
+  if (types::has_order(t)) return;
   throw error(errc::undefined_function,
               "could not identify an ordering operator for type " + types::name(t))
       .hint("Use an explicit ordering operator or modify the query.")
@@ -66621,7 +66645,7 @@ inline void refuse_operators(ast::qualified_name const& name, std::size_t positi
 }
 
 void definer::require_order(types::data_type t, std::size_t position) {
-  if (types::has_order(t.id)) return;
+  if (types::has_order(t)) return;
   throw error(errc::undefined_object, "data type " + types::name(t) +
                                           " has no default operator class for access method "
                                           "\"btree\"")

@@ -107,8 +107,6 @@ static_assert(sizeof(data_type) == 8);
 [[nodiscard]] constexpr bool is_json(type_id t) noexcept {
   return t == type_id::json || t == type_id::jsonb;
 }
-/// SQL compares values of the type: =, ORDER BY, GROUP BY, indexes.
-[[nodiscard]] constexpr bool has_order(type_id t) noexcept { return t != type_id::json; }
 
 [[nodiscard]] HELIOS_DECL physical_type physical(data_type t) noexcept;
 [[nodiscard]] HELIOS_DECL type_category category(type_id t) noexcept;
@@ -135,6 +133,10 @@ static_assert(sizeof(data_type) == 8);
 /// The type itself, or of an array what its elements are.
 [[nodiscard]] constexpr type_id innermost(data_type t) noexcept {
   return t.id == type_id::array ? t.element : t.id;
+}
+/// SQL compares values of the type: =, ORDER BY, GROUP BY, indexes.
+[[nodiscard]] constexpr bool has_order(data_type t) noexcept {
+  return innermost(t) != type_id::json;
 }
 
 /// numeric of numeric(10,2). An enumeration stays the one it is.

@@ -292,6 +292,8 @@ aggregate make_aggregate(std::string_view name, expressions arguments, bool dist
   if (types.empty() || types.size() > 2) detail::throw_unresolved(name, types, false);
   a.function = &detail::find_aggregate(name, types);
   type_id const parameter = a.function->parameter;
+  if (parameter == type_id::array && !types::has_order(types[0]))
+    detail::throw_unresolved(name, types, false);
   // The least of an enumeration's values is one of them, and so it is of arrays.
   a.type = types::has_kinds(parameter) ? types[0] : a.function->result;
   if (parameter == type_id::unknown && a.function->result == type_id::array) {

@@ -38,6 +38,25 @@ namespace detail {
               "could not determine polymorphic type because input has type unknown");
 }
 
+/// Nobody compares elements that have no order.
+inline void require_order(std::string_view name, data_type element) {
+  static constexpr std::string_view comparing[] = {"=",
+                                                   "<>",
+                                                   "<",
+                                                   "<=",
+                                                   ">",
+                                                   ">=",
+                                                   "@>",
+                                                   "<@",
+                                                   "&&",
+                                                   "array_position",
+                                                   "array_remove",
+                                                   "array_replace"};
+  if (types::has_order(element) || std::ranges::count(comparing, name) == 0) return;
+  throw error(errc::undefined_function,
+              "could not identify an equality operator for type " + types::to_string(element));
+}
+
 /// The one enumeration that a call is over; one without a definition: it is over none.
 [[nodiscard]] inline data_type enumeration_of_call(std::string_view name, overload const& f,
                                                    std::span<data_type const> given) {
@@ -59,6 +78,7 @@ call_types types_of_call(std::string_view name, resolved_call const& call,
   data_type const element = arrays                      ? element_of_call(name, f, given)
                             : enumeration.constrained() ? enumeration
                                                         : data_type(type_id::text);
+  if (arrays) require_order(name, element);
   call_types t{{given.begin(), given.end()}, f.result};
   for (std::size_t i = 0; i != given.size(); ++i)
     if (given[i].id != call.arguments[i]) t.arguments[i] = call.arguments[i];

@@ -25,14 +25,14 @@ types::key_order order_of(scope const& in, ast::order_item const& item) {
 }
 
 void require_equality(scope const& in, data_type t, ast::position at) {
-  if (types::has_order(t.id)) return;
+  if (types::has_order(t)) return;
   throw error(errc::undefined_function,
               "could not identify an equality operator for type " + types::name(t))
       .at(in.place(at));
 }
 
 void require_order(scope const& in, data_type t, ast::position at) {
-  if (types::has_order(t.id)) return;
+  if (types::has_order(t)) return;
   throw error(errc::undefined_function,
               "could not identify an ordering operator for type " + types::name(t))
       .hint("Use an explicit ordering operator or modify the query.")

@@ -52,7 +52,7 @@ inline void refuse_operators(ast::qualified_name const& name, std::size_t positi
 }
 
 void definer::require_order(types::data_type t, std::size_t position) {
-  if (types::has_order(t.id)) return;
+  if (types::has_order(t)) return;
   throw error(errc::undefined_object, "data type " + types::name(t) +
                                           " has no default operator class for access method "
                                           "\"btree\"")
