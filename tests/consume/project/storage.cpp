@@ -4,6 +4,6 @@
 
 int main() {
   helios::storage::memory_vfs world;
-  auto const log = helios::storage::log::open(world, "t", helios::storage::open_mode::create);
+  auto const log = helios::storage::log::create(world, "t");
   std::printf("a file of %llu bytes\n", static_cast<unsigned long long>(log->source().first()));
 }
