@@ -201,7 +201,8 @@ TEST_CASE("reliability 12: a tree node for which there is no memory leaves none 
               [&] { return pool.allocate(size, storage::era{}, storage::owner_id{}); }));
         });
         bool const has_failed = allocations_left.exchange(never) == never;
-        CHECK(has_failed == (fails == 0 || size == 100));
+        bool const in_chunk = size == 100 && HELIOS_ADDRESS_SANITIZER == 0;  // else alone, too
+        CHECK(has_failed == (fails == 0 || in_chunk));
         CHECK(state == (has_failed ? "53200" : ""));
         CHECK((pool.used() != 0) == state.empty());
       }
