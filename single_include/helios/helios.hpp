@@ -41368,15 +41368,25 @@ namespace detail {
   return text;
 }
 
-/// Appends an argument as JSON; jsonb's form comes later.
-inline void append_json(std::string& out, environment const& with, any_argument const& a) {
-  if (a.is_null()) {
+/// Appends a value as JSON; jsonb's form comes later.
+inline void append_json(std::string& out, environment const& with, value const& v) {
+  if (v.is_null()) {
     out += "null";
     return;
   }
-  value const v = value_at(a.of(), a.row());
-  std::string text = types::to_text(v, with.time());
   type_id const t = v.type();
+  if (t == type_id::array) {
+    out += '[';
+    value element;
+    bool first = true;
+    for (types::array_reader each(v.as_array()); each.next(element);) {
+      if (!std::exchange(first, false)) out += ',';
+      append_json(out, with, element);
+    }
+    out += ']';
+    return;
+  }
+  std::string text = types::to_text(v, with.time());
   if (t == type_id::boolean) {
     out += v.as<bool>() ? "true" : "false";
   } else if (types::is_json(t) || (types::category(t) == types::type_category::numeric &&
@@ -41389,6 +41399,10 @@ inline void append_json(std::string& out, environment const& with, any_argument 
   }
 }
 
+inline void append_json(std::string& out, environment const& with, any_argument const& a) {
+  append_json(out, with, a.is_null() ? value() : value_at(a.of(), a.row()));
+}
+
 /// Appends the argument, the i-th counted from 1, as a key.
 inline void append_json_key(std::string& out, environment const& with, any_argument const& a,
                             std::size_t i, bool binary) {
@@ -41399,7 +41413,7 @@ inline void append_json_key(std::string& out, environment const& with, any_argum
     throw error(errc::invalid_parameter_value, number + " cannot be null")
         .hint("Object keys should be text.");
   value const v = value_at(a.of(), a.row());
-  if (types::is_json(v.type()))
+  if (types::is_json(v.type()) || v.type() == type_id::array)
     throw error(errc::invalid_parameter_value,
                 "key value must be scalar, not array, composite, or json");
   if (v.type() == type_id::boolean) {
