@@ -1,10 +1,13 @@
 // The same table in SQLite, its statements prepared once.
 #pragma once
 
+#include <bench/support/settings.hpp>
 #include <bench/support/sqlite_session.hpp>
 #include <bench/typed/things.hpp>
 
 #include <optional>
+#include <string>
+#include <vector>
 
 namespace helios::bench {
 
@@ -42,6 +45,22 @@ class sqlite_table {
 
   sqlite_session session_;
   sqlite_session::statement get_, above_, insert_;
+};
+
+/// Things in a database and in SQLite, nothing synced.
+struct stored_things {
+  std::vector<thing> all;
+  database ours;
+  sqlite_table theirs;
+
+  stored_things(settings const& s, std::string const& name)
+      : all(all_things(s.rows)),
+        ours(open(s.fresh(name + ".helios"), {.durability = durability::off})),
+        theirs(s.fresh(name + ".sqlite"), commits::unsynced) {
+    ours.create<things>();
+    ours.insert<things>(all);
+    theirs.insert(all);
+  }
 };
 
 }  // namespace helios::bench

@@ -9,12 +9,10 @@
 namespace helios::bench {
 
 void typed_get(settings const& s, figures& out) {
-  std::vector<thing> const all = all_things(s.rows);
-  database ours = open(s.fresh("get.helios"), {.durability = durability::off});
-  ours.create<things>();
-  ours.insert<things>(all);
-  sqlite_table theirs(s.fresh("get.sqlite"), commits::unsynced);
-  theirs.insert(all);
+  stored_things stored(s, "get");
+  std::vector<thing> const& all = stored.all;
+  database& ours = stored.ours;
+  sqlite_table& theirs = stored.theirs;
   statement sql = ours.prepare("SELECT k, number, real, text FROM things WHERE k = ?");
 
   auto const places = random_places(std::min<std::uint64_t>(s.rows, 100'000), s.rows, 21);

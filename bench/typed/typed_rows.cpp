@@ -11,12 +11,10 @@ namespace helios::bench {
 
 void typed_rows(settings const& s, figures& out) {
   using namespace helios::literals;
-  std::vector<thing> const all = all_things(s.rows);
-  database ours = open(s.fresh("rows.helios"), {.durability = durability::off});
-  ours.create<things>();
-  ours.insert<things>(all);
-  sqlite_table theirs(s.fresh("rows.sqlite"), commits::unsynced);
-  theirs.insert(all);
+  stored_things stored(s, "rows");
+  std::vector<thing> const& all = stored.all;
+  database& ours = stored.ours;
+  sqlite_table& theirs = stored.theirs;
 
   std::vector<std::int64_t> numbers;
   for (thing const& t : all) numbers.push_back(t.number);

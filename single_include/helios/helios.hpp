@@ -41378,9 +41378,8 @@ inline void append_json(std::string& out, environment const& with, value const& 
   if (t == type_id::array) {
     out += '[';
     value element;
-    bool first = true;
     for (types::array_reader each(v.as_array()); each.next(element);) {
-      if (!std::exchange(first, false)) out += ',';
+      if (out.back() != '[') out += ',';  // no element ends in it
       append_json(out, with, element);
     }
     out += ']';
@@ -48760,8 +48759,10 @@ class key_lookup {
     r.orders_rows_ = catalog::row_layout::orders_rows(*s.table);
     for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
       exec::expression const& given = *s.lower.parts[r.parts_.size()];
-      bool const fits = given.type == part.type ||
-                        (catalog::is_integer(given.type.id) && catalog::is_integer(part.type.id));
+      // Which enumeration or array a value is of, its type_id does not tell.
+      bool const same = given.type == part.type && !types::has_kinds(part.type.id);
+      bool const fits =
+          same || (catalog::is_integer(given.type.id) && catalog::is_integer(part.type.id));
       if (given.kind != exec::expression_kind::parameter || !fits) return {};
       r.parts_.push_back({given.index, part.type.id});
     }
@@ -48782,7 +48783,7 @@ class key_lookup {
   [[nodiscard]] bool takes(std::span<types::value const> parameters) const noexcept {
     return std::all_of(parts_.begin(), parts_.end(), [parameters](part const& p) {
       types::value const& v = parameters[p.parameter];
-      if (v.is_null() || types::has_kinds(p.type)) return false;
+      if (v.is_null()) return false;
       bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
       return v.type() == p.type || text ||
              (catalog::is_integer(p.type) && catalog::is_integer(v.type()));

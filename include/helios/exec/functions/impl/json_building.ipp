@@ -11,7 +11,6 @@
 #include <helios/types/value_text.hpp>
 
 #include <string>
-#include <utility>
 
 namespace helios::exec {
 
@@ -39,9 +38,8 @@ inline void append_json(std::string& out, environment const& with, value const& 
   if (t == type_id::array) {
     out += '[';
     value element;
-    bool first = true;
     for (types::array_reader each(v.as_array()); each.next(element);) {
-      if (!std::exchange(first, false)) out += ',';
+      if (out.back() != '[') out += ',';  // no element ends in it
       append_json(out, with, element);
     }
     out += ']';
