@@ -117,6 +117,58 @@ TEST_CASE("sequences") {
           "2BP01 cannot drop sequence s because other objects depend on it | default value for "
           "column a of table t depends on sequence s");
   d.define("ALTER SEQUENCE s OWNED BY t.b; DROP TABLE t");
+  REQUIRE(d.head().sequences_of(catalog::no_object).size() ==
+          1);  // `down`; `s` went with its table
+}
+
+TEST_CASE("OWNED BY: a sequence goes and moves with its column") {
+  ddl d;
+  d.define(
+      "CREATE TABLE a (id serial, n int); CREATE TABLE b (x int, y int);"
+      "ALTER SEQUENCE a_id_seq OWNED BY b.x");
+  std::string const uses = " | default value for column id of table a depends on sequence a_id_seq";
+  REQUIRE(d.refused("DROP TABLE b") ==
+          "2BP01 cannot drop table b because other objects depend on it" + uses);
+  REQUIRE(d.refused("ALTER TABLE b DROP COLUMN x") ==
+          "2BP01 cannot drop column x of table b because other objects depend on it" + uses);
+  d.define("ALTER TABLE b DROP COLUMN y");
+  REQUIRE(d.table("a")->columns[0].sequence != catalog::no_object);
+
+  // A column of another type is the same column to its sequence.
+  d.define("ALTER TABLE b ALTER COLUMN x TYPE bigint; CREATE SCHEMA q; ALTER TABLE b SET SCHEMA q");
+  catalog::object_id const q = d.head().schema("q");
+  auto const owned = d.head().sequence(q, "a_id_seq");
+  REQUIRE(owned->owner_column == d.head().table(q, "b")->columns[0].id);
+  REQUIRE(d.refused("ALTER SEQUENCE q.a_id_seq OWNED BY a.n") ==
+          "55000 sequence must be in same schema as table it is linked to");
+  d.define("ALTER TABLE q.b DROP COLUMN x CASCADE");
+  REQUIRE(d.notices == names{"drop cascades to default value for column id of table a"});
+  REQUIRE(d.table("a")->columns[0].sequence == catalog::no_object);
+  REQUIRE(d.refused("DROP SEQUENCE q.a_id_seq") == "42P01 sequence \"a_id_seq\" does not exist");
+}
+
+TEST_CASE("OWNED BY: a sequence and its users may go together") {
+  ddl d;
+  std::string const tables =
+      "CREATE TABLE a (id serial); CREATE TABLE b (x int); ALTER SEQUENCE a_id_seq OWNED BY b.x;";
+  d.define(tables + "DROP TABLE b, a");
+  REQUIRE(d.notices.empty());
+  d.define(tables + "DROP TABLE b CASCADE");
+  REQUIRE(d.notices == names{"drop cascades to default value for column id of table a"});
+  REQUIRE(d.table("a")->columns[0].sequence == catalog::no_object);
+  d.define(
+      "CREATE SEQUENCE s; CREATE TABLE c (n int DEFAULT nextval('s')); DROP SEQUENCE s CASCADE");
+  REQUIRE(d.notices == names{"drop cascades to default value for column n of table c"});
+}
+
+TEST_CASE("OWNED BY: the sequence of an identity column keeps its owner") {
+  ddl d;
+  d.define("CREATE TABLE t (id int GENERATED ALWAYS AS IDENTITY, n int)");
+  for (char const* const to : {"t.n", "NONE"}) {
+    REQUIRE(d.refused(std::string("ALTER SEQUENCE t_id_seq OWNED BY ") + to) ==
+            "0A000 cannot change ownership of identity sequence | Sequence \"t_id_seq\" is linked "
+            "to table \"t\".");
+  }
 }
 
 TEST_CASE("DROP: messages, several at once, CASCADE") {

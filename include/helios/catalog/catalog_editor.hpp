@@ -119,6 +119,9 @@ class catalog_editor {
                                                   std::string const& wanted) const;
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
+  /// Drops sequences whose column is gone. `with`: what went, "table t", for the message.
+  HELIOS_DECL void drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+                                  drop_behaviour how);
   /// (N2) for the enumerations that a table's columns were and are of.
   HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);
   HELIOS_DECL void drop_object(object_id id, drop_behaviour how);

@@ -68,6 +68,15 @@ class catalog_reader {
                              std::function<void(std::string_view, object_id)> const& visit,
                              name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
+  /// What belongs to a table: the sequences of its serial and identity columns, and those tied to
+  /// it by OWNED BY. A walk of the whole catalog.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(object_id table) const;
+  /// A column whose values come from a sequence.
+  struct sequence_user {
+    table_ptr table;
+    std::size_t column;
+  };
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(object_id sequence) const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
 

@@ -211,4 +211,24 @@ std::vector<table_ptr> catalog_reader::tables() const {
   return all;
 }
 
+std::vector<sequence_ptr> catalog_reader::sequences_of(object_id table) const {
+  std::vector<sequence_ptr> all;
+  each([&](object_row const& row) {
+    if (row.kind != object_kind::sequence) return;
+    sequence_ptr s = find_sequence(row.id);
+    if (s->owner == table) all.push_back(std::move(s));
+  });
+  return all;
+}
+
+std::vector<catalog_reader::sequence_user> catalog_reader::users_of(object_id sequence) const {
+  std::vector<sequence_user> all;
+  for (table_ptr const& t : tables()) {
+    for (std::size_t i = 0; i != t->columns.size(); ++i) {
+      if (t->columns[i].sequence == sequence) all.push_back({t, i});
+    }
+  }
+  return all;
+}
+
 }  // namespace helios::catalog

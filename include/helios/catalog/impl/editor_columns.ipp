@@ -111,8 +111,9 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   reshape(t);
   store(encode(t));
   use_types(before, t);
-  sequence_ptr const s = in().find_sequence(gone.sequence);
-  if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
+  std::vector<sequence_ptr> owned = in().sequences_of(id);
+  std::erase_if(owned, [&](sequence_ptr const& s) { return s->owner_column != gone.id; });
+  drop_sequences(owned, "column " + gone.name + " of table " + t.name, how);
 }
 
 void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,
@@ -216,6 +217,12 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
   });
   store(encode(after));
   use_types(before, after);
+  for (sequence_ptr const& s : in().sequences_of(id)) {
+    if (s->owner_column != old.id) continue;
+    sequence_definition moved = *s;
+    moved.owner_column = fresh;
+    store(encode(moved));
+  }
   for (object_id const other : after.dependents) {
     table_ptr const child = other == id ? nullptr : in().find_table(other);
     if (!child) continue;

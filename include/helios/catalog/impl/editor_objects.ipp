@@ -288,24 +288,25 @@ void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::in
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
   sequence_ptr const sequence = in().find_sequence(id);
   HELIOS_EXPECTS(sequence != nullptr);
-  for (table_ptr const& t : in().tables()) {
-    table_definition changed = *t;
-    for (column_definition& c : changed.columns) {
-      if (c.sequence != id) continue;
+  drop_sequences({sequence}, "sequence " + sequence->name, how);
+}
+
+void catalog_editor::drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+                                    drop_behaviour how) {
+  for (sequence_ptr const& sequence : gone) {
+    for (auto const& [user, at] : in().users_of(sequence->id)) {
       if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist, "cannot drop sequence " + sequence->name +
-                                                             " because other objects depend on it")
-            .detail("default value for column " + c.name + " of table " + t->name +
-                    " depends on sequence " + sequence->name)
+        throw error(errc::dependent_objects_still_exist,
+                    "cannot drop " + with + " because other objects depend on it")
+            .detail("default value for column " + user->columns[at].name + " of table " +
+                    user->name + " depends on sequence " + sequence->name)
             .hint("Use DROP ... CASCADE to drop the dependent objects too.");
       }
-      c.sequence = no_object;
-      c.identity = identity_kind::none;
+      set_sequence(user->id, user->columns[at].name, no_object, identity_kind::none);
     }
-    if (changed != *t) store(encode(changed));
+    release(object_kind::sequence, sequence->schema, sequence->name);
+    forget(sequence->id);
   }
-  release(object_kind::sequence, sequence->schema, sequence->name);
-  forget(id);
 }
 
 void catalog_editor::set_value(object_id id, std::int64_t value, bool is_called) {
@@ -362,10 +363,7 @@ void catalog_editor::move(object_id id, object_id schema) {
   if (!t) return;
   for (index_definition const& i : t->indexes) carry(i.id);
   if (t->primary_key() != nullptr) carry(t->primary_key()->id);
-  for (column_definition const& c : t->columns) {
-    sequence_ptr const s = in().find_sequence(c.sequence);
-    if (s && s->owner == id) carry(s->id);
-  }
+  for (sequence_ptr const& s : in().sequences_of(id)) carry(s->id);
 }
 
 }  // namespace helios::catalog

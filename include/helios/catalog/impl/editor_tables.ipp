@@ -59,10 +59,7 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
   use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
-  for (column_definition const& c : t.columns) {
-    sequence_ptr const s = in().find_sequence(c.sequence);
-    if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
-  }
+  drop_sequences(in().sequences_of(id), "table " + t.name, how);
 }
 
 }  // namespace helios::catalog

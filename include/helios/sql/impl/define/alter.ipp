@@ -167,6 +167,13 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
   }
+  if (a.cascade) {
+    for (auto const& [user, place] : users_of_sequences(id, t.columns[at].id)) {
+      if (user->id == id && place == at) continue;
+      notice("drop cascades to default value for column " + user->columns[place].name +
+             " of table " + user->name);
+    }
+  }
   editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
 }
 

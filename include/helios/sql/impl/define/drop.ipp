@@ -98,6 +98,21 @@ void definer::collect_dependents(object_id of, std::set<object_id>& seen,
     out.push_back("view " + in().find(id)->name);
     collect_dependents(id, seen, out);
   }
+  for (auto const& [user, at] : users_of_sequences(of)) {
+    if (!seen.contains(user->id))
+      out.push_back("default value for column " + user->columns[at].name + " of table " +
+                    user->name);
+  }
+}
+
+sequence_users definer::users_of_sequences(object_id of, std::optional<column_id> column) const {
+  if (in().find_sequence(of)) return in().users_of(of);
+  sequence_users all;
+  for (catalog::sequence_ptr const& s : in().sequences_of(of)) {
+    if (column && s->owner_column != *column) continue;
+    for (auto& user : in().users_of(s->id)) all.push_back(std::move(user));
+  }
+  return all;
 }
 
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
@@ -138,6 +153,7 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;
     if (catalog::view_ptr const v = in().find_view(id)) dependents = v->dependents;
+    for (auto const& user : users_of_sequences(id)) dependents.push_back(user.table->id);
     return std::all_of(dependents.begin(), dependents.end(),
                        [&](object_id d) { return going.contains(d); });
   };
@@ -154,9 +170,7 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     switch (kind) {
       case object_kind::table: editor_.drop_table(id, how); break;
       case object_kind::view: editor_.drop_view(id, how); break;
-      case object_kind::sequence:
-        editor_.drop_sequence(id, tree.cascade ? how : drop_behaviour::restrict);
-        break;
+      case object_kind::sequence: editor_.drop_sequence(id, how); break;
       case object_kind::index: editor_.drop_index(id); break;
       case object_kind::schema:
       case object_kind::type: HELIOS_UNREACHABLE();

@@ -110,6 +110,13 @@ void definer::read_options(catalog::sequence_definition& s, types::type_id type,
 }
 
 void definer::own(catalog::sequence_definition& s, ast::qualified_name const& column) const {
+  if (catalog::table_ptr const old = in().find_table(s.owner)) {
+    for (catalog::column_definition const& c : old->columns) {
+      if (c.sequence != s.id || c.identity == catalog::identity_kind::none) continue;
+      throw error(errc::feature_not_supported, "cannot change ownership of identity sequence")
+          .detail("Sequence \"" + s.name + "\" is linked to table \"" + old->name + "\".");
+    }
+  }
   if (column.parts.size() == 1 && column.object() == "none") {
     s.owner = catalog::no_object;
     s.owner_column = {};
