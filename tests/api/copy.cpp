@@ -48,6 +48,16 @@ TEST_CASE("COPY's options say how cells are written, and they are read back") {
   CHECK(round_trip("FORMAT csv, QUOTE '''', HEADER 0").starts_with("1,'it''s',t\n"));
 }
 
+TEST_CASE("positions of errors in COPY's options count characters, from the text's beginning") {
+  database db = open(":memory:");
+  std::string const text =
+      "SELECT 'é'; CREATE TABLE é (a int); COPY é TO 'ö' (FORMAT csv, NOSUCH 1)";
+  auto const e = thrown_by([&] { db.execute(text); });
+  REQUIRE(e);
+  std::size_t const bytes_before = text.find("NOSUCH");
+  CHECK(e->position() == bytes_before + 1 - 4);  // four letters of two bytes each
+}
+
 TEST_CASE("options that COPY does not have, and values that they do not take") {
   temporary_folder folder;
   database db = open(":memory:");

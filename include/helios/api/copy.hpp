@@ -36,10 +36,10 @@ HELIOS_DECL std::uint64_t copy_in(session& in, std::string_view table,
 HELIOS_DECL std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& format,
                                    run_options const& how = {});
 
-/// COPY .. FROM and TO files, in the session's transaction. `source`: the query in brackets, if
-/// there is one.
-HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
-                         run_options const& how = {});
+/// COPY .. FROM and TO files, in the session's transaction. `text`: what the tree was parsed from;
+/// `source`: the query in brackets, if there is one.
+HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
+                         statement_ptr source, run_options const& how = {});
 
 }  // namespace helios::api
 

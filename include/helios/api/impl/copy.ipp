@@ -185,7 +185,7 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
   return count;
 }
 
-outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
+outcome copy(session& in, sql::ast::copy const& tree, std::string_view text, statement_ptr source,
              run_options const& how) {
   if (tree.program) throw error(errc::feature_not_supported, "COPY PROGRAM is not supported");
   if (tree.where) throw error(errc::feature_not_supported, "COPY .. WHERE is not supported");
@@ -193,7 +193,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
     throw error(errc::feature_not_supported, "COPY needs the name of a file")
         .hint("Use \\copy in the shell, or copy_from and copy_to in a program.");
   }
-  copy_format const format = detail::copy_option_reader(tree).format();
+  copy_format const format = detail::copy_option_reader(tree, text).format();
   std::string const path(tree.path);
   outcome done;
   if (tree.from) {

@@ -3,6 +3,7 @@
 
 #include <helios/api/copy.hpp>
 #include <helios/sql/ast/visit.hpp>
+#include <helios/sql/token.hpp>
 
 #include <algorithm>
 #include <string>
@@ -24,7 +25,9 @@ namespace helios::api::detail {
 
 class copy_option_reader {
  public:
-  explicit copy_option_reader(sql::ast::copy const& tree) : tree_(&tree) {
+  /// `text`: what the tree was parsed from.
+  copy_option_reader(sql::ast::copy const& tree, std::string_view text)
+      : tree_(&tree), text_(text) {
     for (sql::ast::option const& option : tree.options) read(option);
     if (!csv_) {
       throw error(errc::feature_not_supported, "COPY reads and writes CSV alone")
@@ -43,7 +46,7 @@ class copy_option_reader {
       csv_ = value == "csv";
       if (!csv_ && value != "text" && value != "binary") {
         throw error(errc::invalid_parameter_value, "COPY format \"" + value + "\" not recognized")
-            .at(option.at.offset + 1);
+            .at(sql::character_position(text_, option.at.offset));
       }
     } else if (key == "header") {
       format_.header = header(value);
@@ -62,7 +65,7 @@ class copy_option_reader {
       }
     } else if (key != "freeze") {
       throw error(errc::syntax_error, "option \"" + key + "\" not recognized")
-          .at(option.at.offset + 1);
+          .at(sql::character_position(text_, option.at.offset));
     }
   }
   [[nodiscard]] csv_header header(std::string value) const {
@@ -84,6 +87,7 @@ class copy_option_reader {
   }
 
   sql::ast::copy const* tree_;
+  std::string_view text_;
   copy_format format_;
   bool csv_ = false;
   bool escape_said_ = false;

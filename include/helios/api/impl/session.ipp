@@ -23,7 +23,8 @@ outcome session::run(statement_ptr const& what, std::span<types::value const> pa
   try {
     auto const& copying = static_cast<sql::ast::copy const&>(tree);
     auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
-    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
+    return copy(*this, copying, parsed->whole_text(),
+                copying.source ? parsed->part(*copying.source) : nullptr, options);
   } catch (...) {
     state_->fail();
     throw;
