@@ -10,6 +10,7 @@
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/row_kernel.hpp>
 #include <helios/typed/table.hpp>
+#include <helios/types/float_sum.hpp>
 
 #include <array>
 #include <bit>
@@ -132,35 +133,31 @@ struct whole_sum {
   }
   [[nodiscard]] whole_sum end() const noexcept { return *this; }
 };
-struct real_sum {
-  double total = 0;
-};
-/// Each addition waits for the one before: so what counts is gathered, without a branch, and
-/// nothing else is added.
+/// What counts is gathered, without a branch, and nothing else is added.
 template <class T>
 class real_adder {
  public:
-  explicit real_adder(real_sum const& to) noexcept : total_(to.total) {}
+  explicit real_adder(types::float_sum const& to) noexcept : total_(to) {}
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     gathered_[count_] = v;
     count_ += counts;
     if (count_ == most) add_gathered();
     return true;
   }
-  [[nodiscard]] real_sum end() noexcept {
+  [[nodiscard]] types::float_sum end() noexcept {
     add_gathered();
-    return {total_};
+    return total_;
   }
 
  private:
   static constexpr std::uint32_t most = 128;
 
   void add_gathered() noexcept {
-    for (std::uint32_t i = 0; i != count_; ++i) total_ += static_cast<double>(gathered_[i]);
+    total_.add(std::span<T const>(gathered_, count_));
     count_ = 0;
   }
 
-  double total_;
+  types::float_sum total_;
   std::uint32_t count_ = 0;
   T gathered_[most];
 };
@@ -183,9 +180,9 @@ template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
     std::conditional_t<is_extreme(What), extreme_state<T, What == aggregate::greatest>,
-                       std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
+                       std::conditional_t<std::floating_point<T>, types::float_sum, whole_sum<T>>>>;
 template <class T, class State>
-using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
+using fold_adder = std::conditional_t<std::same_as<State, types::float_sum>, real_adder<T>, State>;
 
 }  // namespace detail
 
@@ -227,8 +224,7 @@ class fold {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
-      bool const average = What == aggregate::average;
-      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
+      double const value = What == aggregate::average ? state_.average() : state_.sum();
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
       to = state_.total;

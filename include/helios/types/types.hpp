@@ -13,7 +13,7 @@
 //     temporal_arithmetic.hpp                       sums, differences, conversions
 //     time_part.hpp, temporal_parts.hpp, date_trunc.hpp    extract, date_part, date_trunc
 //   number_text.hpp     booleans, integers and floats in text
-//   float_order.hpp     the total order of floats
+//   float_order.hpp     the total order of floats; float_sum.hpp, their sums
 //   uuid.hpp, bytea.hpp, text.hpp
 //   json_reader.hpp     JSON piece by piece; json_text.hpp: its one form; jsonb.hpp: its order;
 //                       json.hpp: a document of the program
@@ -39,6 +39,7 @@
 #include <helios/types/decimal_text.hpp>
 #include <helios/types/enumeration.hpp>
 #include <helios/types/float_order.hpp>
+#include <helios/types/float_sum.hpp>
 #include <helios/types/interval_text.hpp>
 #include <helios/types/json.hpp>
 #include <helios/types/json_reader.hpp>

@@ -7,6 +7,7 @@
 #include <helios/exec/element.hpp>
 #include <helios/types/array.hpp>
 #include <helios/types/decimal_sum.hpp>
+#include <helios/types/float_sum.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
 
@@ -47,22 +48,15 @@ struct integer_sum {
 
 template <std::floating_point Float, bool Average>
 struct float_sum {
-  double total = 0;
-  std::int64_t n = 0;
-  void add(Float v) noexcept {
-    total += v;
-    ++n;
-  }
-  void merge(float_sum const& o) noexcept {
-    total += o.total;
-    n += o.n;
-  }
+  types::float_sum total;
+  void add(Float v) noexcept { total.add(v); }
+  void merge(float_sum const& o) noexcept { total.merge(o.total); }
   [[nodiscard]] value result() const {
-    if (n == 0) return {};
+    if (total.count() == 0) return {};
     if constexpr (Average) {
-      return value(total / static_cast<double>(n));
+      return value(total.average());
     } else {
-      return value(static_cast<Float>(total));
+      return value(static_cast<Float>(total.sum()));
     }
   }
 };
