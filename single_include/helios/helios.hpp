@@ -17923,27 +17923,50 @@ inline void check_key(key_kind kind, key_view const& k) {
 // Errors    XX001 and 58030 from the page source
 // Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 
-// helios/storage/tree_path.hpp -- the way from a tree's root down to a subtree, and on to the next.
+// helios/storage/row_guess.hpp -- where in a leaf that is not open yet a row probably lies.
 //
-// Shape     the inner nodes from the root on, and in each the child that the way takes
-// Holds     (W1) separators and keys lie within the bounds that the nodes above set. So a walk
-//                meets no inner node with two children twice, whatever a file's references say: it
-//                ends
-// Threads   as readers of the tree
-// Errors    XX001 where a node breaks (W1) or stands at the wrong height; XX001 and 58030 from the
-//           page source
-// Cost      beside reading the node: four comparisons
+// Shape     learn(run)              what one leaf of a tree looks like
+//           expect(leaf, part)      of another one: the lines of the row that has a part of its
+//                                   keys before it, 0..1, are on their way
+// Holds     leaves of one load are alike: as many rows, columns in the same places. A wrong guess
+//           costs lines that nobody reads
+// Threads   one
+// Cost      learn: 1 ns of a leaf like the one before; expect: a multiplication and a prefetch for
+//           each column, 5 ns of four. Header, key and text of a row come one after the other
+//           otherwise, 100 ns each out of memory
 
-// helios/storage/inner.hpp -- inner nodes: which child holds a key.
+// helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold
+// delta.
 //
-// Shape       0   node_prefix      kind = inner, level >= 1
-//             8   inner_header     16 bytes
-//            24   references       node_ref[count]
-//                 separators       int64[count], or u32 ends[count] and their bytes
-// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
-//                separator[i + 1]; separator 0 stands for "no lower bound" and is not compared
-//           (I2) children of a node of level l are of level l - 1; leaves are level 0
-// Threads   references may be swung while others read (node.hpp, N1)
+// Shape     one position-independent block, the same bytes in memory and in the file; offsets from
+//           its start
+//
+//             0   node_prefix             kind = run; flags bit 0: this run is a delta
+//             8   run_header              40 bytes
+//            48   column directory        run_column per column, 64 bytes each
+//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
+//                                         after the common prefix of every 32nd key as a
+//                                         big-endian number. Beside what a search reads first
+//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
+//                 columns                 validity bitmap (absent without NULLs), values or
+//                                         u32 ends[rows] and heap; fixed-width values begin at
+//                                         multiples of 64
+//                 delta part              base position u16[rows] (0xffff: not in the base),
+//                                         erase bitmap[rows], keep bitmap over the base's rows
+//                                         (0 = overridden or erased here)
+//
+//           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
+// Holds     (R1) keys ascend strictly; there are at most longest_run
+//           (R2) ends ascend and stay inside the block; a value out of line has the length of its
+//                reference; a boolean is 0 or 1
+//           (R3) in a delta, base positions ascend, and bit p of the keep bitmap is clear exactly
+//                when some row has base position p
+//           (R4) fences and prefix are those of the keys
+// Threads   immutable once built
+// Errors    run_fault() tells what is wrong with bytes from a file; the views trust what was
+//           checked
+// Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
+// Source    PAX (Ailamaki et al., VLDB 2001); the fence array is measured in docs/decisions.md
 
 // helios/storage/node.hpp -- what trees are made of: references, the two places a node can live,
 // and its memory.
@@ -19146,252 +19169,6 @@ void node_pool::release_alone(node_header& node) noexcept {
 
 }  // namespace helios::storage
 
-namespace helios::storage {
-
-struct inner_header {
-  std::uint32_t count;
-  std::uint32_t keys;
-  std::uint32_t key_heap;
-  std::uint32_t unused;
-};
-static_assert(sizeof(inner_header) == 16);
-
-inline constexpr std::uint32_t inner_refs_at = 24;
-
-/// A child on its way into an inner node. The separator's bytes live in an open or new node.
-template <class View>
-struct child_entry {
-  View separator{};
-  node_ref ref;
-  bool small = false;  // so few rows or children that it should join a neighbour
-};
-
-class inner_view {
- public:
-  explicit inner_view(std::byte const* node) noexcept
-      : node_(node), header_(load<inner_header>(node + 8)) {}
-
-  [[nodiscard]] std::uint32_t count() const noexcept { return header_.count; }
-  [[nodiscard]] std::uint8_t level() const noexcept { return load<node_prefix>(node_).level; }
-  [[nodiscard]] node_ref child(std::uint32_t i) const noexcept { return load_ref(ref_at(i)); }
-  [[nodiscard]] std::byte const* ref_at(std::uint32_t i) const noexcept {
-    return node_ + inner_refs_at + sizeof(node_ref) * std::size_t{i};
-  }
-  template <class K>
-  [[nodiscard]] typename K::view separator(std::uint32_t i) const noexcept {
-    if constexpr (K::kind == key_kind::int64) {
-      return load<std::int64_t>(node_ + header_.keys + 8 * std::size_t{i});
-    } else {
-      std::uint32_t const begin = i == 0 ? 0 : end(i - 1);
-      return {node_ + header_.key_heap + begin, end(i) - begin};
-    }
-  }
-  /// The child that holds the key.
-  template <class K>
-  [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept {
-    auto const begins = [&](std::uint32_t i) { return !K::below(key, separator<K>(i)); };
-    return first_not(1, count() - 1, begins) - 1;
-  }
-
- private:
-  [[nodiscard]] std::uint32_t end(std::uint32_t i) const noexcept {
-    return load<std::uint32_t>(node_ + header_.keys + 4 * std::size_t{i});
-  }
-  std::byte const* node_;
-  inner_header header_;
-};
-
-/// Reaches the inner node that stands at a height above the leaves.
-/// Errors: XX001 when another node is there, so every way down ends (I2); else as fetch().
-[[nodiscard]] inline node_pin fetch_inner(node_ref r, std::uint8_t height, key_kind keys,
-                                          page_source* pages) {
-  if (r.empty()) throw_misplaced(r);
-  node_pin node = fetch(r, pages);
-  node_prefix const p = node.prefix();
-  if (p.kind != node_kind::inner || p.level != height || p.keys != static_cast<std::uint8_t>(keys))
-    throw_misplaced(r);
-  return node;
-}
-
-/// What is wrong with a page's inner node, or nullptr.
-[[nodiscard]] HELIOS_DECL char const* inner_fault(byte_view payload);
-
-/// XX001: a tree that is being changed has keys out of order; its pages are a file's that somebody
-/// forged.
-[[noreturn]] HELIOS_DECL void throw_unordered();
-
-/// Errors: XX001 unless the separators ascend.
-template <class K>
-[[nodiscard]] node_ref build_inner(std::uint8_t level,
-                                   std::span<child_entry<typename K::view> const> children,
-                                   node_pool& pool, era birth, owner_id owner) {
-  std::uint64_t const n = children.size();
-  for (std::size_t i = 2; i < n; ++i)
-    if (K::order(children[i - 1].separator, children[i].separator) >= 0) throw_unordered();
-  inner_header h{static_cast<std::uint32_t>(n),
-                 static_cast<std::uint32_t>(inner_refs_at + sizeof(node_ref) * n), 0, 0};
-  std::uint64_t size = h.keys + (K::kind == key_kind::int64 ? 8 : 4) * n;
-  h.key_heap = static_cast<std::uint32_t>(size);
-  if constexpr (K::kind == key_kind::bytes) {
-    for (auto const& c : children.subspan(1)) size += c.separator.size();
-  }
-  size = align_up(size, 8);
-  node_ref const result = pool.allocate(static_cast<std::uint32_t>(size), birth, owner);
-  std::byte* const node = result.address();
-  store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0,
-                          static_cast<std::uint32_t>(size)});
-  store(node + 8, h);
-  std::uint32_t end = 0;
-  for (std::size_t i = 0; i != n; ++i) {
-    store(node + inner_refs_at + sizeof(node_ref) * i, children[i].ref);
-    if constexpr (K::kind == key_kind::int64) {
-      store(node + h.keys + 8 * i, i == 0 ? std::int64_t{0} : children[i].separator);
-    } else {
-      if (i != 0 && !children[i].separator.empty()) {
-        std::memcpy(node + h.key_heap + end, children[i].separator.data(),
-                    children[i].separator.size());
-        end += static_cast<std::uint32_t>(children[i].separator.size());
-      }
-      store(node + h.keys + 4 * i, end);
-    }
-  }
-  return result;
-}
-
-/// A heap node that differs from another in its children's references: child_at(i) gives the i-th.
-template <class F>
-[[nodiscard]] node_ref copy_inner(node_pin const& from, F const& child_at, node_pool& pool,
-                                  era birth, owner_id owner) {
-  std::uint32_t const count = inner_view(from.data).count();
-  std::uint32_t const size = from.prefix().bytes;
-  node_ref const result = pool.allocate(size, birth, owner);
-  std::byte* const node = result.address();
-  std::memcpy(node, from.data, inner_refs_at);
-  // One by one: references may be swung meanwhile (node.hpp, N1).
-  std::size_t at = inner_refs_at;
-  for (std::uint32_t i = 0; i != count; ++i, at += sizeof(node_ref)) store(node + at, child_at(i));
-  std::memcpy(node + at, from.data + at, size - at);
-  return result;
-}
-
-/// The same where one child is another.
-[[nodiscard]] inline node_ref copy_inner_but(node_pin const& from, std::uint32_t child,
-                                             node_ref now, node_pool& pool, era birth,
-                                             owner_id owner) {
-  inner_view const inner(from.data);
-  node_ref const result = copy_inner(
-      from, [&](std::uint32_t i) { return inner.child(i); }, pool, birth, owner);
-  store(result.address() + inner_refs_at + sizeof(node_ref) * std::size_t{child}, now);
-  return result;
-}
-
-}  // namespace helios::storage
-
-// helios/storage/impl/inner.ipp -- the check that makes a page an inner node.
-
-namespace helios::storage {
-
-char const* inner_fault(byte_view payload) {
-  if (payload.size() < inner_refs_at) return "an inner node is too short";
-  auto const p = load<node_prefix>(payload.data());
-  if (p.kind != node_kind::inner || p.bytes < inner_refs_at || p.bytes > payload.size() ||
-      p.keys > 1 || p.level == 0 || p.level > highest_root)
-    return "an inner node's kind, length or level";
-  auto const h = load<inner_header>(payload.data() + 8);
-  std::uint64_t const n = h.count;
-  bool const numbers = p.keys == static_cast<std::uint8_t>(key_kind::int64);
-  if (n == 0 || n > (p.bytes - inner_refs_at) / sizeof(node_ref))
-    return "an inner node's references";
-  if (h.keys > p.bytes || (numbers ? 8 : 4) * n > p.bytes - h.keys || h.key_heap > p.bytes)
-    return "an inner node's separators";
-  inner_view const view(payload.data());
-  if (!numbers) {
-    std::uint32_t before = 0;
-    for (std::uint64_t i = 0; i != n; ++i) {
-      auto const end = load<std::uint32_t>(payload.data() + h.keys + 4 * i);
-      if (end < before || end > p.bytes - h.key_heap) return "an inner node's separators";
-      before = end;
-    }
-  }
-  for (std::uint32_t i = 0; i != n; ++i) {
-    node_ref const child = view.child(i);
-    if (!child.in_file() || child.offset() % page_alignment != 0)
-      return "a reference that is not to a page";
-    if (i < 2) continue;
-    bool const ascends =
-        numbers ? view.separator<int_keys>(i - 1) < view.separator<int_keys>(i)
-                : compare(view.separator<byte_keys>(i - 1), view.separator<byte_keys>(i)) < 0;
-    if (!ascends) return "separators do not ascend";
-  }
-  return nullptr;
-}
-
-void throw_unordered() {
-  throw error(errc::data_corrupted, "the keys of a tree do not ascend")
-      .detail("A node holds keys of its neighbour.")
-      .hint("Restore the file from a backup.");
-}
-
-}  // namespace helios::storage
-
-// helios/storage/leaf.hpp -- a leaf: an immutable base, a cold delta over it, a small hot delta
-// over both.
-//
-// Shape     A child of the lowest inner level is either a base run alone (clean) or a leaf node:
-//
-//             0   node_prefix      kind = leaf
-//             8   leaf_header      40 bytes
-//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and
-//                 row images)
-//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta
-//                 there
-//
-//           For one key the hot delta decides before the cold one, and the cold one before the
-//           base.
-// Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
-//           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
-//                any
-//           (L3) an erased entry hides a cold or base row
-// Threads   immutable once published
-// Errors    opening a leaf: XX001 for another node, or one that its shape cannot read; XX001 and
-//           58030 from the page source
-// Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
-// Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
-//           checkpoint
-
-// helios/storage/run.hpp -- a run: rows in key order, stored by column; a leaf's base or its cold
-// delta.
-//
-// Shape     one position-independent block, the same bytes in memory and in the file; offsets from
-//           its start
-//
-//             0   node_prefix             kind = run; flags bit 0: this run is a delta
-//             8   run_header              40 bytes
-//            48   column directory        run_column per column, 64 bytes each
-//                 fences                  int64 keys: every 32nd key; byte keys: the 8 bytes
-//                                         after the common prefix of every 32nd key as a
-//                                         big-endian number. Beside what a search reads first
-//                 keys                    int64[rows], or u32 ends[rows] and the keys' bytes
-//                 columns                 validity bitmap (absent without NULLs), values or
-//                                         u32 ends[rows] and heap; fixed-width values begin at
-//                                         multiples of 64
-//                 delta part              base position u16[rows] (0xffff: not in the base),
-//                                         erase bitmap[rows], keep bitmap over the base's rows
-//                                         (0 = overridden or erased here)
-//
-//           bit 31 of a bytes column's end marks an out-of-line value (storage/row.hpp).
-// Holds     (R1) keys ascend strictly; there are at most longest_run
-//           (R2) ends ascend and stay inside the block; a value out of line has the length of its
-//                reference; a boolean is 0 or 1
-//           (R3) in a delta, base positions ascend, and bit p of the keep bitmap is clear exactly
-//                when some row has base position p
-//           (R4) fences and prefix are those of the keys
-// Threads   immutable once built
-// Errors    run_fault() tells what is wrong with bytes from a file; the views trust what was
-//           checked
-// Cost      find: 35-135 ns at 1024 rows; build: about 20 ns per row and column
-// Source    PAX (Ailamaki et al., VLDB 2001); the fence array is measured in docs/decisions.md
-
 // helios/storage/row.hpp -- the row image: one row as a byte string, as the log, hot deltas and
 // callers hold it.
 //
@@ -19711,6 +19488,9 @@ class run_view {
   // g++ leaves out calls of a function that does nothing but prefetch.
   [[gnu::always_inline]] inline void expect_row(std::uint32_t stride,
                                                 std::int64_t key) const noexcept;
+  [[gnu::always_inline]] inline void expect_texts(std::uint32_t row) const noexcept;
+
+  static constexpr std::uint32_t columns_expected = 8;  // more would wait for each other
 
   std::byte const* block_ = nullptr;
   run_header header_{};
@@ -19741,7 +19521,6 @@ std::uint32_t run_view::lower_bound_in(std::uint32_t stride, std::int64_t key) c
 /// Brings the lines in which a row's values probably lie, by how far its key is from one fence to
 /// the next: they come while the key is looked for, and not after it.
 void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept {
-  constexpr std::uint32_t most_columns = 8;  // more would wait for each other
   constexpr double last = fence_stride - 1;
   double place = last / 2;
   if (stride + 1 != strides()) {
@@ -19751,10 +19530,20 @@ void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept
     if (!(place < last)) place = last;  // of a file that somebody forged: any number, or none
   }
   std::uint32_t const row = stride * fence_stride + static_cast<std::uint32_t>(place);
-  for (std::uint32_t i = 0; i != std::min(header_.columns, most_columns); ++i) {
+  for (std::uint32_t i = 0; i != std::min(header_.columns, columns_expected); ++i) {
     run_column const& c = column(i);
     std::size_t const w = c.type == physical_type::bytes ? 4 : width(c.type);
     __builtin_prefetch(block_ + c.values + w * row);
+  }
+}
+
+/// Brings the texts of a row that was found: they come while what leads to them is read.
+void run_view::expect_texts(std::uint32_t row) const noexcept {
+  for (std::uint32_t i = 0; i != std::min(header_.columns, columns_expected); ++i) {
+    run_column const& c = column(i);
+    if (c.type != physical_type::bytes) continue;
+    std::uint32_t const begin = row == 0 ? 0 : value_end(c, row - 1) & ~out_of_line_bit;
+    __builtin_prefetch(block_ + c.heap + begin);
   }
 }
 
@@ -19769,7 +19558,9 @@ std::uint32_t run_view::find(typename K::view wanted) const noexcept {
   } else {
     row = lower_bound<K>(wanted);
   }
-  return row != rows() && K::order(key<K>(row), wanted) == 0 ? row : rows();
+  if (row == rows() || K::order(key<K>(row), wanted) != 0) return rows();
+  expect_texts(row);
+  return row;
 }
 
 template <class K>
@@ -20683,6 +20474,285 @@ column_map::column_map(shape const& wanted, shape const& in) {
 
 namespace helios::storage {
 
+class row_guess {
+ public:
+  void learn(run_view const& run) noexcept {
+    if (run.fingerprint() == form_ && run.bytes_used() == bytes_) return;
+    form_ = run.fingerprint();
+    bytes_ = run.bytes_used();
+    count_ = 0;
+    auto const rows = static_cast<float>(run.rows());
+    add(run.int_keys(), rows * sizeof(std::int64_t), run);
+    for (std::uint32_t i = 0; i != run.columns() && count_ + 2 <= most; ++i) {
+      run_column const& c = run.column(i);
+      bool const texts = c.type == physical_type::bytes;
+      add(run.block() + c.values, rows * static_cast<float>(texts ? 4 : width(c.type)), run);
+      if (texts) add(run.block() + c.heap, static_cast<float>(c.heap_bytes), run);
+    }
+  }
+
+  [[gnu::always_inline]] void expect(std::byte const* leaf, float part) const noexcept {
+    for (std::uint32_t i = 0; i != count_; ++i)
+      __builtin_prefetch(leaf + areas_[i].at + static_cast<std::uint32_t>(part * areas_[i].bytes));
+  }
+
+ private:
+  struct area {
+    std::uint32_t at;
+    float bytes;  // of all rows
+  };
+  static constexpr std::uint32_t most = 10;  // more would wait for each other
+
+  void add(void const* at, float bytes, run_view const& run) noexcept {
+    areas_[count_++] = {static_cast<std::uint32_t>(static_cast<std::byte const*>(at) - run.block()),
+                        bytes};
+  }
+
+  std::array<area, most> areas_;
+  std::uint32_t count_ = 0;
+  std::uint32_t bytes_ = 0;
+  std::uint64_t form_ = 0;
+};
+
+}  // namespace helios::storage
+
+// helios/storage/tree_path.hpp -- the way from a tree's root down to a subtree, and on to the next.
+//
+// Shape     the inner nodes from the root on, and in each the child that the way takes
+// Holds     (W1) separators and keys lie within the bounds that the nodes above set. So a walk
+//                meets no inner node with two children twice, whatever a file's references say: it
+//                ends
+// Threads   as readers of the tree
+// Errors    XX001 where a node breaks (W1) or stands at the wrong height; XX001 and 58030 from the
+//           page source
+// Cost      beside reading the node: four comparisons
+
+// helios/storage/inner.hpp -- inner nodes: which child holds a key.
+//
+// Shape       0   node_prefix      kind = inner, level >= 1
+//             8   inner_header     16 bytes
+//            24   references       node_ref[count]
+//                 separators       int64[count], or u32 ends[count] and their bytes
+// Holds     (I1) separators ascend strictly; child i holds keys k with separator[i] <= k <
+//                separator[i + 1]; separator 0 stands for "no lower bound" and is not compared
+//           (I2) children of a node of level l are of level l - 1; leaves are level 0
+// Threads   references may be swung while others read (node.hpp, N1)
+
+namespace helios::storage {
+
+struct inner_header {
+  std::uint32_t count;
+  std::uint32_t keys;
+  std::uint32_t key_heap;
+  std::uint32_t unused;
+};
+static_assert(sizeof(inner_header) == 16);
+
+inline constexpr std::uint32_t inner_refs_at = 24;
+
+/// A child on its way into an inner node. The separator's bytes live in an open or new node.
+template <class View>
+struct child_entry {
+  View separator{};
+  node_ref ref;
+  bool small = false;  // so few rows or children that it should join a neighbour
+};
+
+class inner_view {
+ public:
+  explicit inner_view(std::byte const* node) noexcept
+      : node_(node), header_(load<inner_header>(node + 8)) {}
+
+  [[nodiscard]] std::uint32_t count() const noexcept { return header_.count; }
+  [[nodiscard]] std::uint8_t level() const noexcept { return load<node_prefix>(node_).level; }
+  [[nodiscard]] node_ref child(std::uint32_t i) const noexcept { return load_ref(ref_at(i)); }
+  [[nodiscard]] std::byte const* ref_at(std::uint32_t i) const noexcept {
+    return node_ + inner_refs_at + sizeof(node_ref) * std::size_t{i};
+  }
+  template <class K>
+  [[nodiscard]] typename K::view separator(std::uint32_t i) const noexcept {
+    if constexpr (K::kind == key_kind::int64) {
+      return load<std::int64_t>(node_ + header_.keys + 8 * std::size_t{i});
+    } else {
+      std::uint32_t const begin = i == 0 ? 0 : end(i - 1);
+      return {node_ + header_.key_heap + begin, end(i) - begin};
+    }
+  }
+  /// The child that holds the key.
+  template <class K>
+  [[nodiscard]] std::uint32_t find(typename K::view key) const noexcept {
+    auto const begins = [&](std::uint32_t i) { return !K::below(key, separator<K>(i)); };
+    return first_not(1, count() - 1, begins) - 1;
+  }
+
+ private:
+  [[nodiscard]] std::uint32_t end(std::uint32_t i) const noexcept {
+    return load<std::uint32_t>(node_ + header_.keys + 4 * std::size_t{i});
+  }
+  std::byte const* node_;
+  inner_header header_;
+};
+
+/// Reaches the inner node that stands at a height above the leaves.
+/// Errors: XX001 when another node is there, so every way down ends (I2); else as fetch().
+[[nodiscard]] inline node_pin fetch_inner(node_ref r, std::uint8_t height, key_kind keys,
+                                          page_source* pages) {
+  if (r.empty()) throw_misplaced(r);
+  node_pin node = fetch(r, pages);
+  node_prefix const p = node.prefix();
+  if (p.kind != node_kind::inner || p.level != height || p.keys != static_cast<std::uint8_t>(keys))
+    throw_misplaced(r);
+  return node;
+}
+
+/// What is wrong with a page's inner node, or nullptr.
+[[nodiscard]] HELIOS_DECL char const* inner_fault(byte_view payload);
+
+/// XX001: a tree that is being changed has keys out of order; its pages are a file's that somebody
+/// forged.
+[[noreturn]] HELIOS_DECL void throw_unordered();
+
+/// Errors: XX001 unless the separators ascend.
+template <class K>
+[[nodiscard]] node_ref build_inner(std::uint8_t level,
+                                   std::span<child_entry<typename K::view> const> children,
+                                   node_pool& pool, era birth, owner_id owner) {
+  std::uint64_t const n = children.size();
+  for (std::size_t i = 2; i < n; ++i)
+    if (K::order(children[i - 1].separator, children[i].separator) >= 0) throw_unordered();
+  inner_header h{static_cast<std::uint32_t>(n),
+                 static_cast<std::uint32_t>(inner_refs_at + sizeof(node_ref) * n), 0, 0};
+  std::uint64_t size = h.keys + (K::kind == key_kind::int64 ? 8 : 4) * n;
+  h.key_heap = static_cast<std::uint32_t>(size);
+  if constexpr (K::kind == key_kind::bytes) {
+    for (auto const& c : children.subspan(1)) size += c.separator.size();
+  }
+  size = align_up(size, 8);
+  node_ref const result = pool.allocate(static_cast<std::uint32_t>(size), birth, owner);
+  std::byte* const node = result.address();
+  store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0,
+                          static_cast<std::uint32_t>(size)});
+  store(node + 8, h);
+  std::uint32_t end = 0;
+  for (std::size_t i = 0; i != n; ++i) {
+    store(node + inner_refs_at + sizeof(node_ref) * i, children[i].ref);
+    if constexpr (K::kind == key_kind::int64) {
+      store(node + h.keys + 8 * i, i == 0 ? std::int64_t{0} : children[i].separator);
+    } else {
+      if (i != 0 && !children[i].separator.empty()) {
+        std::memcpy(node + h.key_heap + end, children[i].separator.data(),
+                    children[i].separator.size());
+        end += static_cast<std::uint32_t>(children[i].separator.size());
+      }
+      store(node + h.keys + 4 * i, end);
+    }
+  }
+  return result;
+}
+
+/// A heap node that differs from another in its children's references: child_at(i) gives the i-th.
+template <class F>
+[[nodiscard]] node_ref copy_inner(node_pin const& from, F const& child_at, node_pool& pool,
+                                  era birth, owner_id owner) {
+  std::uint32_t const count = inner_view(from.data).count();
+  std::uint32_t const size = from.prefix().bytes;
+  node_ref const result = pool.allocate(size, birth, owner);
+  std::byte* const node = result.address();
+  std::memcpy(node, from.data, inner_refs_at);
+  // One by one: references may be swung meanwhile (node.hpp, N1).
+  std::size_t at = inner_refs_at;
+  for (std::uint32_t i = 0; i != count; ++i, at += sizeof(node_ref)) store(node + at, child_at(i));
+  std::memcpy(node + at, from.data + at, size - at);
+  return result;
+}
+
+/// The same where one child is another.
+[[nodiscard]] inline node_ref copy_inner_but(node_pin const& from, std::uint32_t child,
+                                             node_ref now, node_pool& pool, era birth,
+                                             owner_id owner) {
+  inner_view const inner(from.data);
+  node_ref const result = copy_inner(
+      from, [&](std::uint32_t i) { return inner.child(i); }, pool, birth, owner);
+  store(result.address() + inner_refs_at + sizeof(node_ref) * std::size_t{child}, now);
+  return result;
+}
+
+}  // namespace helios::storage
+
+// helios/storage/impl/inner.ipp -- the check that makes a page an inner node.
+
+namespace helios::storage {
+
+char const* inner_fault(byte_view payload) {
+  if (payload.size() < inner_refs_at) return "an inner node is too short";
+  auto const p = load<node_prefix>(payload.data());
+  if (p.kind != node_kind::inner || p.bytes < inner_refs_at || p.bytes > payload.size() ||
+      p.keys > 1 || p.level == 0 || p.level > highest_root)
+    return "an inner node's kind, length or level";
+  auto const h = load<inner_header>(payload.data() + 8);
+  std::uint64_t const n = h.count;
+  bool const numbers = p.keys == static_cast<std::uint8_t>(key_kind::int64);
+  if (n == 0 || n > (p.bytes - inner_refs_at) / sizeof(node_ref))
+    return "an inner node's references";
+  if (h.keys > p.bytes || (numbers ? 8 : 4) * n > p.bytes - h.keys || h.key_heap > p.bytes)
+    return "an inner node's separators";
+  inner_view const view(payload.data());
+  if (!numbers) {
+    std::uint32_t before = 0;
+    for (std::uint64_t i = 0; i != n; ++i) {
+      auto const end = load<std::uint32_t>(payload.data() + h.keys + 4 * i);
+      if (end < before || end > p.bytes - h.key_heap) return "an inner node's separators";
+      before = end;
+    }
+  }
+  for (std::uint32_t i = 0; i != n; ++i) {
+    node_ref const child = view.child(i);
+    if (!child.in_file() || child.offset() % page_alignment != 0)
+      return "a reference that is not to a page";
+    if (i < 2) continue;
+    bool const ascends =
+        numbers ? view.separator<int_keys>(i - 1) < view.separator<int_keys>(i)
+                : compare(view.separator<byte_keys>(i - 1), view.separator<byte_keys>(i)) < 0;
+    if (!ascends) return "separators do not ascend";
+  }
+  return nullptr;
+}
+
+void throw_unordered() {
+  throw error(errc::data_corrupted, "the keys of a tree do not ascend")
+      .detail("A node holds keys of its neighbour.")
+      .hint("Restore the file from a backup.");
+}
+
+}  // namespace helios::storage
+
+// helios/storage/leaf.hpp -- a leaf: an immutable base, a cold delta over it, a small hot delta
+// over both.
+//
+// Shape     A child of the lowest inner level is either a base run alone (clean) or a leaf node:
+//
+//             0   node_prefix      kind = leaf
+//             8   leaf_header      40 bytes
+//            48   in memory: hot_entry[hot_count] in key order, then the hot arena (keys and
+//                 row images)
+//                 in the file: the cold run (at leaf_header.inline_cold); there is no hot delta
+//                 there
+//
+//           For one key the hot delta decides before the cold one, and the cold one before the
+//           base.
+// Holds     (L1) hot keys ascend strictly; at most limits.hot_rows of them
+//           (L2) a hot entry's positions name the cold and base rows of the same key, if there are
+//                any
+//           (L3) an erased entry hides a cold or base row
+// Threads   immutable once published
+// Errors    opening a leaf: XX001 for another node, or one that its shape cannot read; XX001 and
+//           58030 from the page source
+// Cost      find: 60 ns for the hot and cold parts over run_view::lower_bound of the base
+// Source    measured in docs/decisions.md: one delta level rewrites every touched base at each
+//           checkpoint
+
+namespace helios::storage {
+
 struct leaf_header {
   node_ref base;  // a run; empty: none
   node_ref cold;  // a heap run, or the file leaf that holds it inline; empty: none, or inline here
@@ -21246,6 +21316,9 @@ class tree {
   [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] std::uint64_t rows() const noexcept { return root_.rows; }
   [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key) const;
+  /// The same for who looks up many keys of one tree: `like`, what its leaves were found to be.
+  [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key,
+                                                          row_guess& like) const;
   /// The row with the greatest key at or below the given one.
   [[nodiscard]] HELIOS_DECL std::optional<found_row> floor(key_view const& key) const;
 
@@ -21257,14 +21330,34 @@ class tree {
 
 namespace detail {
 
+/// Brings what a leaf holds for a key that lies between two separators.
+inline void expect_row(inner_view const& above, std::uint32_t child, std::int64_t key,
+                       page_source const& pages, row_guess const& like) {
+  node_ref const leaf = above.child(child);
+  if (child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
+  std::byte const* const at = pages.in_place(leaf.offset(), 1);
+  if (at == nullptr) return;
+  auto const distance =
+      [key_from = static_cast<std::uint64_t>(above.separator<int_keys>(child))](std::int64_t to) {
+        return static_cast<float>(static_cast<std::uint64_t>(to) - key_from);
+      };
+  float const part = distance(key) / distance(above.separator<int_keys>(child + 1));
+  if (part < 1) like.expect(at, part);  // of separators that somebody forged: any number, or none
+}
+
 /// The leaf that would hold a key. Requires a tree that is not empty.
 template <class K>
-[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
+[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages,
+                                [[maybe_unused]] row_guess const* like = nullptr) {
   node_ref at = root.ref;
   for (std::uint8_t level = root.height; level != 0; --level) {
     node_pin const node = fetch_inner(at, level, K::kind, pages);
     inner_view const inner(node.data);
-    at = inner.child(inner.find<K>(key));
+    std::uint32_t const child = inner.find<K>(key);
+    if constexpr (K::kind == key_kind::int64) {
+      if (like != nullptr && level == 1) expect_row(inner, child, key, *pages, *like);
+    }
+    at = inner.child(child);
   }
   return at;
 }
@@ -21332,6 +21425,17 @@ std::optional<found_row> tree::find(key_view const& key) const {
                            return leaf.template find<K>(wanted, place);
                          });
   });
+}
+
+std::optional<found_row> tree::find(key_view const& key, row_guess& like) const {
+  if (root_.empty() || form_->keys() != key_kind::int64) return find(key);
+  std::int64_t const wanted = int_keys::of(key);
+  return found_row::in(detail::leaf_for<int_keys>(root_, wanted, pages_, &like), *form_, pages_,
+                       [&](leaf_view const& leaf, row_place& place) {
+                         bool const found = leaf.find<int_keys>(wanted, place);
+                         if (leaf.clean() && leaf.base_ref().in_file()) like.learn(leaf.base());
+                         return found;
+                       });
 }
 
 namespace detail {
@@ -21435,8 +21539,8 @@ bool cursor::step_leaf() {
 std::uintptr_t cursor::ahead() const noexcept {
   node_ref const after = path_.beside();
   if (!leaf_.base() || after.empty()) return 0;
-  std::byte const* const to = after.in_heap() ? after.address()
-                                              : tree_.pages()->in_place(after.offset(), 0);
+  std::byte const* const to =
+      after.in_heap() ? after.address() : tree_.pages()->in_place(after.offset(), 0);
   if (to == nullptr) return 0;
   return reinterpret_cast<std::uintptr_t>(to) -
          reinterpret_cast<std::uintptr_t>(leaf_.base().block());
@@ -34120,6 +34224,15 @@ class catalog_reader {
                              std::function<void(std::string_view, object_id)> const& visit,
                              name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
+  /// What belongs to a table: the sequences of its serial and identity columns, and those tied to
+  /// it by OWNED BY. A walk of the whole catalog.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(object_id table) const;
+  /// A column whose values come from a sequence.
+  struct sequence_user {
+    table_ptr table;
+    std::size_t column;
+  };
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(object_id sequence) const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
 
@@ -34346,6 +34459,26 @@ std::vector<table_ptr> catalog_reader::tables() const {
   storage::cursor c(objects());
   while (c.next()) {
     if (kind_in(c.row()) == object_kind::table) all.push_back(table_in(c.key(), c.row()));
+  }
+  return all;
+}
+
+std::vector<sequence_ptr> catalog_reader::sequences_of(object_id table) const {
+  std::vector<sequence_ptr> all;
+  each([&](object_row const& row) {
+    if (row.kind != object_kind::sequence) return;
+    sequence_ptr s = find_sequence(row.id);
+    if (s->owner == table) all.push_back(std::move(s));
+  });
+  return all;
+}
+
+std::vector<catalog_reader::sequence_user> catalog_reader::users_of(object_id sequence) const {
+  std::vector<sequence_user> all;
+  for (table_ptr const& t : tables()) {
+    for (std::size_t i = 0; i != t->columns.size(); ++i) {
+      if (t->columns[i].sequence == sequence) all.push_back({t, i});
+    }
   }
   return all;
 }
@@ -45121,6 +45254,56 @@ class decimal_sum {
 
 }  // namespace helios::types
 
+// helios/types/float_sum.hpp -- sums of floating-point numbers: sum() and avg() of real and double.
+//
+// Shape     the addend that is number k goes to part k mod 4; the sum is that of the parts
+// Laws      (F1) the sum depends on the addends and their order alone, not on how many of them came
+//           at a time: a statement and a loop over leaves come to the same bits
+// Cost      four additions are under way at a time, each of which would wait for the one before:
+//           add(span) 1 cycle each instead of 4
+
+namespace helios::types {
+
+class float_sum {
+ public:
+  void add(double v) noexcept { parts_[static_cast<std::uint64_t>(count_++) % parts] += v; }
+  template <std::floating_point Float>
+  void add(std::span<Float const> all) noexcept {
+    std::size_t i = 0;
+    for (; i != all.size() && count_ % parts != 0; ++i) add(static_cast<double>(all[i]));
+    double a = parts_[0], b = parts_[1], c = parts_[2], d = parts_[3];
+    std::size_t const first = i;
+    for (; all.size() - i >= parts; i += parts) {
+      a += static_cast<double>(all[i]);
+      b += static_cast<double>(all[i + 1]);
+      c += static_cast<double>(all[i + 2]);
+      d += static_cast<double>(all[i + 3]);
+    }
+    parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
+    count_ += static_cast<std::int64_t>(i - first);
+    for (; i != all.size(); ++i) add(static_cast<double>(all[i]));
+  }
+  /// The sum of both: partial sums of parallel pipelines.
+  void merge(float_sum const& other) noexcept {
+    for (std::size_t i = 0; i != parts; ++i) parts_[i] += other.parts_[i];
+    count_ += other.count_;
+  }
+
+  [[nodiscard]] std::int64_t count() const noexcept { return count_; }
+  [[nodiscard]] double sum() const noexcept {
+    return (parts_[0] + parts_[1]) + (parts_[2] + parts_[3]);
+  }
+  /// Requires count() != 0.
+  [[nodiscard]] double average() const noexcept { return sum() / static_cast<double>(count_); }
+
+ private:
+  static constexpr std::size_t parts = 4;
+  double parts_[parts] = {};
+  std::int64_t count_ = 0;
+};
+
+}  // namespace helios::types
+
 namespace helios::exec::detail {
 
 struct count_state {
@@ -45154,22 +45337,15 @@ struct integer_sum {
 
 template <std::floating_point Float, bool Average>
 struct float_sum {
-  double total = 0;
-  std::int64_t n = 0;
-  void add(Float v) noexcept {
-    total += v;
-    ++n;
-  }
-  void merge(float_sum const& o) noexcept {
-    total += o.total;
-    n += o.n;
-  }
+  types::float_sum total;
+  void add(Float v) noexcept { total.add(v); }
+  void merge(float_sum const& o) noexcept { total.merge(o.total); }
   [[nodiscard]] value result() const {
-    if (n == 0) return {};
+    if (total.count() == 0) return {};
     if constexpr (Average) {
-      return value(total / static_cast<double>(n));
+      return value(total.average());
     } else {
-      return value(static_cast<Float>(total));
+      return value(static_cast<Float>(total.sum()));
     }
   }
 };
@@ -49201,10 +49377,10 @@ HELIOS_DECL std::uint64_t copy_in(session& in, std::string_view table,
 HELIOS_DECL std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& format,
                                    run_options const& how = {});
 
-/// COPY .. FROM and TO files, in the session's transaction. `source`: the query in brackets, if
-/// there is one.
-HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
-                         run_options const& how = {});
+/// COPY .. FROM and TO files, in the session's transaction. `text`: what the tree was parsed from;
+/// `source`: the query in brackets, if there is one.
+HELIOS_DECL outcome copy(session& in, sql::ast::copy const& tree, std::string_view text,
+                         statement_ptr source, run_options const& how = {});
 
 }  // namespace helios::api
 
@@ -49229,7 +49405,9 @@ namespace helios::api::detail {
 
 class copy_option_reader {
  public:
-  explicit copy_option_reader(sql::ast::copy const& tree) : tree_(&tree) {
+  /// `text`: what the tree was parsed from.
+  copy_option_reader(sql::ast::copy const& tree, std::string_view text)
+      : tree_(&tree), text_(text) {
     for (sql::ast::option const& option : tree.options) read(option);
     if (!csv_) {
       throw error(errc::feature_not_supported, "COPY reads and writes CSV alone")
@@ -49248,7 +49426,7 @@ class copy_option_reader {
       csv_ = value == "csv";
       if (!csv_ && value != "text" && value != "binary") {
         throw error(errc::invalid_parameter_value, "COPY format \"" + value + "\" not recognized")
-            .at(option.at.offset + 1);
+            .at(sql::character_position(text_, option.at.offset));
       }
     } else if (key == "header") {
       format_.header = header(value);
@@ -49267,7 +49445,7 @@ class copy_option_reader {
       }
     } else if (key != "freeze") {
       throw error(errc::syntax_error, "option \"" + key + "\" not recognized")
-          .at(option.at.offset + 1);
+          .at(sql::character_position(text_, option.at.offset));
     }
   }
   [[nodiscard]] csv_header header(std::string value) const {
@@ -49289,6 +49467,7 @@ class copy_option_reader {
   }
 
   sql::ast::copy const* tree_;
+  std::string_view text_;
   copy_format format_;
   bool csv_ = false;
   bool escape_said_ = false;
@@ -49468,7 +49647,7 @@ std::uint64_t copy_out(outcome rows, std::ostream& into, copy_format const& form
   return count;
 }
 
-outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
+outcome copy(session& in, sql::ast::copy const& tree, std::string_view text, statement_ptr source,
              run_options const& how) {
   if (tree.program) throw error(errc::feature_not_supported, "COPY PROGRAM is not supported");
   if (tree.where) throw error(errc::feature_not_supported, "COPY .. WHERE is not supported");
@@ -49476,7 +49655,7 @@ outcome copy(session& in, sql::ast::copy const& tree, statement_ptr source,
     throw error(errc::feature_not_supported, "COPY needs the name of a file")
         .hint("Use \\copy in the shell, or copy_from and copy_to in a program.");
   }
-  copy_format const format = detail::copy_option_reader(tree).format();
+  copy_format const format = detail::copy_option_reader(tree, text).format();
   std::string const path(tree.path);
   outcome done;
   if (tree.from) {
@@ -51959,6 +52138,9 @@ class catalog_editor {
                                                   std::string const& wanted) const;
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
+  /// Drops sequences whose column is gone. `with`: what went, "table t", for the message.
+  HELIOS_DECL void drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+                                  drop_behaviour how);
   /// (N2) for the enumerations that a table's columns were and are of.
   HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);
   HELIOS_DECL void drop_object(object_id id, drop_behaviour how);
@@ -52087,8 +52269,9 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   reshape(t);
   store(encode(t));
   use_types(before, t);
-  sequence_ptr const s = in().find_sequence(gone.sequence);
-  if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
+  std::vector<sequence_ptr> owned = in().sequences_of(id);
+  std::erase_if(owned, [&](sequence_ptr const& s) { return s->owner_column != gone.id; });
+  drop_sequences(owned, "column " + gone.name + " of table " + t.name, how);
 }
 
 void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,
@@ -52192,6 +52375,12 @@ void catalog_editor::alter_type(object_id id, std::string_view name, types::data
   });
   store(encode(after));
   use_types(before, after);
+  for (sequence_ptr const& s : in().sequences_of(id)) {
+    if (s->owner_column != old.id) continue;
+    sequence_definition moved = *s;
+    moved.owner_column = fresh;
+    store(encode(moved));
+  }
   for (object_id const other : after.dependents) {
     table_ptr const child = other == id ? nullptr : in().find_table(other);
     if (!child) continue;
@@ -52758,24 +52947,25 @@ void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::in
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
   sequence_ptr const sequence = in().find_sequence(id);
   HELIOS_EXPECTS(sequence != nullptr);
-  for (table_ptr const& t : in().tables()) {
-    table_definition changed = *t;
-    for (column_definition& c : changed.columns) {
-      if (c.sequence != id) continue;
+  drop_sequences({sequence}, "sequence " + sequence->name, how);
+}
+
+void catalog_editor::drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+                                    drop_behaviour how) {
+  for (sequence_ptr const& sequence : gone) {
+    for (auto const& [user, at] : in().users_of(sequence->id)) {
       if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist, "cannot drop sequence " + sequence->name +
-                                                             " because other objects depend on it")
-            .detail("default value for column " + c.name + " of table " + t->name +
-                    " depends on sequence " + sequence->name)
+        throw error(errc::dependent_objects_still_exist,
+                    "cannot drop " + with + " because other objects depend on it")
+            .detail("default value for column " + user->columns[at].name + " of table " +
+                    user->name + " depends on sequence " + sequence->name)
             .hint("Use DROP ... CASCADE to drop the dependent objects too.");
       }
-      c.sequence = no_object;
-      c.identity = identity_kind::none;
+      set_sequence(user->id, user->columns[at].name, no_object, identity_kind::none);
     }
-    if (changed != *t) store(encode(changed));
+    release(object_kind::sequence, sequence->schema, sequence->name);
+    forget(sequence->id);
   }
-  release(object_kind::sequence, sequence->schema, sequence->name);
-  forget(id);
 }
 
 void catalog_editor::set_value(object_id id, std::int64_t value, bool is_called) {
@@ -52832,10 +53022,7 @@ void catalog_editor::move(object_id id, object_id schema) {
   if (!t) return;
   for (index_definition const& i : t->indexes) carry(i.id);
   if (t->primary_key() != nullptr) carry(t->primary_key()->id);
-  for (column_definition const& c : t->columns) {
-    sequence_ptr const s = in().find_sequence(c.sequence);
-    if (s && s->owner == id) carry(s->id);
-  }
+  for (sequence_ptr const& s : in().sequences_of(id)) carry(s->id);
 }
 
 }  // namespace helios::catalog
@@ -53040,10 +53227,7 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
   use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
-  for (column_definition const& c : t.columns) {
-    sequence_ptr const s = in().find_sequence(c.sequence);
-    if (s && s->owner == id) drop_sequence(s->id, drop_behaviour::cascade);
-  }
+  drop_sequences(in().sequences_of(id), "table " + t.name, how);
 }
 
 }  // namespace helios::catalog
@@ -65068,6 +65252,7 @@ using catalog::object_id;
 using catalog::object_kind;
 using catalog::table_definition;
 using catalog::table_ptr;
+using sequence_users = std::vector<catalog::catalog_reader::sequence_user>;
 
 /// A table whose columns or constraints are being added to.
 struct table_draft {
@@ -65259,6 +65444,9 @@ class definer {
   /// What goes with the objects: descriptions as messages have them.
   HELIOS_DECL void collect_dependents(object_id of, std::set<object_id>& seen,
                                       std::vector<std::string>& out) const;
+  /// Of a sequence; of a table: of those that belong to it, or to one of its columns.
+  [[nodiscard]] HELIOS_DECL sequence_users
+  users_of_sequences(object_id of, std::optional<column_id> column = {}) const;
   HELIOS_DECL void cascade_notice(std::vector<std::string> const& dependents);
 
   std::string_view text_;
@@ -65576,6 +65764,13 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
     for (catalog::index_part const& p : i.parts)
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
+  }
+  if (a.cascade) {
+    for (auto const& [user, place] : users_of_sequences(id, t.columns[at].id)) {
+      if (user->id == id && place == at) continue;
+      notice("drop cascades to default value for column " + user->columns[place].name +
+             " of table " + user->name);
+    }
   }
   editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
 }
@@ -66209,6 +66404,21 @@ void definer::collect_dependents(object_id of, std::set<object_id>& seen,
     out.push_back("view " + in().find(id)->name);
     collect_dependents(id, seen, out);
   }
+  for (auto const& [user, at] : users_of_sequences(of)) {
+    if (!seen.contains(user->id))
+      out.push_back("default value for column " + user->columns[at].name + " of table " +
+                    user->name);
+  }
+}
+
+sequence_users definer::users_of_sequences(object_id of, std::optional<column_id> column) const {
+  if (in().find_sequence(of)) return in().users_of(of);
+  sequence_users all;
+  for (catalog::sequence_ptr const& s : in().sequences_of(of)) {
+    if (column && s->owner_column != *column) continue;
+    for (auto& user : in().users_of(s->id)) all.push_back(std::move(user));
+  }
+  return all;
 }
 
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
@@ -66249,6 +66459,7 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;
     if (catalog::view_ptr const v = in().find_view(id)) dependents = v->dependents;
+    for (auto const& user : users_of_sequences(id)) dependents.push_back(user.table->id);
     return std::all_of(dependents.begin(), dependents.end(),
                        [&](object_id d) { return going.contains(d); });
   };
@@ -66265,9 +66476,7 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     switch (kind) {
       case object_kind::table: editor_.drop_table(id, how); break;
       case object_kind::view: editor_.drop_view(id, how); break;
-      case object_kind::sequence:
-        editor_.drop_sequence(id, tree.cascade ? how : drop_behaviour::restrict);
-        break;
+      case object_kind::sequence: editor_.drop_sequence(id, how); break;
       case object_kind::index: editor_.drop_index(id); break;
       case object_kind::schema:
       case object_kind::type: HELIOS_UNREACHABLE();
@@ -67118,6 +67327,13 @@ void definer::read_options(catalog::sequence_definition& s, types::type_id type,
 }
 
 void definer::own(catalog::sequence_definition& s, ast::qualified_name const& column) const {
+  if (catalog::table_ptr const old = in().find_table(s.owner)) {
+    for (catalog::column_definition const& c : old->columns) {
+      if (c.sequence != s.id || c.identity == catalog::identity_kind::none) continue;
+      throw error(errc::feature_not_supported, "cannot change ownership of identity sequence")
+          .detail("Sequence \"" + s.name + "\" is linked to table \"" + old->name + "\".");
+    }
+  }
   if (column.parts.size() == 1 && column.object() == "none") {
     s.owner = catalog::no_object;
     s.owner_column = {};
@@ -67864,6 +68080,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
     storage::era seen{}, opened{};
     storage::tree_root rows;
     storage::shape const* form = nullptr;
+    storage::row_guess like;
   };
   [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
   HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,
@@ -69198,7 +69415,7 @@ typed::key_answer session_state::find_in_version(known_key& known, typed::key_qu
     known.opened = state->born();
   }
   storage::tree const rows(known.rows, *known.form, space.pages());
-  std::optional<storage::found_row> const row = rows.find(*at);
+  std::optional<storage::found_row> const row = rows.find(*at, known.like);
   if (!row) return typed::key_answer::none;
   return known.read->hand_out(*known.form, *at, *row, to);
 }
@@ -70591,7 +70808,8 @@ outcome session::run(statement_ptr const& what, std::span<types::value const> pa
   try {
     auto const& copying = static_cast<sql::ast::copy const&>(tree);
     auto const parsed = std::static_pointer_cast<detail::parsed_statement>(what);
-    return copy(*this, copying, copying.source ? parsed->part(*copying.source) : nullptr, options);
+    return copy(*this, copying, parsed->whole_text(),
+                copying.source ? parsed->part(*copying.source) : nullptr, options);
   } catch (...) {
     state_->fail();
     throw;
@@ -72193,35 +72411,31 @@ struct whole_sum {
   }
   [[nodiscard]] whole_sum end() const noexcept { return *this; }
 };
-struct real_sum {
-  double total = 0;
-};
-/// Each addition waits for the one before: so what counts is gathered, without a branch, and
-/// nothing else is added.
+/// What counts is gathered, without a branch, and nothing else is added.
 template <class T>
 class real_adder {
  public:
-  explicit real_adder(real_sum const& to) noexcept : total_(to.total) {}
+  explicit real_adder(types::float_sum const& to) noexcept : total_(to) {}
   [[nodiscard]] bool add(T v, unsigned counts) noexcept {
     gathered_[count_] = v;
     count_ += counts;
     if (count_ == most) add_gathered();
     return true;
   }
-  [[nodiscard]] real_sum end() noexcept {
+  [[nodiscard]] types::float_sum end() noexcept {
     add_gathered();
-    return {total_};
+    return total_;
   }
 
  private:
   static constexpr std::uint32_t most = 128;
 
   void add_gathered() noexcept {
-    for (std::uint32_t i = 0; i != count_; ++i) total_ += static_cast<double>(gathered_[i]);
+    total_.add(std::span<T const>(gathered_, count_));
     count_ = 0;
   }
 
-  double total_;
+  types::float_sum total_;
   std::uint32_t count_ = 0;
   T gathered_[most];
 };
@@ -72244,9 +72458,9 @@ template <class T, aggregate What>
 using fold_state = std::conditional_t<
     What == aggregate::count, count_state,
     std::conditional_t<is_extreme(What), extreme_state<T, What == aggregate::greatest>,
-                       std::conditional_t<std::floating_point<T>, real_sum, whole_sum<T>>>>;
+                       std::conditional_t<std::floating_point<T>, types::float_sum, whole_sum<T>>>>;
 template <class T, class State>
-using fold_adder = std::conditional_t<std::same_as<State, real_sum>, real_adder<T>, State>;
+using fold_adder = std::conditional_t<std::same_as<State, types::float_sum>, real_adder<T>, State>;
 
 }  // namespace detail
 
@@ -72288,8 +72502,7 @@ class fold {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
-      bool const average = What == aggregate::average;
-      double const value = average ? state_.total / static_cast<double>(count_) : state_.total;
+      double const value = What == aggregate::average ? state_.average() : state_.sum();
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
       to = state_.total;

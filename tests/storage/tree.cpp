@@ -39,6 +39,7 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
   std::map<model_key, std::string> model;
   std::uint64_t now = 1;
   tree_root root;
+  row_guess like;
   auto const model_key_of = [](std::int64_t k) {
     if constexpr (K::kind == key_kind::int64) {
       return k;
@@ -113,6 +114,9 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
           model_key_of(static_cast<std::int64_t>(rng() % static_cast<unsigned>(span_of_keys + 50)));
       auto const found = t.find(view_of(k));
       REQUIRE(found.has_value() == model.contains(k));
+      auto const guessed = t.find(view_of(k), like);
+      REQUIRE(guessed.has_value() == found.has_value());
+      if (found) REQUIRE(guessed->image() == found->image());
       cursor from(t, view_of(k));
       auto const at = model.lower_bound(k);
       REQUIRE(from.next() == (at != model.end()));

@@ -193,6 +193,9 @@ class run_view {
   // g++ leaves out calls of a function that does nothing but prefetch.
   [[gnu::always_inline]] inline void expect_row(std::uint32_t stride,
                                                 std::int64_t key) const noexcept;
+  [[gnu::always_inline]] inline void expect_texts(std::uint32_t row) const noexcept;
+
+  static constexpr std::uint32_t columns_expected = 8;  // more would wait for each other
 
   std::byte const* block_ = nullptr;
   run_header header_{};
@@ -223,7 +226,6 @@ std::uint32_t run_view::lower_bound_in(std::uint32_t stride, std::int64_t key) c
 /// Brings the lines in which a row's values probably lie, by how far its key is from one fence to
 /// the next: they come while the key is looked for, and not after it.
 void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept {
-  constexpr std::uint32_t most_columns = 8;  // more would wait for each other
   constexpr double last = fence_stride - 1;
   double place = last / 2;
   if (stride + 1 != strides()) {
@@ -233,10 +235,20 @@ void run_view::expect_row(std::uint32_t stride, std::int64_t key) const noexcept
     if (!(place < last)) place = last;  // of a file that somebody forged: any number, or none
   }
   std::uint32_t const row = stride * fence_stride + static_cast<std::uint32_t>(place);
-  for (std::uint32_t i = 0; i != std::min(header_.columns, most_columns); ++i) {
+  for (std::uint32_t i = 0; i != std::min(header_.columns, columns_expected); ++i) {
     run_column const& c = column(i);
     std::size_t const w = c.type == physical_type::bytes ? 4 : width(c.type);
     __builtin_prefetch(block_ + c.values + w * row);
+  }
+}
+
+/// Brings the texts of a row that was found: they come while what leads to them is read.
+void run_view::expect_texts(std::uint32_t row) const noexcept {
+  for (std::uint32_t i = 0; i != std::min(header_.columns, columns_expected); ++i) {
+    run_column const& c = column(i);
+    if (c.type != physical_type::bytes) continue;
+    std::uint32_t const begin = row == 0 ? 0 : value_end(c, row - 1) & ~out_of_line_bit;
+    __builtin_prefetch(block_ + c.heap + begin);
   }
 }
 
@@ -251,7 +263,9 @@ std::uint32_t run_view::find(typename K::view wanted) const noexcept {
   } else {
     row = lower_bound<K>(wanted);
   }
-  return row != rows() && K::order(key<K>(row), wanted) == 0 ? row : rows();
+  if (row == rows() || K::order(key<K>(row), wanted) != 0) return rows();
+  expect_texts(row);
+  return row;
 }
 
 template <class K>

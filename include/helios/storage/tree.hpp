@@ -8,6 +8,7 @@
 // Cost      find: one inner_view::find per level and one leaf_view::find; a cursor's step: a few ns
 #pragma once
 
+#include <helios/storage/row_guess.hpp>
 #include <helios/storage/tree_path.hpp>
 
 #include <optional>
@@ -75,6 +76,9 @@ class tree {
   [[nodiscard]] page_source* pages() const noexcept { return pages_; }
   [[nodiscard]] std::uint64_t rows() const noexcept { return root_.rows; }
   [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key) const;
+  /// The same for who looks up many keys of one tree: `like`, what its leaves were found to be.
+  [[nodiscard]] HELIOS_DECL std::optional<found_row> find(key_view const& key,
+                                                          row_guess& like) const;
   /// The row with the greatest key at or below the given one.
   [[nodiscard]] HELIOS_DECL std::optional<found_row> floor(key_view const& key) const;
 
@@ -86,14 +90,34 @@ class tree {
 
 namespace detail {
 
+/// Brings what a leaf holds for a key that lies between two separators.
+inline void expect_row(inner_view const& above, std::uint32_t child, std::int64_t key,
+                       page_source const& pages, row_guess const& like) {
+  node_ref const leaf = above.child(child);
+  if (child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
+  std::byte const* const at = pages.in_place(leaf.offset(), 1);
+  if (at == nullptr) return;
+  auto const distance =
+      [key_from = static_cast<std::uint64_t>(above.separator<int_keys>(child))](std::int64_t to) {
+        return static_cast<float>(static_cast<std::uint64_t>(to) - key_from);
+      };
+  float const part = distance(key) / distance(above.separator<int_keys>(child + 1));
+  if (part < 1) like.expect(at, part);  // of separators that somebody forged: any number, or none
+}
+
 /// The leaf that would hold a key. Requires a tree that is not empty.
 template <class K>
-[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages) {
+[[nodiscard]] node_ref leaf_for(tree_root const& root, typename K::view key, page_source* pages,
+                                [[maybe_unused]] row_guess const* like = nullptr) {
   node_ref at = root.ref;
   for (std::uint8_t level = root.height; level != 0; --level) {
     node_pin const node = fetch_inner(at, level, K::kind, pages);
     inner_view const inner(node.data);
-    at = inner.child(inner.find<K>(key));
+    std::uint32_t const child = inner.find<K>(key);
+    if constexpr (K::kind == key_kind::int64) {
+      if (like != nullptr && level == 1) expect_row(inner, child, key, *pages, *like);
+    }
+    at = inner.child(child);
   }
   return at;
 }

@@ -85,7 +85,7 @@ typed::key_answer session_state::find_in_version(known_key& known, typed::key_qu
     known.opened = state->born();
   }
   storage::tree const rows(known.rows, *known.form, space.pages());
-  std::optional<storage::found_row> const row = rows.find(*at);
+  std::optional<storage::found_row> const row = rows.find(*at, known.like);
   if (!row) return typed::key_answer::none;
   return known.read->hand_out(*known.form, *at, *row, to);
 }

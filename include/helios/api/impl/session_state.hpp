@@ -220,6 +220,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
     storage::era seen{}, opened{};
     storage::tree_root rows;
     storage::shape const* form = nullptr;
+    storage::row_guess like;
   };
   [[nodiscard]] HELIOS_DECL known_key& remember(typed::key_query const& of);
   HELIOS_DECL void look_up(known_key& known, typed::key_query const& of, schema_version schema,

@@ -17,6 +17,17 @@ std::optional<found_row> tree::find(key_view const& key) const {
   });
 }
 
+std::optional<found_row> tree::find(key_view const& key, row_guess& like) const {
+  if (root_.empty() || form_->keys() != key_kind::int64) return find(key);
+  std::int64_t const wanted = int_keys::of(key);
+  return found_row::in(detail::leaf_for<int_keys>(root_, wanted, pages_, &like), *form_, pages_,
+                       [&](leaf_view const& leaf, row_place& place) {
+                         bool const found = leaf.find<int_keys>(wanted, place);
+                         if (leaf.clean() && leaf.base_ref().in_file()) like.learn(leaf.base());
+                         return found;
+                       });
+}
+
 namespace detail {
 
 template <class K>
@@ -118,8 +129,8 @@ bool cursor::step_leaf() {
 std::uintptr_t cursor::ahead() const noexcept {
   node_ref const after = path_.beside();
   if (!leaf_.base() || after.empty()) return 0;
-  std::byte const* const to = after.in_heap() ? after.address()
-                                              : tree_.pages()->in_place(after.offset(), 0);
+  std::byte const* const to =
+      after.in_heap() ? after.address() : tree_.pages()->in_place(after.offset(), 0);
   if (to == nullptr) return 0;
   return reinterpret_cast<std::uintptr_t>(to) -
          reinterpret_cast<std::uintptr_t>(leaf_.base().block());
