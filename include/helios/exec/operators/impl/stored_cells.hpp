@@ -26,6 +26,8 @@ template <class T>
     return {as_text(image)};
   } else if constexpr (std::same_as<T, types::array_view>) {
     return {image, types::element_of(type)};
+  } else if constexpr (std::same_as<T, types::vector_view>) {
+    return {image, type};
   } else if constexpr (std::same_as<T, types::decimal>) {
     if (!type.constrained()) return types::read_image(image);
     auto const mantissa = load<int128>(image.data());
