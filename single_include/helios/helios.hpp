@@ -103,6 +103,7 @@
 //           std::vector<std::byte>                bytea
 //           std::vector<T>                        an array of T's type; of std::optional<T>, with
 //                                                 NULLs among its elements
+//           vec<N>                                vector(N): vec.hpp
 //           decimal, numeric<P, S>                numeric, numeric(P, S): numeric.hpp
 //           sys_days, year_month_day              date
 //           sys_time<D>, local_time<D>            timestamptz, timestamp
@@ -127,6 +128,7 @@
 //           std::vector<std::byte>, byte_view         bytea
 //           std::vector<T>                            an array of them; where T is a text or enum,
 //                                                     or all are NULL, of no type yet
+//           vec<N>                                    vector
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
@@ -134,8 +136,8 @@
 //           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22P02 a value of an enum that has no name; 22003 a number or time beyond SQL's; 22021
-//           text that is not UTF-8
+// Errors    22000 a vec with NaN or infinity; 22P02 a value of an enum that has no name; 22003 a
+//           number or time beyond SQL's; 22021 text that is not UTF-8
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -329,6 +331,13 @@ template <class E>
 }
 
 }  // namespace helios::typed
+
+// helios/typed/vec.hpp -- helios::vec<N>: a vector of N numbers, as a member a column vector(N).
+//
+// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}
+// Laws      a <=> b is SQL's order of them, number by number
+// Threads   as an array
+// Errors    as a value of SQL 22000: NaN and infinity are no numbers of a vector
 
 // helios/types/value.hpp -- one SQL value of any type, or NULL: parameters, results, literals.
 //
@@ -3867,6 +3876,42 @@ std::uint64_t hash(value const& v) noexcept {
 
 namespace helios {
 
+template <std::size_t N>
+struct vec {
+  static_assert(N >= 1 && N <= std::size_t{types::most_dimensions},
+                "a vector has 1 to 16000 dimensions");
+
+  float numbers[N];  // NOLINT: an aggregate, as std::array is
+
+  [[nodiscard]] static constexpr std::size_t size() noexcept { return N; }
+  [[nodiscard]] constexpr float* data() noexcept { return numbers; }
+  [[nodiscard]] constexpr float const* data() const noexcept { return numbers; }
+  [[nodiscard]] constexpr float* begin() noexcept { return numbers; }
+  [[nodiscard]] constexpr float const* begin() const noexcept { return numbers; }
+  [[nodiscard]] constexpr float* end() noexcept { return numbers + N; }
+  [[nodiscard]] constexpr float const* end() const noexcept { return numbers + N; }
+  [[nodiscard]] constexpr float& operator[](std::size_t i) noexcept { return numbers[i]; }
+  [[nodiscard]] constexpr float operator[](std::size_t i) const noexcept { return numbers[i]; }
+
+  friend constexpr bool operator==(vec const& a, vec const& b) noexcept = default;
+  friend constexpr auto operator<=>(vec const& a, vec const& b) noexcept = default;
+};
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_vec = false;
+template <std::size_t N>
+inline constexpr bool is_vec<vec<N>> = true;
+
+[[nodiscard]] HELIOS_DECL types::value vector_parameter(std::span<float const> numbers);
+
+}  // namespace detail
+
+}  // namespace helios
+
+namespace helios {
+
 /// Specialise it to read and write a type of your own:
 ///   static T read(field const& from);          // field is in helios/api/row.hpp
 ///   static types::value write(T const& from);
@@ -3965,6 +4010,8 @@ template <class T>
     for (auto const& element : v)
       all.push_back(to_value(static_cast<typename T::value_type const&>(element)));
     return detail::array_parameter(all);
+  } else if constexpr (detail::is_vec<T>) {
+    return detail::vector_parameter({v.data(), v.size()});
   } else if constexpr (detail::civil_day<T>) {
     return types::value(detail::to_date(v.time_since_epoch().count()));
   } else if constexpr (detail::instant<T>) {
@@ -7766,6 +7813,10 @@ types::value array_parameter(std::vector<types::value> const& elements) {
   });
 }
 
+types::value vector_parameter(std::span<float const> numbers) {
+  return detail::at_border([&] { return types::make_vector(numbers); });
+}
+
 types::value integer_parameter(std::uint64_t number) {
   if (number > static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max())) {
     throw error(errc::numeric_value_out_of_range,
@@ -7883,6 +7934,8 @@ template <class T>
     return type_id::bytea;
   } else if constexpr (helios::detail::is_vector<T>) {
     return type_of_array<helios::detail::element_of_vector<T>>();
+  } else if constexpr (helios::detail::is_vec<T>) {
+    return {type_id::vector, static_cast<std::int32_t>(T::size())};
   } else if constexpr (std::same_as<T, types::decimal>) {
     return type_id::numeric;
   } else if constexpr (helios::detail::labelled_enum<T>) {
@@ -7933,6 +7986,7 @@ inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
                stored.precision - stored.scale <= member.precision - member.scale));
     case type_id::array:
       return stored.id == type_id::array && holds(element_of(member), element_of(stored));
+    case type_id::vector: return stored == member;
     default: return stored.id == member.id;  // the other types hold only their own
   }
 }
@@ -14662,11 +14716,25 @@ template <function const& F, class... Ts>
   return result_of_call(F, arguments);
 }
 
+/// The vectors among values have one number of dimensions.
+template <class... Ts>
+[[nodiscard]] consteval bool same_dimensions() {
+  types::data_type first;
+  for (types::data_type const t : {types::data_type(), column_type<Ts>...}) {
+    if (t.id != type_id::vector) continue;
+    if (first.id == type_id::vector && first != t) return false;
+    first = t;
+  }
+  return true;
+}
+
 template <function const& F, class... Ts>
 struct check_call {
   static constexpr bool fits =
       any_unknown<Ts...> || call_type<F, Ts...>() != types::type_id::unknown;
   static_assert(fits, "this function of SQL does not take values of these types");
+  static constexpr bool alike = same_dimensions<Ts...>();
+  static_assert(alike, "these vectors have different numbers of dimensions");
 };
 
 }  // namespace detail
@@ -14913,7 +14981,8 @@ inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types:
                                 bytea = types::type_id::bytea, date = types::type_id::date,
                                 time = types::type_id::time, moment = types::type_id::timestamp,
                                 instant = types::type_id::timestamptz,
-                                span = types::type_id::interval, uuid = types::type_id::uuid;
+                                span = types::type_id::interval, uuid = types::type_id::uuid,
+                                vector = types::type_id::vector;
 }  // namespace functions
 
 // helios/typed/functions.def -- the functions of SQL that typed queries have: names, and ways as
@@ -14978,6 +15047,14 @@ HELIOS_TYPED_FUNCTION(atan, {float8, {float8}})
 HELIOS_TYPED_FUNCTION(atan2, {float8, {float8, float8}})
 HELIOS_TYPED_FUNCTION(degrees, {float8, {float8}})
 HELIOS_TYPED_FUNCTION(radians, {float8, {float8}})
+
+/// Vectors.
+HELIOS_TYPED_FUNCTION(l2_distance, {float8, {vector, vector}})
+HELIOS_TYPED_FUNCTION(cosine_distance, {float8, {vector, vector}})
+HELIOS_TYPED_FUNCTION(cosine_similarity, {float8, {vector, vector}})
+HELIOS_TYPED_FUNCTION(inner_product, {float8, {vector, vector}})
+HELIOS_TYPED_FUNCTION(l1_distance, {float8, {vector, vector}})
+HELIOS_TYPED_FUNCTION(vector_norm, {float8, {vector}})
 
 /// Dates and times.
 HELIOS_TYPED_FUNCTION(date_trunc, {moment, {text, moment}}, {instant, {text, instant}},
@@ -15852,6 +15929,12 @@ struct unique : typed::key_constraint<Columns...> {
 template <typed::fixed_string... Columns>
 struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
+};
+/// An index of what is nearest, over a column of vectors: not yet.
+template <typed::fixed_string Column>
+struct hnsw : indexed<Column> {
+  static constexpr bool known = Column.view().empty();
+  static_assert(known, "hnsw<> is to come: until then nearest() looks at all rows");
 };
 
 /// Columns: of this table; Referenced: those of the other one's primary key or unique.
@@ -17463,6 +17546,7 @@ struct vacuum_options {
 //           time, interval, uuid              types::time_of_day, interval, uuid
 //           any, NULL included                std::optional<T>, types::value
 //           arrays                            std::vector<T> of what elements read as
+//           vector                            vec<N>; std::vector<T> as from an array of real
 //           enumerations                      an enum with enumerators of these names;
 //                                             std::string, std::string_view
 //           conversion<T>::read               T
@@ -17585,6 +17669,7 @@ class field {
   /// The elements of an array, each as a row of one field.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<detail::row_block const> read_elements(
       std::uint32_t& count, std::string_view wanted) const;
+  HELIOS_DECL void read_vector(std::span<float> to, std::string_view wanted) const;
   [[nodiscard]] HELIOS_DECL std::int32_t read_day(std::string_view wanted) const;
   [[noreturn]] HELIOS_DECL void refuse_label(std::string_view wanted) const;
   HELIOS_DECL void refuse_null(std::string_view wanted) const;
@@ -17641,7 +17726,7 @@ concept has_read = requires(field const& f) {
 template <class T>
 concept single_value = has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value ||
     types::fixed_value<T> || is_time_point<T>::value || labelled_enum<T> || is_vector<T> ||
-    std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
+    is_vec<T> || std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
     std::same_as<T, std::string> || std::same_as<T, std::string_view> ||
     std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>;
 
@@ -17715,6 +17800,10 @@ T field::as() const {
     for (std::uint32_t i = 0; i != count; ++i)
       all.push_back(field(*elements, 0, i).template as<typename T::value_type>());
     return all;
+  } else if constexpr (detail::is_vec<T>) {
+    T v;
+    read_vector({v.data(), v.size()}, detail::spelling<T>());
+    return v;
   } else if constexpr (detail::labelled_enum<T>) {
     std::string_view const label = read_text(detail::spelling<T>());
     std::optional<T> const known = typed::find_enumerator<T>(label);
@@ -38886,8 +38975,8 @@ ast::expression* parse_expression(std::string_view text, arena& memory, parse_li
 // helios/typed/stored_cell.hpp -- members of structs out of stored rows, without values in between.
 //
 // Shape     a cell is the bytes that types/value_image.hpp describes, or NULL
-//           numbers, times, texts and bytes, and std::optional of them; other members are read by
-//           SQL alone (reads_stored)
+//           numbers, times, texts, bytes and vectors, and std::optional of them; other members are
+//           read by SQL alone (reads_stored)
 // Threads   stateless
 // Cost      numbers: a copy of their bytes
 
@@ -38939,7 +39028,7 @@ inline constexpr bool reads_stored =
     !detail::says_its_column<T> &&
     (std::is_arithmetic_v<T> || types::fixed_value<T> || std::same_as<T, types::decimal> ||
      std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>> ||
-     detail::is_civil<T>);
+     helios::detail::is_vec<T> || detail::is_civil<T>);
 template <class T>
 inline constexpr bool reads_stored<std::optional<T>> = reads_stored<T>;
 
@@ -38958,6 +39047,9 @@ template <class T>
       auto const number = detail::copied<element>(from.data);
       to = static_cast<T>(number);
       return (std::signed_integral<T> || number >= 0) && static_cast<element>(to) == number;
+    } else if constexpr (helios::detail::is_vec<T>) {
+      if (from.data.size() != sizeof to) return false;
+      to = detail::copied<T>(from.data);
     } else if constexpr (detail::lies_ready<T>) {
       to = detail::copied<T>(from.data);
     } else if constexpr (std::same_as<T, std::string>) {
@@ -71479,13 +71571,13 @@ std::string_view field::read_text(std::string_view wanted) const {
 
 std::shared_ptr<detail::row_block const> field::read_elements(std::uint32_t& count,
                                                               std::string_view wanted) const {
-  if (type().id != types::type_id::array) refuse_type(wanted);
+  bool const vector = type().id == types::type_id::vector;
+  if (!vector && type().id != types::type_id::array) refuse_type(wanted);
   refuse_null(wanted);
   return detail::at_border([&] {
-    exec::column const& c = in_->column(column_);
-    std::vector<types::value> const all =
-        types::elements_of(c.as<types::array_view>()[in_->rows.rows[row_]]);
-    types::data_type const element = types::element_of(c.type);
+    types::value const whole = vector ? types::array_of_numbers(value().as_vector()) : value();
+    std::vector<types::value> const all = types::elements_of(whole.as_array());
+    types::data_type const element = whole.as_array().element();
     auto block = std::make_shared<detail::row_block>();
     block->columns = std::make_shared<std::vector<result_column> const>(
         std::vector<result_column>{{name(), element}});
@@ -71494,6 +71586,14 @@ std::shared_ptr<detail::row_block const> field::read_elements(std::uint32_t& cou
     block->rows.rows = {nullptr, count};
     return block;
   });
+}
+
+void field::read_vector(std::span<float> to, std::string_view wanted) const {
+  if (type().id != types::type_id::vector) refuse_type(wanted);
+  refuse_null(wanted);
+  auto const v = in_->column(column_).as<types::vector_view>()[in_->rows.rows[row_]];
+  types::check_dimensions(v, {types::type_id::vector, static_cast<std::int32_t>(to.size())});
+  std::memcpy(to.data(), v.image().data(), v.image().size());
 }
 
 std::int64_t field::read_time(types::type_id of, std::string_view wanted) const {
@@ -72353,6 +72453,7 @@ template <class Row, class... Ts>
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
 //           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .nearest("e"_c, vec<N>{..}, n)      the n nearest
 //           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
 //           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
@@ -72364,6 +72465,36 @@ template <class Row, class... Ts>
 // Errors    as executor::query(); what is wrong with names and types does not compile
 // Cost      its text is made each time it runs; the session parses a text once. Aggregates of one
 //           table's numbers and times are loops over its columns (typed/row_loops.hpp).
+
+// helios/typed/nearness.hpp -- how near vectors are to one, as nearest() orders rows by it.
+//
+// Shape     e <-> v: the operator that an index would know, where l2_distance(e, v) is a call
+// Laws      NULL where one of them is
+// Threads   values
+
+namespace helios::typed {
+
+template <class A, class B>
+struct nearness_node : compound_node<nearness_node<A, B>, A, B> {
+  A vectors;
+  B to_one;
+  template <class Scope>
+  using type = detail::nullable_as<double, detail::type_in<A, Scope>, detail::type_in<B, Scope>>;
+  template <class Scope>
+  using check = detail::check_call<functions::l2_distance, detail::type_in<A, Scope>,
+                                   detail::type_in<B, Scope>>;
+
+  void print(sql_text& to) const {
+    vectors.print(to);
+    to_one.print(to << " <-> ");
+  }
+};
+template <class A, class B>
+[[nodiscard]] nearness_node<node_of<A>, node_of<B>> nearness(A const& vectors, B const& to_one) {
+  return {{}, to_node(vectors), to_node(to_one)};
+}
+
+}  // namespace helios::typed
 
 // helios/typed/row_loops.hpp -- conditions and aggregates of one table as loops over its columns.
 //
@@ -73184,11 +73315,11 @@ class typed_query : public view_base, private detail::query_state {
     return combined(" INTERSECT ", other);
   }
 
-  /// The rows whose vectors are nearest to one: not yet.
-  template <class E, class Vector>
-  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
-    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
-    return *this;
+  /// The rows whose vectors are nearest to one by l2_distance, nearest first. Another distance:
+  /// order_by(cosine_distance("e"_c, v)).limit(rows).
+  template <class E, class V>
+  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows) const {
+    return order_by(typed::nearness(vectors, to)).limit(rows);
   }
 
   [[nodiscard]] std::uint64_t count() const {
@@ -74114,7 +74245,8 @@ namespace helios::typed::migrating {
     case type_id::numeric:
       if (from_integer) return !to.constrained() || (to.scale >= 0 && digits(from.id) <= whole);
       return holds(to, from);
-    case type_id::text: return holds(to, from);
+    case type_id::text:
+    case type_id::vector: return holds(to, from);
     case type_id::varchar:
       if (!to.constrained()) return holds(type_id::text, from);
       return is(from.id, type_id::varchar, type_id::bpchar) && from.constrained() &&
