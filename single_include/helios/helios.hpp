@@ -46534,6 +46534,11 @@ namespace helios::exec::detail {
                                              types::cast_context context, selection const& rows,
                                              environment& with);
 
+/// What a value is cast to, in all rows: a parameter is parsed once a batch, not in each of them.
+[[nodiscard]] HELIOS_DECL column cast_for_all(value const& v, data_type to,
+                                              types::cast_context context, selection const& rows,
+                                              environment& with);
+
 }  // namespace helios::exec::detail
 
 // helios/exec/impl/evaluation.hpp -- what evaluating a node stands on: operands, calls, and
@@ -46693,6 +46698,14 @@ namespace detail {
     slices.took(memory);
   }
   return out.result();
+}
+
+[[nodiscard]] inline column evaluate_cast(evaluation const& at, expression const& e,
+                                          selection const& rows) {
+  value const* const same =
+      rows.count > 1 ? ready_value(*e.operands[0], at.with.session()) : nullptr;
+  if (same != nullptr) return cast_for_all(*same, e.type, e.context, rows, at.with);
+  return cast_column(at.operand(e, 0, rows), e.type, e.context, rows, at.with);
 }
 
 /// AND stops at false, OR at true; rows still open go on to the next operand.
@@ -46917,8 +46930,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::call:
       return detail::shortens(e, rows) ? detail::evaluate_shortening(at, e, rows)
                                        : detail::evaluate_call(at, e, rows);
-    case expression_kind::cast:
-      return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
+    case expression_kind::cast: return detail::evaluate_cast(at, e, rows);
     case expression_kind::case_: return detail::evaluate_case(at, e, rows);
     case expression_kind::and_:
     case expression_kind::or_: return detail::evaluate_logical(at, e, rows);
@@ -47059,6 +47071,15 @@ column cast_column(column const& from, data_type to, types::cast_context context
     if (!from.is_null(i)) values[i] = types::cast(value_at(from, i), to, context, with.time());
   });
   return make_column(with.memory(), to, values);
+}
+
+column cast_for_all(value const& v, data_type to, types::cast_context context,
+                    selection const& rows, environment& with) {
+  value const made = types::cast(v, to, context, with.time());
+  column const one = make_column(with.memory(), to, std::span(&made, 1));
+  auto* const places = allocate<std::uint32_t>(with.memory(), rows.extent());
+  each(rows, [&](std::uint32_t i) { places[i] = 0; });
+  return gather(with.memory(), one, places, rows);
 }
 
 }  // namespace helios::exec::detail
