@@ -21950,6 +21950,20 @@ struct content {
 
 [[nodiscard]] HELIOS_DECL content read_value(value_ref const& ref, page_source& pages);
 
+/// Reads one cell after the other; values that share a frame, as those of rows that were written
+/// together do, fetch it once.
+class value_reader {
+ public:
+  explicit value_reader(page_source* pages) noexcept : pages_(pages) {}
+  /// The content of a cell that is out of line, until the next call.
+  [[nodiscard]] HELIOS_DECL byte_view read(cell const& c);
+
+ private:
+  page_source* pages_;
+  std::optional<std::uint64_t> frame_;  // where `page_` is in the file
+  pin page_;
+};
+
 /// The reference in a cell that is out of line.
 [[nodiscard]] inline value_ref reference_of(cell const& c) noexcept {
   HELIOS_EXPECTS(c.out_of_line && c.data.size() == sizeof(value_ref));
@@ -21976,17 +21990,37 @@ template <class Row>
 
 namespace helios::storage {
 
-content read_value(value_ref const& ref, page_source& pages) {
-  content c;
-  c.page = pages.fetch_values(ref.offset);
-  byte_view const payload = c.page.payload();
+namespace detail {
+
+/// The value that a reference names, of the frame that it names.
+[[nodiscard]] inline byte_view value_in(byte_view payload, value_ref const& ref) {
   bool const inside = ref.begin <= payload.size() && ref.length <= payload.size() - ref.begin;
-  if (inside) c.data = payload.subspan(ref.begin, ref.length);
-  if (!inside || payload_sum(c.data) != ref.sum)
+  byte_view const value = inside ? payload.subspan(ref.begin, ref.length) : byte_view();
+  if (!inside || payload_sum(value) != ref.sum)
     throw error(errc::data_corrupted, "a long value is damaged")
         .detail("What lies at offset " + std::to_string(ref.offset) +
                 " is not what its row refers to.");
+  return value;
+}
+
+}  // namespace detail
+
+content read_value(value_ref const& ref, page_source& pages) {
+  content c;
+  c.page = pages.fetch_values(ref.offset);
+  c.data = detail::value_in(c.page.payload(), ref);
   return c;
+}
+
+byte_view value_reader::read(cell const& c) {
+  HELIOS_EXPECTS(pages_ != nullptr);
+  value_ref const ref = reference_of(c);
+  if (frame_ != ref.offset) {
+    frame_.reset();
+    page_ = pages_->fetch_values(ref.offset);
+    frame_ = ref.offset;
+  }
+  return detail::value_in(page_.payload(), ref);
 }
 
 bool same_content(cell const& a, cell const& b, page_source* pages) {
@@ -48287,10 +48321,10 @@ namespace helios::exec {
 namespace detail {
 
 /// The bytes of a cell, copied into `in` if they lie out of line.
-[[nodiscard]] inline byte_view lasting_content(storage::cell const& c, storage::page_source* pages,
-                                               arena& in) {
+[[nodiscard]] inline byte_view lasting_content(storage::cell const& c,
+                                               storage::value_reader& values, arena& in) {
   if (!c.out_of_line) return c.data;
-  return as_bytes(in.copy(as_text(storage::content_of(c, pages).data)));
+  return as_bytes(in.copy(as_text(values.read(c))));
 }
 
 template <class T>
@@ -48333,6 +48367,7 @@ template <class CellAt>
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
     std::uint8_t* nulls = nullptr;
+    storage::value_reader values(pages);
     for (std::uint32_t i = 0; i != n; ++i) {
       storage::cell const c = cell_at(i);
       if (c.null) {
@@ -48340,7 +48375,7 @@ template <class CellAt>
         nulls[i] = 1;
         to[i] = T{};
       } else {
-        to[i] = element_in<T>(lasting_content(c, pages, in), type);
+        to[i] = element_in<T>(lasting_content(c, values, in), type);
       }
     }
     return {type, to, nulls};
