@@ -89,6 +89,19 @@ TEST_CASE("rows with vecs come back as they went in", "[api][typed_vectors]") {
         std::tuple(vec<3>{4, 5, 6}, first.small));
 }
 
+TEST_CASE("changes return rows with vecs", "[api][typed_vectors]") {
+  database db = filled();
+  std::vector<document> const moved =
+      db.update<documents>("e"_c = vec<3>{7, 8, 9}).returning().where("small"_c == first.small);
+  REQUIRE(moved.size() == 1);
+  CHECK(moved[0].e == vec<3>{7, 8, 9});
+  CHECK(moved[0].small == first.small);
+  std::vector<document> const gone =
+      db.remove<documents>().returning().where(l2_distance("e"_c, vec<3>{7, 8, 9}) == 0.0);
+  CHECK(gone == moved);
+  CHECK(db.from<documents>().count() == 2);
+}
+
 TEST_CASE("an appender takes vecs", "[api][typed_vectors]") {
   database db = open(":memory:");
   db.create<documents>();
