@@ -88,6 +88,7 @@
 #include <helios/exec/functions/impl/temporals.ipp>
 #include <helios/exec/functions/impl/to_char.ipp>
 #include <helios/exec/functions/impl/to_number.ipp>
+#include <helios/exec/functions/impl/vectors.ipp>
 #include <helios/exec/impl/aggregate.ipp>
 #include <helios/exec/impl/array_expression.ipp>
 #include <helios/exec/impl/column.ipp>
@@ -293,3 +294,6 @@
 #include <helios/types/impl/value.ipp>
 #include <helios/types/impl/value_image.ipp>
 #include <helios/types/impl/value_text.ipp>
+#include <helios/types/impl/vector.ipp>
+#include <helios/vector/impl/arithmetic.ipp>
+#include <helios/vector/impl/distance.ipp>

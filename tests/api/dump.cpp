@@ -104,6 +104,16 @@ TEST_CASE("a dump keeps JSON as it is") {
   CHECK(dump_of(db).find("'{\"a\" :1,  \"a\":2}'") != std::string::npos);
 }
 
+TEST_CASE("a dump brings vectors back") {
+  database db = open(":memory:");
+  db.execute(R"(
+    CREATE TABLE t (id int PRIMARY KEY, e vector(3) DEFAULT '[1,2,3]', a vector, l vector(1)[]);
+    CREATE INDEX ON t (e);
+    INSERT INTO t VALUES (1, '[0.1,-0,3e38]', '[1]', '{[1],NULL}'), (2, DEFAULT, NULL, NULL);
+    CREATE VIEW v AS SELECT e <-> '[1,2,3]' AS d FROM t ORDER BY e <=> '[1,1,1]'::vector(3))");
+  check_law(db);
+}
+
 TEST_CASE("a dump brings arrays back") {
   database db = open(":memory:");
   db.execute(R"(

@@ -20,7 +20,8 @@ TEST_CASE("a type's text names it again", "[types]") {
                             data_type{type_id::varchar, 20}, data_type{type_id::bpchar, 5},
                             data_type{type_id::time, 0}, data_type{type_id::timestamp, 3},
                             data_type{type_id::timestamptz, 6}, data_type{type_id::interval, 2},
-                            array_of(type_id::int4), array_of({type_id::numeric, 10, 2})})
+                            array_of(type_id::int4), array_of({type_id::numeric, 10, 2}),
+                            data_type{type_id::vector, 3}, array_of({type_id::vector, 3})})
     CHECK(parse_type_name(to_string(t)) == t);
 }
 

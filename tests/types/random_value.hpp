@@ -6,10 +6,12 @@
 #include <helios/types/array.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/value.hpp>
+#include <helios/types/vector.hpp>
 
 #include <bit>
 #include <limits>
 #include <string>
+#include <vector>
 
 namespace helios::tests {
 
@@ -124,6 +126,17 @@ inline types::value random_value(random& r, types::type_id type) {
       for (auto n = r.between(0, r.between(0, 6)); n != 0; --n)
         made.add(r.between(0, 4) == 0 ? value() : random_value(r, type_id::numeric));
       return made.finish();
+    }
+    case type_id::vector: {
+      std::vector<float> numbers;
+      for (auto n = r.between(1, r.between(1, 20)); n != 0; --n) {
+        auto const v = std::bit_cast<float>(static_cast<std::uint32_t>(r.bits()));
+        numbers.push_back(r.coin()         ? static_cast<float>(r.between(-1, 1))
+                          : r.coin()       ? -0.0F
+                          : v - v == v - v ? v
+                                           : 0.1F);
+      }
+      return make_vector(numbers);
     }
     case type_id::unknown: break;
   }

@@ -15,6 +15,7 @@
 //           time, interval, uuid              types::time_of_day, interval, uuid
 //           any, NULL included                std::optional<T>, types::value
 //           arrays                            std::vector<T> of what elements read as
+//           vector                            vec<N>; std::vector<T> as from an array of real
 //           enumerations                      an enum with enumerators of these names;
 //                                             std::string, std::string_view
 //           conversion<T>::read               T
@@ -99,6 +100,7 @@ class field {
   /// The elements of an array, each as a row of one field.
   [[nodiscard]] HELIOS_DECL std::shared_ptr<detail::row_block const> read_elements(
       std::uint32_t& count, std::string_view wanted) const;
+  HELIOS_DECL void read_vector(std::span<float> to, std::string_view wanted) const;
   [[nodiscard]] HELIOS_DECL std::int32_t read_day(std::string_view wanted) const;
   [[noreturn]] HELIOS_DECL void refuse_label(std::string_view wanted) const;
   HELIOS_DECL void refuse_null(std::string_view wanted) const;
@@ -155,7 +157,7 @@ concept has_read = requires(field const& f) {
 template <class T>
 concept single_value = has_read<T> || std::is_arithmetic_v<T> || is_optional<T>::value ||
     types::fixed_value<T> || is_time_point<T>::value || labelled_enum<T> || is_vector<T> ||
-    std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
+    is_vec<T> || std::same_as<T, types::value> || std::same_as<T, types::decimal> ||
     std::same_as<T, std::string> || std::same_as<T, std::string_view> ||
     std::same_as<T, byte_view> || std::same_as<T, std::vector<std::byte>>;
 
@@ -229,6 +231,10 @@ T field::as() const {
     for (std::uint32_t i = 0; i != count; ++i)
       all.push_back(field(*elements, 0, i).template as<typename T::value_type>());
     return all;
+  } else if constexpr (detail::is_vec<T>) {
+    T v;
+    read_vector({v.data(), v.size()}, detail::spelling<T>());
+    return v;
   } else if constexpr (detail::labelled_enum<T>) {
     std::string_view const label = read_text(detail::spelling<T>());
     std::optional<T> const known = typed::find_enumerator<T>(label);

@@ -3,6 +3,7 @@
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
 //           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
+//           .nearest("e"_c, vec<N>{..}, n)      the n nearest
 //           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
 //           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
@@ -20,6 +21,7 @@
 #include <helios/api/result.hpp>
 #include <helios/base/shared_box.hpp>
 #include <helios/base/views.hpp>
+#include <helios/typed/nearness.hpp>
 #include <helios/typed/row_loops.hpp>
 #include <helios/typed/select.hpp>
 #include <helios/typed/stored_table.hpp>
@@ -202,11 +204,11 @@ class typed_query : public view_base, private detail::query_state {
     return combined(" INTERSECT ", other);
   }
 
-  /// The rows whose vectors are nearest to one: not yet.
-  template <class E, class Vector>
-  [[nodiscard]] typed_query nearest(E const&, Vector const&, std::uint64_t) const {
-    static_assert(sizeof(E) == 0, "nearest() waits for columns of vectors, which are to come");
-    return *this;
+  /// The rows whose vectors are nearest to one by l2_distance, nearest first. Another distance:
+  /// order_by(cosine_distance("e"_c, v)).limit(rows).
+  template <class E, class V>
+  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows) const {
+    return order_by(typed::nearness(vectors, to)).limit(rows);
   }
 
   [[nodiscard]] std::uint64_t count() const {

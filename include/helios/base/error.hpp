@@ -94,6 +94,7 @@ inline constexpr sqlstate_code invalid_argument_for_power_function{"2201F"};
 inline constexpr sqlstate_code invalid_argument_for_width_bucket{"2201G"};
 inline constexpr sqlstate_code ambiguous_function{"42725"};
 inline constexpr sqlstate_code null_value_not_allowed{"22004"};
+inline constexpr sqlstate_code data_exception{"22000"};
 inline constexpr sqlstate_code cardinality_violation{"21000"};
 inline constexpr sqlstate_code undefined_parameter{"42P02"};
 inline constexpr sqlstate_code indeterminate_datatype{"42P18"};

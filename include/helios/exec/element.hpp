@@ -4,6 +4,7 @@
 //           numeric                       types::decimal, each value with its scale
 //           enumerations                  types::enumerator, each value with its definition
 //           arrays                        types::array_view, which says what its elements are
+//           vectors                       types::vector_view
 //           strings, bytea, json, unknown std::string_view; bpchar without the blanks at its end
 //           jsonb                         types::jsonb_view, which compares as SQL does
 //           So kernels are written once per C++ type, and a leaf's int32, int64 and double columns
@@ -48,6 +49,7 @@ constexpr decltype(auto) with_element(type_id t, F&& f) {
     case type_id::uuid: return std::forward<F>(f)(as_type<types::uuid>{});
     case type_id::enumeration: return std::forward<F>(f)(as_type<types::enumerator>{});
     case type_id::array: return std::forward<F>(f)(as_type<types::array_view>{});
+    case type_id::vector: return std::forward<F>(f)(as_type<types::vector_view>{});
     case type_id::unknown:
     case type_id::text:
     case type_id::varchar:
@@ -70,11 +72,13 @@ template <>
 inline constexpr type_id type_of<types::jsonb_view> = type_id::jsonb;
 template <>
 inline constexpr type_id type_of<types::array_view> = type_id::array;
+template <>
+inline constexpr type_id type_of<types::vector_view> = type_id::vector;
 
 /// Elements that point to bytes elsewhere, which whoever keeps them copies.
 template <class T>
 concept far_element = std::same_as<T, std::string_view> || std::same_as<T, types::jsonb_view> ||
-    std::same_as<T, types::array_view>;
+    std::same_as<T, types::array_view> || std::same_as<T, types::vector_view>;
 
 [[nodiscard]] constexpr std::string_view characters(std::string_view v) noexcept { return v; }
 [[nodiscard]] constexpr std::string_view characters(types::jsonb_view v) noexcept { return v.text; }

@@ -53,7 +53,7 @@ class row_slices {
 };
 
 [[nodiscard]] inline bool may_be_long(type_id t) noexcept {
-  return t == type_id::bytea || t == type_id::array || types::is_json(t) ||
+  return t == type_id::bytea || t == type_id::array || t == type_id::vector || types::is_json(t) ||
          types::category(t) == types::type_category::string;
 }
 /// It is a call that makes texts.

@@ -16,6 +16,9 @@
 #include <helios/storage/page_source.hpp>
 #include <helios/storage/row.hpp>
 
+#include <cstdint>
+#include <optional>
+
 namespace helios::storage {
 
 /// The content of a cell, held in memory while this lives; that of an inline one, while its leaf or
@@ -26,6 +29,20 @@ struct content {
 };
 
 [[nodiscard]] HELIOS_DECL content read_value(value_ref const& ref, page_source& pages);
+
+/// Reads one cell after the other; values that share a frame, as those of rows that were written
+/// together do, fetch it once.
+class value_reader {
+ public:
+  explicit value_reader(page_source* pages) noexcept : pages_(pages) {}
+  /// The content of a cell that is out of line, until the next call.
+  [[nodiscard]] HELIOS_DECL byte_view read(cell const& c);
+
+ private:
+  page_source* pages_;
+  std::optional<std::uint64_t> frame_;  // where `page_` is in the file
+  pin page_;
+};
 
 /// The reference in a cell that is out of line.
 [[nodiscard]] inline value_ref reference_of(cell const& c) noexcept {

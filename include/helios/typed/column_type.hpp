@@ -8,6 +8,7 @@
 //           std::vector<std::byte>                bytea
 //           std::vector<T>                        an array of T's type; of std::optional<T>, with
 //                                                 NULLs among its elements
+//           vec<N>                                vector(N): vec.hpp
 //           decimal, numeric<P, S>                numeric, numeric(P, S): numeric.hpp
 //           sys_days, year_month_day              date
 //           sys_time<D>, local_time<D>            timestamptz, timestamp
@@ -123,6 +124,8 @@ template <class T>
     return type_id::bytea;
   } else if constexpr (helios::detail::is_vector<T>) {
     return type_of_array<helios::detail::element_of_vector<T>>();
+  } else if constexpr (helios::detail::is_vec<T>) {
+    return {type_id::vector, static_cast<std::int32_t>(T::size())};
   } else if constexpr (std::same_as<T, types::decimal>) {
     return type_id::numeric;
   } else if constexpr (helios::detail::labelled_enum<T>) {
@@ -173,6 +176,7 @@ inline constexpr bool is_column = column_type<T>.id != types::type_id::unknown;
                stored.precision - stored.scale <= member.precision - member.scale));
     case type_id::array:
       return stored.id == type_id::array && holds(element_of(member), element_of(stored));
+    case type_id::vector: return stored == member;
     default: return stored.id == member.id;  // the other types hold only their own
   }
 }

@@ -182,6 +182,12 @@ template <typed::fixed_string... Columns>
 struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
+/// An index of what is nearest, over a column of vectors: not yet.
+template <typed::fixed_string Column>
+struct hnsw : indexed<Column> {
+  static constexpr bool known = Column.view().empty();
+  static_assert(known, "hnsw<> is to come: until then nearest() looks at all rows");
+};
 
 /// Columns: of this table; Referenced: those of the other one's primary key or unique.
 template <class Columns, class Other, class Referenced,

@@ -27,6 +27,7 @@ enum class value_class {
   enumeration,
   json,
   array,
+  vector,
   none
 };
 
@@ -53,6 +54,7 @@ enum class value_class {
     case type_id::enumeration: return value_class::enumeration;
     case type_id::jsonb: return value_class::json;
     case type_id::array: return value_class::array;
+    case type_id::vector: return value_class::vector;
     case type_id::json:
     case type_id::unknown: break;
   }
@@ -79,10 +81,11 @@ using nullable_as =
 template <class... Ts>
 inline constexpr bool any_unknown = (std::same_as<bare<Ts>, unknown_column> || ...);
 
-/// Of two enumerations or arrays, only one with itself.
+/// Of two enumerations, arrays or vectors, only one with itself.
 template <class A, class B>
 inline constexpr bool alike = class_of_type<A> == class_of_type<B> &&
-                              (!types::has_kinds(column_type<bare<A>>.id) ||
+                              ((!types::has_kinds(column_type<bare<A>>.id) &&
+                                class_of_type<A> != value_class::vector) ||
                                std::same_as<bare<A>, bare<B>>);
 
 template <class A, class B>

@@ -72,11 +72,25 @@ template <function const& F, class... Ts>
   return result_of_call(F, arguments);
 }
 
+/// The vectors among values have one number of dimensions.
+template <class... Ts>
+[[nodiscard]] consteval bool same_dimensions() {
+  types::data_type first;
+  for (types::data_type const t : {types::data_type(), column_type<Ts>...}) {
+    if (t.id != type_id::vector) continue;
+    if (first.id == type_id::vector && first != t) return false;
+    first = t;
+  }
+  return true;
+}
+
 template <function const& F, class... Ts>
 struct check_call {
   static constexpr bool fits =
       any_unknown<Ts...> || call_type<F, Ts...>() != types::type_id::unknown;
   static_assert(fits, "this function of SQL does not take values of these types");
+  static constexpr bool alike = same_dimensions<Ts...>();
+  static_assert(alike, "these vectors have different numbers of dimensions");
 };
 
 }  // namespace detail

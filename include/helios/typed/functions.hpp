@@ -34,7 +34,8 @@ inline constexpr types::type_id boolean = types::type_id::boolean, int2 = types:
                                 bytea = types::type_id::bytea, date = types::type_id::date,
                                 time = types::type_id::time, moment = types::type_id::timestamp,
                                 instant = types::type_id::timestamptz,
-                                span = types::type_id::interval, uuid = types::type_id::uuid;
+                                span = types::type_id::interval, uuid = types::type_id::uuid,
+                                vector = types::type_id::vector;
 }  // namespace functions
 
 #include <helios/typed/functions.def>

@@ -1,8 +1,8 @@
 // helios/typed/stored_cell.hpp -- members of structs out of stored rows, without values in between.
 //
 // Shape     a cell is the bytes that types/value_image.hpp describes, or NULL
-//           numbers, times, texts and bytes, and std::optional of them; other members are read by
-//           SQL alone (reads_stored)
+//           numbers, times, texts, bytes and vectors, and std::optional of them; other members are
+//           read by SQL alone (reads_stored)
 // Threads   stateless
 // Cost      numbers: a copy of their bytes
 #pragma once
@@ -64,7 +64,7 @@ inline constexpr bool reads_stored =
     !detail::says_its_column<T> &&
     (std::is_arithmetic_v<T> || types::fixed_value<T> || std::same_as<T, types::decimal> ||
      std::same_as<T, std::string> || std::same_as<T, std::vector<std::byte>> ||
-     detail::is_civil<T>);
+     helios::detail::is_vec<T> || detail::is_civil<T>);
 template <class T>
 inline constexpr bool reads_stored<std::optional<T>> = reads_stored<T>;
 
@@ -83,6 +83,9 @@ template <class T>
       auto const number = detail::copied<element>(from.data);
       to = static_cast<T>(number);
       return (std::signed_integral<T> || number >= 0) && static_cast<element>(to) == number;
+    } else if constexpr (helios::detail::is_vec<T>) {
+      if (from.data.size() != sizeof to) return false;
+      to = detail::copied<T>(from.data);
     } else if constexpr (detail::lies_ready<T>) {
       to = detail::copied<T>(from.data);
     } else if constexpr (std::same_as<T, std::string>) {

@@ -25,6 +25,7 @@
 //             json         json                                                     bytes
 //             jsonb        jsonb                                                    bytes
 //             array        integer[], numeric(10,2)[]   integer array               bytes
+//             vector       vector(n)                                                bytes
 //
 //           An array has the modifiers of its elements; however many dimensions are written, it has
 //           one.
@@ -68,8 +69,9 @@ enum class type_id : std::uint8_t {
   json,         // the text as it was given
   jsonb,        // its canonical form: types/json_text.hpp
   array,        // of what, data_type::element says: types/array.hpp
+  vector,       // of single-precision numbers: types/vector_view.hpp
 };
-inline constexpr int type_count = static_cast<int>(type_id::array) + 1;
+inline constexpr int type_count = static_cast<int>(type_id::vector) + 1;
 
 /// PostgreSQL's classes: an overload is chosen by them when several functions would do.
 enum class type_category : char {
@@ -89,8 +91,8 @@ struct data_type {
   std::int8_t scale = 0;  ///< numeric only, -38 .. 38; 0 elsewhere
   /// Of an array, what its elements are; unknown elsewhere, and where any array is meant.
   type_id element = type_id::unknown;
-  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds, number of an
-  /// enumeration's definition; -1: none given.
+  /// Digits of numeric, characters of varchar and bpchar, decimals of seconds, dimensions of a
+  /// vector, number of an enumeration's definition; -1: none given.
   std::int32_t precision = -1;
 
   constexpr data_type() noexcept = default;
@@ -138,6 +140,8 @@ static_assert(sizeof(data_type) == 8);
 [[nodiscard]] constexpr bool has_order(data_type t) noexcept {
   return innermost(t) != type_id::json;
 }
+
+inline constexpr std::int32_t most_dimensions = 16'000;  // of a vector: pgvector's limit
 
 /// numeric of numeric(10,2). An enumeration stays the one it is.
 [[nodiscard]] constexpr data_type without_modifiers(data_type t) noexcept {

@@ -15,6 +15,8 @@
 //             uuid         its bytes
 //             jsonb        types/jsonb.hpp; json as a string, for want of an order of its own
 //             array        the parts of its elements, ascending, NULL behind all values; then 00
+//             vector       its numbers as floats are, without marks; then 00 00, with which no
+//                          number begins that is not NaN or infinite
 //           No part is the beginning of another, so keys of several values order and read back part
 //           by part.
 // Laws      append_key(a) < append_key(b) iff a comes before b;  read_key(append_key(v)) == v
@@ -54,6 +56,7 @@ HELIOS_DECL void append_key(bytes& out, interval v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, uuid const& v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, jsonb_view v, key_order order = {});
 HELIOS_DECL void append_key(bytes& out, array_view v, key_order order = {});
+HELIOS_DECL void append_key(bytes& out, vector_view v, key_order order = {});
 
 namespace detail {
 

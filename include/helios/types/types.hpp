@@ -19,6 +19,7 @@
 //                       json.hpp: a document of the program
 //   value.hpp           one value of any type; value_text.hpp, cast.hpp beside it
 //   array_view.hpp      an array where it lies; array.hpp, array_text.hpp beside it
+//   vector_view.hpp     a vector where it lies; vector.hpp beside it
 //   value_image.hpp     values as columns hold them
 //   order_key.hpp       rows of values as byte strings that memcmp orders
 //   text_in.hpp, text_out.hpp    what parsers and printers share
@@ -60,4 +61,6 @@
 #include <helios/types/value.hpp>
 #include <helios/types/value_image.hpp>
 #include <helios/types/value_text.hpp>
+#include <helios/types/vector.hpp>
+#include <helios/types/vector_view.hpp>
 #include <helios/types/wide.hpp>

@@ -16,6 +16,7 @@
 #include <helios/types/decimal.hpp>
 #include <helios/types/temporal.hpp>
 #include <helios/types/uuid.hpp>
+#include <helios/types/vector_view.hpp>
 
 #include <compare>
 #include <cstring>
@@ -88,6 +89,9 @@ class value {
   }
   [[nodiscard]] static value bytea(byte_view b) { return {type_id::bytea, b.data(), b.size()}; }
   [[nodiscard]] HELIOS_DECL static value array(array_view a);
+  [[nodiscard]] static value vector(vector_view v) {
+    return {type_id::vector, v.image().data(), v.image().size()};
+  }
 
   value(value const& other) : held_(other.held_) {
     if (on_heap()) copy_heap();
@@ -141,6 +145,11 @@ class value {
   /// Valid until the value changes or moves.
   [[nodiscard]] array_view as_array() const {
     return {content().subspan(sizeof(data_type)), element_of(whole_type())};
+  }
+  /// Valid until the value changes or moves.
+  [[nodiscard]] vector_view as_vector() const {
+    HELIOS_EXPECTS(held_.type == type_id::vector);
+    return {content(), held_.type};
   }
   /// Makes a literal without a type, or a string, one of another string type.
   void retype(type_id to) noexcept {

@@ -10,10 +10,11 @@
 //             enumeration   the number of its label
 //             json, jsonb   their text, jsonb's the canonical one
 //             array         types/array_view.hpp
+//             vector        its numbers, a float each
 //             strings       their bytes, a bpchar's without the blanks at its end
 //           Equal values have equal images, except 1.0 and 1.00 in a column numeric (their last
-//           byte differs) or in a jsonb, and '1 mon' and '30 days' (group and join those by
-//           types/order_key.hpp).
+//           byte differs) or in a jsonb, and '1 mon' and '30 days', and 0 and -0 in a
+//           vector (group and join those by types/order_key.hpp).
 // Errors    XX001 bytes that are no image of the type
 #pragma once
 

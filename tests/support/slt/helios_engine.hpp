@@ -80,8 +80,9 @@ struct helios_options {
     case types::type_id::uuid:
     case types::type_id::enumeration:
     case types::type_id::json:
-    case types::type_id::jsonb: break;
-    case types::type_id::array: break;
+    case types::type_id::jsonb:
+    case types::type_id::array:
+    case types::type_id::vector: break;
   }
   return slt::text{std::move(shown)};
 }

@@ -5,6 +5,7 @@
 #include <helios/types/array.hpp>
 #include <helios/types/cast.hpp>
 #include <helios/types/value_text.hpp>
+#include <helios/types/vector.hpp>
 
 #include <helios/api/impl/row_block.hpp>
 #include <helios/base/border.hpp>
@@ -130,13 +131,13 @@ std::string_view field::read_text(std::string_view wanted) const {
 
 std::shared_ptr<detail::row_block const> field::read_elements(std::uint32_t& count,
                                                               std::string_view wanted) const {
-  if (type().id != types::type_id::array) refuse_type(wanted);
+  bool const vector = type().id == types::type_id::vector;
+  if (!vector && type().id != types::type_id::array) refuse_type(wanted);
   refuse_null(wanted);
   return detail::at_border([&] {
-    exec::column const& c = in_->column(column_);
-    std::vector<types::value> const all =
-        types::elements_of(c.as<types::array_view>()[in_->rows.rows[row_]]);
-    types::data_type const element = types::element_of(c.type);
+    types::value const whole = vector ? types::array_of_numbers(value().as_vector()) : value();
+    std::vector<types::value> const all = types::elements_of(whole.as_array());
+    types::data_type const element = whole.as_array().element();
     auto block = std::make_shared<detail::row_block>();
     block->columns = std::make_shared<std::vector<result_column> const>(
         std::vector<result_column>{{name(), element}});
@@ -145,6 +146,14 @@ std::shared_ptr<detail::row_block const> field::read_elements(std::uint32_t& cou
     block->rows.rows = {nullptr, count};
     return block;
   });
+}
+
+void field::read_vector(std::span<float> to, std::string_view wanted) const {
+  if (type().id != types::type_id::vector) refuse_type(wanted);
+  refuse_null(wanted);
+  auto const v = in_->column(column_).as<types::vector_view>()[in_->rows.rows[row_]];
+  types::check_dimensions(v, {types::type_id::vector, static_cast<std::int32_t>(to.size())});
+  std::memcpy(to.data(), v.image().data(), v.image().size());
 }
 
 std::int64_t field::read_time(types::type_id of, std::string_view wanted) const {

@@ -179,6 +179,8 @@ void add_spread(aggregate_list& to, std::initializer_list<std::string_view> name
   all.push_back(over<float_sum<double, false>, double>("sum", type_id::float8));
   all.push_back(over<numeric_sum<false>, decimal>("sum", type_id::numeric));
   all.push_back(over<interval_sum<false>, types::interval>("sum", type_id::interval));
+  all.push_back(over<vector_sum<false>, types::vector_view>("sum", type_id::vector));
+  all.push_back(over<vector_sum<true>, types::vector_view>("avg", type_id::vector));
   all.push_back(over<integer_sum<std::int16_t, true>, std::int16_t>("avg", type_id::numeric));
   all.push_back(over<integer_sum<std::int32_t, true>, std::int32_t>("avg", type_id::numeric));
   all.push_back(over<integer_sum<std::int64_t, true>, std::int64_t>("avg", type_id::numeric));

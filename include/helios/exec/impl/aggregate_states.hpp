@@ -10,6 +10,7 @@
 #include <helios/types/float_sum.hpp>
 #include <helios/types/json_text.hpp>
 #include <helios/types/temporal_arithmetic.hpp>
+#include <helios/vector/arithmetic.hpp>
 
 #include <cmath>
 #include <optional>
@@ -88,6 +89,12 @@ struct interval_sum {
     if (n == 0) return {};
     return value(Average ? total / static_cast<double>(n) : total);
   }
+};
+
+template <bool Average>
+struct vector_sum : vector::running_sum {
+  using vector::running_sum::running_sum;
+  [[nodiscard]] value result() const { return Average ? mean() : sum(); }
 };
 
 template <class T, bool Largest>

@@ -28,6 +28,8 @@ value value_at(column const& c, std::uint32_t row) {
       return value::json(v.text, c.type.id);
     } else if constexpr (std::same_as<T, types::array_view>) {
       return value::array(v);
+    } else if constexpr (std::same_as<T, types::vector_view>) {
+      return value::vector(v);
     } else {
       return value(v);
     }

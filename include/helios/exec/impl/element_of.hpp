@@ -21,6 +21,8 @@ template <class T>
     return {v.as_string()};
   } else if constexpr (std::same_as<T, types::array_view>) {
     return v.as_array();
+  } else if constexpr (std::same_as<T, types::vector_view>) {
+    return v.as_vector();
   } else {
     return v.as<T>();
   }
@@ -31,6 +33,8 @@ template <far_element T>
 [[nodiscard]] T copied(arena& in, T const& v) {
   if constexpr (std::same_as<T, types::array_view>) {
     return {as_bytes(in.copy(as_text(v.image()))), v.element()};
+  } else if constexpr (std::same_as<T, types::vector_view>) {
+    return {as_bytes(in.copy(as_text(v.image()))), type_id::vector};
   } else if constexpr (std::same_as<T, types::jsonb_view>) {
     return {in.copy(v.text)};
   } else {

@@ -51,6 +51,14 @@ namespace detail {
   return out.result();
 }
 
+[[nodiscard]] inline column evaluate_cast(evaluation const& at, expression const& e,
+                                          selection const& rows) {
+  value const* const same =
+      rows.count > 1 ? ready_value(*e.operands[0], at.with.session()) : nullptr;
+  if (same != nullptr) return cast_for_all(*same, e.type, e.context, rows, at.with);
+  return cast_column(at.operand(e, 0, rows), e.type, e.context, rows, at.with);
+}
+
 /// AND stops at false, OR at true; rows still open go on to the next operand.
 [[nodiscard]] inline column evaluate_logical(evaluation const& at, expression const& e,
                                              selection const& rows) {
@@ -273,8 +281,7 @@ column evaluate(expression const& e, batch const& in, selection const& rows, env
     case expression_kind::call:
       return detail::shortens(e, rows) ? detail::evaluate_shortening(at, e, rows)
                                        : detail::evaluate_call(at, e, rows);
-    case expression_kind::cast:
-      return detail::cast_column(at.operand(e, 0, rows), e.type, e.context, rows, with);
+    case expression_kind::cast: return detail::evaluate_cast(at, e, rows);
     case expression_kind::case_: return detail::evaluate_case(at, e, rows);
     case expression_kind::and_:
     case expression_kind::or_: return detail::evaluate_logical(at, e, rows);

@@ -13,4 +13,9 @@ namespace helios::exec::detail {
                                              types::cast_context context, selection const& rows,
                                              environment& with);
 
+/// What a value is cast to, in all rows: a parameter is parsed once a batch, not in each of them.
+[[nodiscard]] HELIOS_DECL column cast_for_all(value const& v, data_type to,
+                                              types::cast_context context, selection const& rows,
+                                              environment& with);
+
 }  // namespace helios::exec::detail

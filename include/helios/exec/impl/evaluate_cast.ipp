@@ -7,6 +7,7 @@
 #include <helios/types/text.hpp>
 
 #include <optional>
+#include <span>
 #include <vector>
 
 namespace helios::exec::detail {
@@ -63,6 +64,15 @@ column cast_column(column const& from, data_type to, types::cast_context context
     if (!from.is_null(i)) values[i] = types::cast(value_at(from, i), to, context, with.time());
   });
   return make_column(with.memory(), to, values);
+}
+
+column cast_for_all(value const& v, data_type to, types::cast_context context,
+                    selection const& rows, environment& with) {
+  value const made = types::cast(v, to, context, with.time());
+  column const one = make_column(with.memory(), to, std::span(&made, 1));
+  auto* const places = allocate<std::uint32_t>(with.memory(), rows.extent());
+  each(rows, [&](std::uint32_t i) { places[i] = 0; });
+  return gather(with.memory(), one, places, rows);
 }
 
 }  // namespace helios::exec::detail

@@ -111,8 +111,14 @@ expression_ptr make_call(std::string_view name, expressions arguments) {
   for (expression_ptr const& a : arguments) types.push_back(a->type);
   resolved_call const r = resolve(name, types);
   detail::call_types const wanted = detail::types_of_call(name, r, types);
-  for (std::size_t i = 0; i != arguments.size(); ++i)
-    arguments[i] = make_cast(arguments[i], wanted.arguments[i], types::cast_context::implicit);
+  for (std::size_t i = 0; i != arguments.size(); ++i) {
+    data_type const to = wanted.arguments[i];
+    // An array beside a vector stands for one (exec/functions/impl/registry.ipp).
+    bool const stands_in = to.id == type_id::vector && types[i].id == type_id::array;
+    arguments[i] =
+        make_cast(arguments[i], to,
+                  stands_in ? types::cast_context::assignment : types::cast_context::implicit);
+  }
   auto e = detail::new_expression(expression_kind::call, wanted.result);
   e->function = r.function;
   e->operands = std::move(arguments);
@@ -237,8 +243,9 @@ namespace detail {
     case type_id::uuid:
     case type_id::enumeration:
     case type_id::json:
-    case type_id::jsonb: break;
-    case type_id::array: break;
+    case type_id::jsonb:
+    case type_id::array:
+    case type_id::vector: break;
   }
   return -static_cast<int>(t);
 }

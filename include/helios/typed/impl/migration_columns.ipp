@@ -38,7 +38,8 @@ namespace helios::typed::migrating {
     case type_id::numeric:
       if (from_integer) return !to.constrained() || (to.scale >= 0 && digits(from.id) <= whole);
       return holds(to, from);
-    case type_id::text: return holds(to, from);
+    case type_id::text:
+    case type_id::vector: return holds(to, from);
     case type_id::varchar:
       if (!to.constrained()) return holds(type_id::text, from);
       return is(from.id, type_id::varchar, type_id::bpchar) && from.constrained() &&

@@ -5,6 +5,7 @@
 #include <helios/types/array.hpp>
 #include <helios/types/text.hpp>
 #include <helios/types/value_text.hpp>
+#include <helios/types/vector.hpp>
 
 #include <helios/base/border.hpp>
 
@@ -35,6 +36,10 @@ types::value array_parameter(std::vector<types::value> const& elements) {
     if (element.id != types::type_id::unknown) return all;
     return types::value::text(types::to_text(all), types::type_id::unknown);
   });
+}
+
+types::value vector_parameter(std::span<float const> numbers) {
+  return detail::at_border([&] { return types::make_vector(numbers); });
 }
 
 types::value integer_parameter(std::uint64_t number) {

@@ -14,7 +14,7 @@ namespace detail {
 /// Keys of these types give back something equal to the value, not always the value.
 [[nodiscard]] inline bool key_may_lose(type_id t) noexcept {
   return t == type_id::numeric || t == type_id::interval || t == type_id::float4 ||
-         t == type_id::float8 || t == type_id::jsonb;
+         t == type_id::float8 || t == type_id::jsonb || t == type_id::vector;
 }
 
 inline constexpr std::size_t most_array_bytes = std::size_t{1} << 30;  // PostgreSQL's limit

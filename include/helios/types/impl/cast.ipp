@@ -13,6 +13,7 @@
 #include <helios/types/text.hpp>
 #include <helios/types/text_in.hpp>
 #include <helios/types/value_text.hpp>
+#include <helios/types/vector.hpp>
 
 #include <cmath>
 #include <concepts>
@@ -77,8 +78,9 @@ auto with_number(value const& v, F f) {
     case type_id::uuid:
     case type_id::enumeration:
     case type_id::json:
-    case type_id::jsonb: break;
-    case type_id::array: break;
+    case type_id::jsonb:
+    case type_id::array:
+    case type_id::vector: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -211,6 +213,7 @@ inline value convert(value const& v, type_id to, time_context const& time) {
     case type_id::uuid:
     case type_id::enumeration:
     case type_id::array: break;
+    case type_id::vector: return vector_of(v.as_array());
     case type_id::json: return value::json(v.as_string(), to);
     case type_id::jsonb: return value::json(canonical_json(v.as_string()), to);
   }
@@ -261,6 +264,7 @@ value apply_modifiers(value v, data_type to, cast_context context) {
     }
     case type_id::enumeration: return value(to_definition(v.as<enumerator>(), to.precision));
     case type_id::array: return detail::cast_elements(v, to, context, {});
+    case type_id::vector: check_dimensions(v.as_vector(), to); return v;
     case type_id::unknown:
     case type_id::boolean:
     case type_id::int2:
@@ -282,6 +286,8 @@ value cast(value const& v, data_type to, cast_context context, time_context cons
   if (v.is_null()) return v;
   if (v.type() == to.id && !has_kinds(to.id)) return apply_modifiers(v, to, context);
   if (!permits(find_cast(v.whole_type(), to), context)) throw_cannot_cast(v.whole_type(), to);
+  if (v.type() == type_id::vector && to.id == type_id::array)
+    return detail::cast_elements(array_of_numbers(v.as_vector()), to, context, time);
   if (v.type() == to.id && to.id == type_id::array)
     return detail::cast_elements(v, to, context, time);
   if (v.type() == to.id) return apply_modifiers(v, to, context);

@@ -16,30 +16,37 @@ namespace detail {
 inline constexpr std::array<std::string_view, type_count> cast_square{
     // unknown boolean | int2 int4 int8 float4 float8 numeric | text varchar bpchar | bytea |
     // date time timestamp timestamptz interval | uuid | enumeration |
-    // json jsonb | array
-    /* unknown     */ "iiiiiiiiiiiiiiiiiiiiii",
-    /* boolean     */ ".i.e....aaa...........",
-    /* int2        */ "..iiiiiiaaa...........",
-    /* int4        */ ".eaiiiiiaaa...........",
-    /* int8        */ "..aaiiiiaaa...........",
-    /* float4      */ "..aaaiiaaaa...........",
-    /* float8      */ "..aaaaiaaaa...........",
-    /* numeric     */ "..aaaiiiaaa...........",
-    /* text        */ ".eeeeeeeiiieeeeeeeeeee",
-    /* varchar     */ ".eeeeeeeiiieeeeeeeeeee",
-    /* bpchar      */ ".eeeeeeeiiieeeeeeeeeee",
-    /* bytea       */ "........aaai..........",
-    /* date        */ "........aaa.i.ii......",
-    /* time        */ "........aaa..i..i.....",
-    /* timestamp   */ "........aaa.aaii......",
-    /* timestamptz */ "........aaa.aaai......",
-    /* interval    */ "........aaa..a..i.....",
-    /* uuid        */ "........aaa......i....",
-    /* enumeration */ "........aaa.......i...",
-    /* json        */ "........aaa........ia.",
-    /* jsonb       */ ".eeeeeeeaaa........ai.",
-    /* array       */ "........aaa..........i",
+    // json jsonb | array vector
+    /* unknown     */ "iiiiiiiiiiiiiiiiiiiiiii",
+    /* boolean     */ ".i.e....aaa............",
+    /* int2        */ "..iiiiiiaaa............",
+    /* int4        */ ".eaiiiiiaaa............",
+    /* int8        */ "..aaiiiiaaa............",
+    /* float4      */ "..aaaiiaaaa............",
+    /* float8      */ "..aaaaiaaaa............",
+    /* numeric     */ "..aaaiiiaaa............",
+    /* text        */ ".eeeeeeeiiieeeeeeeeeeee",
+    /* varchar     */ ".eeeeeeeiiieeeeeeeeeeee",
+    /* bpchar      */ ".eeeeeeeiiieeeeeeeeeeee",
+    /* bytea       */ "........aaai...........",
+    /* date        */ "........aaa.i.ii.......",
+    /* time        */ "........aaa..i..i......",
+    /* timestamp   */ "........aaa.aaii.......",
+    /* timestamptz */ "........aaa.aaai.......",
+    /* interval    */ "........aaa..a..i......",
+    /* uuid        */ "........aaa......i.....",
+    /* enumeration */ "........aaa.......i....",
+    /* json        */ "........aaa........ia..",
+    /* jsonb       */ ".eeeeeeeaaa........ai..",
+    /* array       */ "........aaa..........ia",
+    /* vector      */ "........aaa..........ai",
 };
+
+/// As pgvector has it, to real[] unasked; and on request to arrays of other numbers.
+[[nodiscard]] inline cast_rule cast_of_vector(data_type element) noexcept {
+  if (element.id == type_id::float4) return cast_rule::always;
+  return category(element.id) == type_category::numeric ? cast_rule::on_request : cast_rule::none;
+}
 
 }  // namespace detail
 
@@ -50,6 +57,11 @@ cast_rule find_cast(data_type from, data_type to) noexcept {
     bool const any = from.element == type_id::unknown || to.element == type_id::unknown;
     return any ? cast_rule::always : find_cast(element_of(from), element_of(to));
   }
+  if (from.id == type_id::vector && to.id == type_id::array)
+    return detail::cast_of_vector(element_of(to));
+  if (from.id == type_id::array && to.id == type_id::vector &&
+      category(from.element) != type_category::numeric)
+    return cast_rule::none;
   switch (detail::cast_square[static_cast<std::size_t>(from.id)][static_cast<std::size_t>(to.id)]) {
     case 'i': return cast_rule::always;
     case 'a': return cast_rule::on_assignment;

@@ -52,6 +52,8 @@ inline constexpr std::array<type_row, type_count> type_rows{{
     {"json", "json", type_category::user, false, physical_type::bytes, 114, 199, -1},
     {"jsonb", "jsonb", type_category::user, false, physical_type::bytes, 3802, 3807, -1},
     {"anyarray", "anyarray", type_category::array, false, physical_type::bytes, 2277, 0, -1},
+    // An extension's type has another number in each database of PostgreSQL; these it leaves free.
+    {"vector", "vector", type_category::user, false, physical_type::bytes, 8001, 8002, -1},
 }};
 
 [[nodiscard]] inline type_row const& row(type_id t) noexcept {
@@ -110,6 +112,7 @@ inline constexpr std::array type_aliases{
     type_alias{"timestamptz", type_id::timestamptz},
     type_alias{"uuid", type_id::uuid},
     type_alias{"varchar", type_id::varchar},
+    type_alias{"vector", type_id::vector},
 };
 static_assert(std::is_sorted(type_aliases.begin(), type_aliases.end(),
                              [](type_alias const& a, type_alias const& b) {
@@ -159,6 +162,15 @@ inline data_type seconds_type(type_id id, std::span<std::int64_t const> modifier
   return {id, static_cast<std::int32_t>(std::min<std::int64_t>(modifiers[0], 6))};
 }
 
+inline data_type vector_type(std::span<std::int64_t const> modifiers) {
+  if (modifiers.empty()) return type_id::vector;
+  if (modifiers.size() > 1) throw_modifier("invalid type modifier");
+  if (modifiers[0] < 1) throw_modifier("dimensions for type vector must be at least 1");
+  if (modifiers[0] > most_dimensions)
+    throw_modifier("dimensions for type vector cannot exceed " + std::to_string(most_dimensions));
+  return {type_id::vector, static_cast<std::int32_t>(modifiers[0])};
+}
+
 inline data_type float_type(std::span<std::int64_t const> modifiers) {
   if (modifiers.empty()) return type_id::float8;
   if (modifiers.size() > 1) throw_modifier("invalid type modifier");
@@ -197,7 +209,8 @@ std::int32_t postgres_modifier(data_type t) noexcept {
     case type_id::interval: return 0x7fff << 16 | t.precision;  // all fields, this precision
     case type_id::time:
     case type_id::timestamp:
-    case type_id::timestamptz: return t.precision;
+    case type_id::timestamptz:
+    case type_id::vector: return t.precision;
     case type_id::unknown:
     case type_id::boolean:
     case type_id::int2:
@@ -239,10 +252,10 @@ namespace detail {
 /// Types of PostgreSQL and pgvector that helios does not have.
 [[nodiscard]] inline bool is_foreign_type(std::string_view name) {
   static constexpr std::string_view foreign[] = {
-      "bit",      "bit varying", "box",      "cidr",    "circle",   "halfvec",   "inet",
-      "jsonpath", "line",        "lseg",     "macaddr", "macaddr8", "money",     "path",
-      "point",    "polygon",     "regclass", "regproc", "regtype",  "sparsevec", "tsquery",
-      "tsvector", "varbit",      "vector",   "xml"};
+      "bit",     "bit varying", "box",     "cidr",     "circle",   "halfvec",
+      "inet",    "jsonpath",    "line",    "lseg",     "macaddr",  "macaddr8",
+      "money",   "path",        "point",   "polygon",  "regclass", "regproc",
+      "regtype", "sparsevec",   "tsquery", "tsvector", "varbit",   "xml"};
   return std::find(std::begin(foreign), std::end(foreign), name) != std::end(foreign);
 }
 
@@ -276,6 +289,7 @@ data_type make_type(std::string_view type_name, std::span<std::int64_t const> mo
     case type_id::timestamp:
     case type_id::timestamptz: return seconds_type(found->id, modifiers, "TIMESTAMP");
     case type_id::interval: return seconds_type(found->id, modifiers, "INTERVAL");
+    case type_id::vector: return vector_type(modifiers);
     case type_id::float8:
       if (lower == "float") return float_type(modifiers);
       break;
@@ -318,6 +332,7 @@ bool is_made(data_type t) noexcept {
     case type_id::timestamp:
     case type_id::timestamptz:
     case type_id::interval: return t.precision >= 0 && t.precision <= 6;
+    case type_id::vector: return t.precision >= 1 && t.precision <= most_dimensions;
     case type_id::unknown:
     case type_id::boolean:
     case type_id::int2:

@@ -6,12 +6,15 @@
 #include <helios/types/impl/jsonb_key.hpp>
 #include <helios/types/order_key.hpp>
 #include <helios/types/text.hpp>
+#include <helios/types/vector.hpp>
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 #include <limits>
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace helios::types {
 
@@ -85,6 +88,19 @@ class part_reader {
       if (mark != 0xff) throw_damaged_key();
       b.push_back(std::byte{0});
     }
+  }
+  /// Up to 00 00, which are read and left out.
+  [[nodiscard]] std::vector<float> floats() {
+    std::vector<float> all;
+    for (;;) {
+      auto const high = number<std::uint16_t>();
+      if (high == 0) break;
+      auto const v = from_ordered<float>(std::uint32_t{high} << 16 | number<std::uint16_t>());
+      if (!std::isfinite(v)) throw_damaged_key();
+      all.push_back(v);
+    }
+    if (all.empty() || all.size() > std::size_t{most_dimensions}) throw_damaged_key();
+    return all;
   }
   [[nodiscard]] decimal numeric() {
     std::array<std::byte, 22> part;  // longer than any
@@ -205,6 +221,19 @@ void append_key(bytes& out, array_view v, key_order order) {
   detail::finish_part(out, start, order);
 }
 
+void append_key(bytes& out, vector_view v, key_order order) {
+  out.push_back(detail::has_value);
+  std::size_t const start = out.size();
+  out.resize(start + v.size() * sizeof(float) + 2);  // the 00 00 behind it is there already
+  std::byte* to = out.data() + start;
+  for (std::size_t i = 0; i != v.size(); ++i) {
+    std::uint32_t const number = to_ordered(v[i]);
+    for (unsigned const shift : {24U, 16U, 8U, 0U})
+      *to++ = static_cast<std::byte>(number >> shift & 0xffU);
+  }
+  detail::finish_part(out, start, order);
+}
+
 void append_key(bytes& out, value const& v, key_order order) {
   if (v.is_null()) return append_null_key(out, order);
   switch (v.type()) {
@@ -230,6 +259,7 @@ void append_key(bytes& out, value const& v, key_order order) {
     case type_id::json: return append_key(out, v.as_string(), order);
     case type_id::jsonb: return append_key(out, jsonb_view{v.as_string()}, order);
     case type_id::array: return append_key(out, v.as_array(), order);
+    case type_id::vector: return append_key(out, v.as_vector(), order);
   }
   HELIOS_UNREACHABLE();
 }
@@ -282,6 +312,7 @@ value read_key(byte_reader& in, data_type type, key_order order) {
     case type_id::jsonb:
       return value::json(jsonb_key_reader([&part] { return part.next(); }).read(), type.id);
     case type_id::array: return elements_in(in, element_of(type), order);
+    case type_id::vector: return make_vector(part.floats());
   }
   HELIOS_UNREACHABLE();
 }

@@ -75,6 +75,7 @@ std::weak_ordering compare(value const& a, value const& b) noexcept {
     case type_id::json: return a.as_string() <=> b.as_string();
     case type_id::jsonb: return jsonb_view{a.as_string()} <=> jsonb_view{b.as_string()};
     case type_id::array: return a.as_array() <=> b.as_array();
+    case type_id::vector: return a.as_vector() <=> b.as_vector();
   }
   HELIOS_UNREACHABLE();
 }
@@ -87,6 +88,13 @@ std::uint64_t hash_bytes_of(T const& v) noexcept {
 inline std::uint64_t hash_decimal(decimal d) noexcept {
   decimal const t = trim_scale(d);
   return hash_bytes_of(t.mantissa()) + static_cast<std::uint64_t>(t.scale()) * 0x9e3779b97f4a7c15U;
+}
+/// Equal for -0 and 0, so not of the bytes.
+inline std::uint64_t hash_numbers(vector_view v) noexcept {
+  std::uint64_t h = v.size();
+  for (std::size_t i = 0; i != v.size(); ++i)
+    h = (h ^ to_ordered(v[i])) * 0x9e3779b97f4a7c15U + (h >> 29);
+  return hash_bytes_of(h);
 }
 }  // namespace detail
 
@@ -116,6 +124,7 @@ std::uint64_t hash(value const& v) noexcept {
     case type_id::json: return checksum(as_bytes(v.as_string()));
     case type_id::jsonb: return hash(jsonb_view{v.as_string()});
     case type_id::array: return checksum(v.as_array().key());
+    case type_id::vector: return hash_numbers(v.as_vector());
   }
   HELIOS_UNREACHABLE();
 }

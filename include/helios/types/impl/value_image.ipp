@@ -99,6 +99,11 @@ void append_image(bytes& out, value const& v, data_type type) {
     case type_id::interval: return append_number(out, to_int128(v.as<interval>()));
     case type_id::uuid: return append_number(out, to_int128(v.as<uuid>()));
     case type_id::enumeration: return append_number(out, v.as<enumerator>().number);
+    case type_id::vector: {
+      byte_view const b = v.as_vector().image();
+      out.insert(out.end(), b.begin(), b.end());
+      return;
+    }
     case type_id::array: {
       byte_view const b = v.as_array().image();
       out.insert(out.end(), b.begin(), b.end());
@@ -127,6 +132,7 @@ byte_view image_in(value const& v, data_type type, bytes& room) {
     case type_id::jsonb: return as_bytes(v.as_string());
     case type_id::bytea: return v.as_bytea();
     case type_id::array: return v.as_array().image();
+    case type_id::vector: return v.as_vector().image();
     case type_id::numeric:
     case type_id::bpchar:
     case type_id::interval:
@@ -170,6 +176,7 @@ value read_image(byte_view image, data_type type) {
       check_stored_json(as_text(image));
       return value::json(text_in(image), type.id);
     case type_id::array: return value::array({image, element_of(type)});
+    case type_id::vector: return value::vector({image, type});
     case type_id::unknown: break;
   }
   HELIOS_UNREACHABLE();

@@ -10,6 +10,7 @@
 #include <helios/types/temporal_text.hpp>
 #include <helios/types/text.hpp>
 #include <helios/types/value_text.hpp>
+#include <helios/types/vector.hpp>
 
 namespace helios::types {
 
@@ -38,8 +39,9 @@ inline char* print_fixed(value const& v, char* out, time_context const& context)
     case type_id::bytea:
     case type_id::enumeration:
     case type_id::json:
-    case type_id::jsonb: break;
-    case type_id::array: break;
+    case type_id::jsonb:
+    case type_id::array:
+    case type_id::vector: break;
   }
   HELIOS_UNREACHABLE();
 }
@@ -59,6 +61,7 @@ void print(value const& v, std::string& out, time_context const& context) {
     return;
   }
   if (v.type() == type_id::array) return print_array(v.as_array(), out, context);
+  if (v.type() == type_id::vector) return print_vector(v.as_vector(), out);
   char text[text_capacity];
   out.append(text, detail::print_fixed(v, text, context));
 }
@@ -96,6 +99,7 @@ value parse_value(std::string_view text, data_type type, time_context const& con
       return value::json(text, type.id);
     case type_id::jsonb: check_utf8(text); return value::json(canonical_json(text), type.id);
     case type_id::array: return parse_array(text, element_of(without_modifiers(type)), context);
+    case type_id::vector: return parse_vector(text);
   }
   HELIOS_UNREACHABLE();
 }

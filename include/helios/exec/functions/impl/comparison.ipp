@@ -111,6 +111,7 @@ void add_comparisons(function_list& to) {
   add_relations<compare_as_is, types::enumerator, types::enumerator>(to);
   add_relations<compare_as_is, types::jsonb_view, types::jsonb_view>(to);
   add_relations<compare_as_is, types::array_view, types::array_view>(to);
+  add_relations<compare_as_is, types::vector_view, types::vector_view>(to);
   add_relations<compare_as_timestamps, types::date, types::timestamp>(to);
   add_relations<compare_as_timestamps, types::timestamp, types::date>(to);
   // One kernel serves all strings: a bpchar comes without its blanks.

@@ -17,6 +17,7 @@
 #include <helios/exec/functions/temporals.hpp>
 #include <helios/exec/functions/to_char.hpp>
 #include <helios/exec/functions/to_number.hpp>
+#include <helios/exec/functions/vectors.hpp>
 #include <helios/types/cast_rules.hpp>
 
 #include <algorithm>
@@ -43,9 +44,16 @@ namespace detail {
   add_regular_expressions(all);
   add_system(all);
   add_database(all);
+  add_vectors(all);
   std::stable_sort(all.begin(), all.end(),
                    [](overload const& a, overload const& b) { return a.name < b.name; });
   return all;
+}
+
+/// Beside a vector, an array of numbers is one.
+[[nodiscard]] inline bool stands_for_vector(data_type argument, type_id parameter) noexcept {
+  return parameter == type_id::vector && argument.id == type_id::array &&
+         types::category(argument.element) == types::type_category::numeric;
 }
 
 struct candidate {
@@ -144,33 +152,16 @@ inline void choose(std::vector<candidate>& from, std::span<type_id const> argume
 
 namespace detail {
 
-/// Of JSON and arrays beyond functions/json.hpp and arrays.hpp, of vectors, full text, tenants,
-/// materialized views.
+/// Of JSON and arrays beyond functions/json.hpp and arrays.hpp, of bit strings, indexes of vectors,
+/// full text, tenants, materialized views.
 [[nodiscard]] inline bool is_foreign(std::string_view name) {
-  static constexpr std::string_view families[] = {"json",
-                                                  "row_to_json",
-                                                  "to_ts",
-                                                  "ts_",
-                                                  "plainto_ts",
-                                                  "phraseto_ts",
-                                                  "websearch_to_ts",
-                                                  "setweight",
-                                                  "array_",
-                                                  "cosine_",
-                                                  "l1_",
-                                                  "l2_",
-                                                  "euclidean_",
-                                                  "inner_product",
-                                                  "negative_inner_product",
-                                                  "vector_",
-                                                  "hamming_",
-                                                  "jaccard_",
-                                                  "pg_mv_",
-                                                  "pg_vector_",
-                                                  "current_tenant",
-                                                  "xml"};
-  static constexpr std::string_view operators[] = {"@@", "<->", "<=>", "<#>", "<+>", "<~>",
-                                                   "#>", "#>>", "#-",  "?|",  "?&",  "@?"};
+  static constexpr std::string_view families[] = {
+      "json",       "row_to_json",     "to_ts",           "ts_",
+      "plainto_ts", "phraseto_ts",     "websearch_to_ts", "setweight",
+      "array_",     "binary_quantize", "hamming_",        "jaccard_",
+      "pg_mv_",     "pg_vector_",      "current_tenant",  "xml"};
+  static constexpr std::string_view operators[] = {"@@", "<%>", "#>", "#>>",
+                                                   "#-", "?|",  "?&", "@?"};
   return std::any_of(std::begin(families), std::end(families),
                      [name](std::string_view f) { return name.starts_with(f); }) ||
          std::find(std::begin(operators), std::end(operators), name) != std::end(operators);
@@ -222,6 +213,7 @@ resolved_call resolve(std::string_view name, std::span<data_type const> of) {
                               ? detail::plain(arguments[arguments[0] == type_id::unknown ? 1 : 0])
                               : type_id::unknown;
   bool const arrays = std::ranges::count(arguments, type_id::array) != 0;
+  bool const vectors = std::ranges::count(arguments, type_id::vector) != 0;
   for (overload const& o : find_overloads(name)) {
     if (arrays && o.no_arrays) continue;
     if (o.variadic ? arguments.size() < o.count : arguments.size() != o.count) continue;
@@ -231,7 +223,8 @@ resolved_call resolve(std::string_view name, std::span<data_type const> of) {
     for (std::size_t i = 0; i != arguments.size(); ++i) {
       type_id const a = one_unknown ? assumed : detail::plain(arguments[i]);
       exact = exact && a != type_id::unknown && a == c.parameters[i];
-      fits = fits && detail::accepts(arguments[i], c.parameters[i]);
+      fits = fits && (detail::accepts(arguments[i], c.parameters[i]) ||
+                      (vectors && detail::stands_for_vector(of[i], c.parameters[i])));
     }
     if (exact) {
       fitting.assign(1, std::move(c));

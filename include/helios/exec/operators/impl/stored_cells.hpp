@@ -11,10 +11,10 @@ namespace helios::exec {
 namespace detail {
 
 /// The bytes of a cell, copied into `in` if they lie out of line.
-[[nodiscard]] inline byte_view lasting_content(storage::cell const& c, storage::page_source* pages,
-                                               arena& in) {
+[[nodiscard]] inline byte_view lasting_content(storage::cell const& c,
+                                               storage::value_reader& values, arena& in) {
   if (!c.out_of_line) return c.data;
-  return as_bytes(in.copy(as_text(storage::content_of(c, pages).data)));
+  return as_bytes(in.copy(as_text(values.read(c))));
 }
 
 template <class T>
@@ -26,6 +26,8 @@ template <class T>
     return {as_text(image)};
   } else if constexpr (std::same_as<T, types::array_view>) {
     return {image, types::element_of(type)};
+  } else if constexpr (std::same_as<T, types::vector_view>) {
+    return {image, type};
   } else if constexpr (std::same_as<T, types::decimal>) {
     if (!type.constrained()) return types::read_image(image);
     auto const mantissa = load<int128>(image.data());
@@ -55,6 +57,7 @@ template <class CellAt>
     using T = typename decltype(as)::type;
     T* const to = allocate<T>(in, n);
     std::uint8_t* nulls = nullptr;
+    storage::value_reader values(pages);
     for (std::uint32_t i = 0; i != n; ++i) {
       storage::cell const c = cell_at(i);
       if (c.null) {
@@ -62,7 +65,7 @@ template <class CellAt>
         nulls[i] = 1;
         to[i] = T{};
       } else {
-        to[i] = element_in<T>(lasting_content(c, pages, in), type);
+        to[i] = element_in<T>(lasting_content(c, values, in), type);
       }
     }
     return {type, to, nulls};
