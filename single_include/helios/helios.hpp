@@ -44778,7 +44778,7 @@ value running_sum::result(double divisor) const {
 // Threads   stateless
 // Errors    none: whoever calls has answered different dimensions with 22000
 //           (types::check_same_dimensions)
-// Cost      128 dimensions: 13 ns, of 512 bytes at hand (docs/decisions.md)
+// Cost      128 dimensions, both at hand: inner product 13 ns, cosine 37 (docs/decisions.md)
 // Source    what pgvector's operators mean
 
 namespace helios::vector {
@@ -44819,6 +44819,11 @@ struct float_sum {
     return double{(all[0] + all[2]) + (all[1] + all[3])};
   }
 };
+
+[[nodiscard]] inline four without_signs(four v) noexcept {
+  using bits __attribute__((vector_size(16))) = std::uint32_t;
+  return std::bit_cast<four>(std::bit_cast<bits>(v) & 0x7fff'ffffU);
+}
 
 /// The n numbers at p, zeros behind them.
 [[nodiscard]] inline four load_four(std::byte const* p, std::size_t n = 4) noexcept {
@@ -44881,7 +44886,7 @@ double cosine_similarity(vector_view a, vector_view b) noexcept {
 double l1_distance(vector_view a, vector_view b) noexcept {
   detail::float_sum sizes;
   detail::each_four(a, b, [&sizes](int which, detail::four x, detail::four y) {
-    sizes.of[which] += x > y ? x - y : y - x;
+    sizes.of[which] += detail::without_signs(x - y);
   });
   return sizes.total();
 }

@@ -7,7 +7,7 @@
 // Threads   stateless
 // Errors    none: whoever calls has answered different dimensions with 22000
 //           (types::check_same_dimensions)
-// Cost      128 dimensions: 13 ns, of 512 bytes at hand (docs/decisions.md)
+// Cost      128 dimensions, both at hand: inner product 13 ns, cosine 37 (docs/decisions.md)
 // Source    what pgvector's operators mean
 #pragma once
 

@@ -5,7 +5,9 @@
 #include <helios/vector/distance.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
+#include <cstdint>
 #include <cstring>
 
 namespace helios::vector {
@@ -25,6 +27,11 @@ struct float_sum {
     return double{(all[0] + all[2]) + (all[1] + all[3])};
   }
 };
+
+[[nodiscard]] inline four without_signs(four v) noexcept {
+  using bits __attribute__((vector_size(16))) = std::uint32_t;
+  return std::bit_cast<four>(std::bit_cast<bits>(v) & 0x7fff'ffffU);
+}
 
 /// The n numbers at p, zeros behind them.
 [[nodiscard]] inline four load_four(std::byte const* p, std::size_t n = 4) noexcept {
@@ -87,7 +94,7 @@ double cosine_similarity(vector_view a, vector_view b) noexcept {
 double l1_distance(vector_view a, vector_view b) noexcept {
   detail::float_sum sizes;
   detail::each_four(a, b, [&sizes](int which, detail::four x, detail::four y) {
-    sizes.of[which] += x > y ? x - y : y - x;
+    sizes.of[which] += detail::without_signs(x - y);
   });
   return sizes.total();
 }
