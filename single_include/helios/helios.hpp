@@ -24541,6 +24541,8 @@ struct engine_options {
 // Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
 //                   fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+//           In memory a state may name one tree beside its directory (database_root::lags), so that
+//           changes of one table alone do not each copy a path of the directory as well.
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense
 
@@ -24556,15 +24558,22 @@ struct stored_tree {
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  /// What the directory says of a tree that the last change of it wrote, and of one that the change
-  /// relied on: who goes on with those does not have to look them up. Only who writes the directory
-  /// knows; without a form: nothing.
+  /// A tree that the last change wrote, and one that it relied on: who goes on with those does not
+  /// have to look them up. Without a form: nothing is known.
   struct known_tree {
     tree_id id{};
     stored_tree tree;
   } written{}, relied_on{};
+  /// The directory's row of `written` is an older one, whose root may be gone: it is written with
+  /// the next change of another tree, and whenever a state leaves memory. Never true in a file.
+  bool lags = false;
+
+  [[nodiscard]] bool lags_for(tree_id id) const noexcept { return lags && written.id == id; }
   friend bool operator==(database_root const& a, database_root const& b) noexcept {
-    return a.trees == b.trees && a.shapes == b.shapes;
+    bool const same_row =
+        a.lags == b.lags &&
+        (!a.lags || (a.written.id == b.written.id && a.written.tree.root == b.written.tree.root));
+    return a.trees == b.trees && a.shapes == b.shapes && same_row;
   }
 };
 
@@ -24572,6 +24581,9 @@ struct directory_entry {
   tree_root root;
   std::uint64_t fingerprint = 0;
 };
+[[nodiscard]] inline directory_entry entry_of(stored_tree const& t) {
+  return {t.root, t.form->fingerprint()};
+}
 
 /// A row of the directory as an image, and back.
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
@@ -24666,7 +24678,10 @@ tree_root made_root(tree_root const& stored) {
 void each_entry(database_root const& root, tree_space& in,
                 std::function<void(tree_id, directory_entry const&)> const& visit) {
   cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
-  while (c.next()) visit(static_cast<tree_id>(c.key().number), decode_entry(c.row()));
+  while (c.next()) {
+    auto const id = static_cast<tree_id>(c.key().number);
+    visit(id, root.lags_for(id) ? entry_of(root.written.tree) : decode_entry(c.row()));
+  }
 }
 
 std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
@@ -25397,6 +25412,8 @@ tag_info decode_tag(byte_reader& r) {
 // Shape     a draft grows from a published root; finish() writes the changed roots into the
 //           directory and returns the new root. Transactions, replay, merges and checkpoints all
 //           change a database through a draft.
+//           finish_in_memory() leaves the directory alone where one tree changed and kept its
+//           shape: the root names it (database_root::lags), as most commits of a busy table do.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 
@@ -26634,10 +26651,10 @@ class draft {
   [[nodiscard]] HELIOS_DECL mark_point mark();
   HELIOS_DECL void undo_to(mark_point const& m);
 
-  /// The trees changed so far, with their roots.
-  [[nodiscard]] bool changed() const noexcept { return !undo_log_.empty(); }
   /// Writes the directory. The draft may be read but not changed any more.
   [[nodiscard]] HELIOS_DECL database_root finish();
+  /// The same for a state that nobody writes to the file: its directory may lag.
+  [[nodiscard]] HELIOS_DECL database_root finish_in_memory();
   /// After finish: keeps the new nodes and returns the superseded published ones
   /// (tree_editor::keep).
   [[nodiscard]] std::vector<node_ref> keep() { return editor_.keep(); }
@@ -26654,19 +26671,24 @@ class draft {
     state before;
   };
   [[nodiscard]] state& at(tree_id id) {
-    if (last_ == nullptr || last_->first != id) last_ = &find(id);
-    return last_->second.now;
+    if (last_ == nullptr || last_->id != id) last_ = &find(id);
+    return last_->now;
   }
   [[nodiscard]] state& existing(tree_id id) {
     state& s = at(id);
     if (s.form == nullptr) throw_missing(id);
     return s;
   }
-  struct held {
+  struct opened {
+    tree_id id{};
     state now, stored;  // stored: as the base has it
+    [[nodiscard]] bool changed() const noexcept { return !(now == stored); }
   };
-  using opened = std::map<tree_id, held>::value_type;
   [[nodiscard]] HELIOS_DECL opened& find(tree_id id);
+  template <class F>
+  void each_opened(F&& f) const;
+  [[nodiscard]] HELIOS_DECL database_root finish(bool may_lag);
+  HELIOS_DECL void write_directory(database_root& made);
   [[noreturn]] HELIOS_DECL static void throw_missing(tree_id id);
   HELIOS_DECL void change(tree_id id, state& s, state const& to);
   HELIOS_DECL void put_shape(tree_id id, shape const* form);
@@ -26674,9 +26696,14 @@ class draft {
   tree_editor editor_;
   database_root base_;
   tree_root shapes_;
-  std::map<tree_id, held> open_;  // trees read or changed; none is ever taken out
-  opened* last_ = nullptr;        // that was asked for last
-  std::vector<undo_step> undo_log_;
+  // Trees read or changed; none is ever taken out. The first ones lie in the draft: most changes
+  // open no more, and ask for no memory.
+  std::array<opened, 4> first_;
+  std::size_t in_first_ = 0;
+  std::map<tree_id, opened> others_;
+  opened* last_ = nullptr;           // that was asked for last
+  std::vector<undo_step> undo_log_;  // since the first mark
+  bool marked_ = false;
 };
 
 }  // namespace helios::storage
@@ -26686,13 +26713,22 @@ class draft {
 namespace helios::storage {
 
 draft::opened& draft::find(tree_id id) {
-  auto const known = open_.find(id);
-  if (known != open_.end()) return *known;
-  held s;
-  if (auto const t = find_stored(base_, id, space())) s.stored = {t->root, t->form};
-  s.now = {made_root(s.stored.root),
-           s.stored.form};  // one that had to be made is written by finish()
-  return *open_.emplace(id, s).first;
+  for (std::size_t i = 0; i != in_first_; ++i) {
+    if (first_[i].id == id) return first_[i];
+  }
+  if (auto const known = others_.find(id); known != others_.end()) return known->second;
+  opened t{id, {}, {}};
+  if (auto const stored = find_stored(base_, id, space())) t.stored = {stored->root, stored->form};
+  // One that had to be made is written by finish().
+  t.now = {made_root(t.stored.root), t.stored.form};
+  if (in_first_ != first_.size()) return first_[in_first_++] = t;
+  return others_.emplace(id, t).first->second;
+}
+
+template <class F>
+void draft::each_opened(F&& f) const {
+  for (std::size_t i = 0; i != in_first_; ++i) f(first_[i]);
+  for (auto const& [id, tree] : others_) f(tree);
 }
 
 void draft::throw_missing(tree_id id) {
@@ -26700,7 +26736,7 @@ void draft::throw_missing(tree_id id) {
 }
 
 void draft::change(tree_id id, state& s, state const& to) {
-  undo_log_.push_back({id, s});
+  if (marked_) undo_log_.push_back({id, s});
   s = to;
 }
 
@@ -26764,6 +26800,7 @@ void draft::set_root(tree_id id, tree_root const& root) {
 }
 
 draft::mark_point draft::mark() {
+  marked_ = true;
   return {editor_.mark(space().tick()), shapes_, undo_log_.size()};
 }
 
@@ -26776,26 +26813,60 @@ void draft::undo_to(mark_point const& m) {
   editor_.undo_to(m.edit);
 }
 
-database_root draft::finish() {
-  shape_cache const& shapes = space().shapes();
-  std::vector<bytes> images;
-  images.reserve(open_.size());
-  std::vector<tree_op> ops;
-  database_root::known_tree written, relied_on;
-  for (auto const& [id, tree] : open_) {
-    state const& s = tree.now;
-    if (s == tree.stored) {
-      relied_on = {id, {s.root, s.form}};
-      continue;
+database_root draft::finish() { return finish(false); }
+
+database_root draft::finish_in_memory() { return finish(true); }
+
+database_root draft::finish(bool may_lag) {
+  database_root made = base_;
+  made.shapes = shapes_;
+  std::size_t changed = 0;
+  opened const* last = nullptr;
+  each_opened([&](opened const& t) {
+    if (!t.changed()) {
+      made.relied_on = {t.id, {t.now.root, t.now.form}};
+      return;
     }
-    tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr) {
-      op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
-      written = {id, {s.root, s.form}};
+    ++changed;
+    last = &t;
+    if (made.relied_on.id == t.id) made.relied_on = {};
+  });
+  if (may_lag && changed == 0) return made;
+  bool const one = may_lag && changed == 1 && (!base_.lags || base_.lags_for(last->id));
+  if (one && last->now.form != nullptr && last->now.form == last->stored.form) {
+    made.written = {last->id, {last->now.root, last->now.form}};
+    made.lags = true;
+  } else {
+    write_directory(made);
+  }
+  return made;
+}
+
+/// Rows for the trees that changed, and for the one that the base names beside its directory.
+void draft::write_directory(database_root& made) {
+  shape_cache const& shapes = space().shapes();
+  if (base_.lags) static_cast<void>(at(base_.written.id));
+  made.lags = false;
+  std::vector<opened const*> changed;
+  each_opened([&](opened const& t) {
+    if (t.changed() || base_.lags_for(t.id)) changed.push_back(&t);
+  });
+  if (changed.empty()) return;
+  std::sort(changed.begin(), changed.end(), [](auto* a, auto* b) { return a->id < b->id; });
+  std::vector<bytes> images;
+  images.reserve(changed.size());
+  std::vector<tree_op> ops;
+  ops.reserve(changed.size());
+  made.written = {};
+  for (opened const* const t : changed) {
+    tree_op op{static_cast<std::int64_t>(raw(t->id)), {}, t->now.form == nullptr};
+    if (t->now.form != nullptr) {
+      made.written = {t->id, {t->now.root, t->now.form}};
+      op.row = images.emplace_back(encode_entry(shapes, entry_of(made.written.tree)));
     }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written, relied_on};
+  made.trees = editor_.apply(base_.trees, shapes.trees(), ops);
 }
 
 }  // namespace helios::storage
@@ -30411,6 +30482,11 @@ using version_ptr = std::shared_ptr<version const>;
 
 class version {
  public:
+  version() = default;  // for timeline::publish()
+  version(version const&) = delete;
+  version& operator=(version const&) = delete;
+  HELIOS_DECL ~version();
+
   [[nodiscard]] database_root const& root() const noexcept { return root_; }
   [[nodiscard]] era born() const noexcept { return born_; }
   /// The last commit in it.
@@ -30425,16 +30501,16 @@ class version {
 
  private:
   friend class timeline;
+  std::shared_ptr<timeline> line_;  // goes last: what makers made is released into its space
   std::vector<std::shared_ptr<late_maker const>> makers_;
   database_root root_;
   era born_{};
   scn at_{};
-  std::shared_ptr<timeline> line_;
   std::vector<version_ptr> holds_;
   version* older_ = nullptr;  // held versions of the timeline, under its lock
   version* newer_ = nullptr;
   std::vector<node_ref> dead_;
-  bool retracted_ = false;  // not in the list any more; dead_ are the nodes it alone reaches
+  bool retracted_ = true;  // not in the list; dead_ are the nodes it alone reaches
 };
 
 class timeline : public std::enable_shared_from_this<timeline> {
@@ -30467,6 +30543,7 @@ class timeline : public std::enable_shared_from_this<timeline> {
  private:
   timeline(std::shared_ptr<tree_space> space, std::shared_ptr<page_source> pages)
       : space_(std::move(space)), pages_(std::move(pages)), owner_(space_->new_owner()) {}
+  friend class version;
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
                                                              era after) const;
@@ -30484,24 +30561,21 @@ class timeline : public std::enable_shared_from_this<timeline> {
 
 namespace helios::storage {
 
+version::~version() {
+  if (line_) line_->died(this);
+}
+
 version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
                               std::vector<version_ptr> holds,
                               std::vector<std::shared_ptr<late_maker const>> makers) {
-  auto made = std::make_unique<version>();
+  auto made = std::make_shared<version>();
   made->root_ = root;
   made->at_ = at;
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
   made->makers_ = std::move(makers);
   made->line_ = shared_from_this();
-  made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
-  version_ptr const result(made.release(), [](version const* dying) {
-    auto* const d = const_cast<version*>(dying);
-    std::shared_ptr<timeline> const line = d->line_;
-    line->died(d);
-    delete d;
-  });
   std::lock_guard const hold(lock_);
   if (newest_ != nullptr) {
     HELIOS_EXPECTS(newest_->dead_.empty());
@@ -30511,7 +30585,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   v->older_ = newest_;
   v->retracted_ = false;
   newest_ = v;
-  return result;
+  return made;
 }
 
 void timeline::retract_to(version_ptr const& last) {
@@ -30687,7 +30761,9 @@ class engine {
   HELIOS_DECL void drop_caches();
 
   // Writing.
-  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request request);
+  /// What the request lists is used up.
+  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request& request);
+  [[nodiscard]] commit_result commit(commit_request&& request) { return commit(request); }
   [[nodiscard]] transaction_id new_transaction() {
     return transaction_id{next_id(counter_transactions)};
   }
@@ -30837,6 +30913,8 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::vector<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
+  HELIOS_DECL void validate_up_to_tip(std::unique_lock<std::mutex>& sequencer,
+                                      commit_request const& request, version_ptr& seen);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
                                                       std::span<change const> changes,
                                                       commit_result& result);
@@ -32153,38 +32231,41 @@ void engine::validate(commit_request const& request, version_ptr const& from,
   }
 }
 
+/// Against all that was committed behind `seen`, which becomes the tip. Holds the sequencer lock at
+/// both ends: rounds outside, so that only what came since the last one is left for inside.
+void engine::validate_up_to_tip(std::unique_lock<std::mutex>& sequencer,
+                                commit_request const& request, version_ptr& seen) {
+  for (int rounds_outside = 2;; --rounds_outside) {
+    version_ptr const& now = writable_line(request.branch).tip;
+    if (now == seen) return;
+    version_ptr const tip = now;
+    if (rounds_outside > 0) sequencer.unlock();
+    validate(request, seen, tip);
+    if (rounds_outside > 0) sequencer.lock();
+    seen = tip;
+  }
+}
+
 /// Commit times rise strictly, so that a time names one commit.
 microseconds engine::next_time() {
   last_time_ = microseconds{std::max(raw(world_->now()), raw(last_time_) + 1)};
   return last_time_;
 }
 
-commit_result engine::commit(commit_request request) {
+commit_result engine::commit(commit_request& request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
   std::vector<bytes> const moved = take_values_along(request);
   write_loads(request);
-  // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
-  for (int round = 0; round != 2; ++round) {
-    version_ptr tip;
-    {
-      std::lock_guard const sequence(sequencer_);
-      tip = writable_line(request.branch).tip;
-    }
-    if (tip == seen) break;
-    validate(request, seen, tip);
-    seen = tip;
-  }
   commit_result result;
   queued_frame_ptr queued = load(request, seen, result);
   if (!queued) {
     bytes payload;
     storage::encode_but_rows(request.record, payload);
     std::vector<change> const changes = changes_of(request.branch, request.record);
-    std::lock_guard const sequence_lock(sequencer_);
-    version_ptr const tip = writable_line(request.branch).tip;
-    if (tip != seen) validate(request, seen, tip);
+    std::unique_lock sequence_lock(sequencer_);
+    validate_up_to_tip(sequence_lock, request, seen);
     queued = sequence(request, std::move(payload), changes, result);
   }
   queue_.wait(queued);
@@ -32230,11 +32311,9 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
   for (int round = 0; round != 3; ++round) {
     storage::owner_id owner;
     {
-      std::lock_guard const sequence(sequencer_);
-      branch_line const& line = line_of(request.branch);
-      if (line.tip != seen) validate(request, seen, line.tip);
-      seen = line.tip;
-      owner = line.line->owner();
+      std::unique_lock sequence(sequencer_);
+      validate_up_to_tip(sequence, request, seen);
+      owner = line_of(request.branch).line->owner();
     }
     storage::era const since = space_->tick();
     storage::draft made(*space_, owner, since, seen->root());
@@ -32311,7 +32390,8 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload,
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
   // The next transaction will most likely rely on the same.
-  if (!request.locked.empty()) static_cast<void>(d.has(request.locked.front().id));
+  if (!request.locked.empty() && d.base().relied_on.id != request.locked.front().id)
+    static_cast<void>(d.has(request.locked.front().id));
   storage::encode_rows(request.record, payload);
   return publish(request, d, std::move(payload), changes, result);
 }
@@ -32321,7 +32401,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
                                  std::span<change const> changes, commit_result& result) {
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
-  storage::database_root const root = d.finish();
+  storage::database_root const root = d.finish_in_memory();
   scn const before = registry_.branch(b.id).last;
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
@@ -33625,7 +33705,7 @@ namespace helios::history {
 /// A row as a transaction sees it: in a tree, or written and not applied yet.
 class seen_row {
  public:
-  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::found_row&& in_tree) : at_(std::move(in_tree)) {}
   explicit seen_row(storage::row_view written) : at_(written) {}
   [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
     return std::visit([column](auto const& row) { return row.at(column); }, at_);
@@ -33726,7 +33806,7 @@ class transaction {
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
   HELIOS_DECL void rollback() noexcept;
-  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
+  [[nodiscard]] bool ended() const noexcept { return !draft_; }
 
  private:
   void refuse_if_ended() const {
@@ -33753,7 +33833,7 @@ class transaction {
   std::shared_ptr<engine> engine_;
   branch_id branch_;
   version_ptr base_;
-  std::unique_ptr<storage::draft> draft_;
+  std::optional<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
   std::map<tree_id, written_rows> written_;  // none is taken out before the end
@@ -33800,7 +33880,7 @@ void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_pt
   // A draft of its own owner: what it makes is never published, the commit applies the operations
   // to the tip.
   storage::tree_space& space = in->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  draft_.emplace(space, space.new_owner(), space.tick(), base->root());
   engine_ = std::move(in);
   branch_ = branch;
   base_ = std::move(base);
@@ -33871,11 +33951,12 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   }
   if (applied.form().keys() != storage::key_kind::int64) {
     auto found = applied.find(key);
-    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+    return found ? std::optional<seen_row>(std::in_place, std::move(*found)) : std::nullopt;
   }
   if (end_.of != id) end_ = {id};
   if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  if (auto found = applied.find(key))
+    return std::optional<seen_row>(std::in_place, std::move(*found));
   // Where the tree ends takes as long to find as some keys that are not in it.
   constexpr std::uint32_t many = 32;
   if (++end_.missed == many) static_cast<void>(applied_greatest(id));
@@ -34061,12 +34142,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     storage::last_writer_wins(last.keys(), ops);
     request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  std::unique_ptr<storage::draft> const seen = std::move(draft_);
+  struct ending {
+    std::optional<storage::draft>& seen;
+    ~ending() { seen.reset(); }
+  } const whatever_comes{draft_};
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   auto const loads = std::move(loads_);
   for (auto const& l : loads) request.loads.push_back(l.get());
-  return in->commit(std::move(request));
+  return in->commit(request);
 }
 
 }  // namespace helios::history
