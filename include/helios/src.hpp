@@ -137,6 +137,7 @@
 #include <helios/history/impl/written_rows.ipp>
 #include <helios/plan/impl/access_path.ipp>
 #include <helios/plan/impl/apply_change.ipp>
+#include <helios/plan/impl/change_by_key.ipp>
 #include <helios/plan/impl/estimate.ipp>
 #include <helios/plan/impl/explain.ipp>
 #include <helios/plan/impl/inline_shared.ipp>

@@ -25074,6 +25074,8 @@ struct engine_options {
 // Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
 //                   fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+//           In memory a state may name one tree beside its directory (database_root::lags), so that
+//           changes of one table alone do not each copy a path of the directory as well.
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense
 
@@ -25089,15 +25091,22 @@ struct stored_tree {
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  /// What the directory says of a tree that the last change of it wrote, and of one that the change
-  /// relied on: who goes on with those does not have to look them up. Only who writes the directory
-  /// knows; without a form: nothing.
+  /// A tree that the last change wrote, and one that it relied on: who goes on with those does not
+  /// have to look them up. Without a form: nothing is known.
   struct known_tree {
     tree_id id{};
     stored_tree tree;
   } written{}, relied_on{};
+  /// The directory's row of `written` is an older one, whose root may be gone: it is written with
+  /// the next change of another tree, and whenever a state leaves memory. Never true in a file.
+  bool lags = false;
+
+  [[nodiscard]] bool lags_for(tree_id id) const noexcept { return lags && written.id == id; }
   friend bool operator==(database_root const& a, database_root const& b) noexcept {
-    return a.trees == b.trees && a.shapes == b.shapes;
+    bool const same_row =
+        a.lags == b.lags &&
+        (!a.lags || (a.written.id == b.written.id && a.written.tree.root == b.written.tree.root));
+    return a.trees == b.trees && a.shapes == b.shapes && same_row;
   }
 };
 
@@ -25105,6 +25114,9 @@ struct directory_entry {
   tree_root root;
   std::uint64_t fingerprint = 0;
 };
+[[nodiscard]] inline directory_entry entry_of(stored_tree const& t) {
+  return {t.root, t.form->fingerprint()};
+}
 
 /// A row of the directory as an image, and back.
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);
@@ -25199,7 +25211,10 @@ tree_root made_root(tree_root const& stored) {
 void each_entry(database_root const& root, tree_space& in,
                 std::function<void(tree_id, directory_entry const&)> const& visit) {
   cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
-  while (c.next()) visit(static_cast<tree_id>(c.key().number), decode_entry(c.row()));
+  while (c.next()) {
+    auto const id = static_cast<tree_id>(c.key().number);
+    visit(id, root.lags_for(id) ? entry_of(root.written.tree) : decode_entry(c.row()));
+  }
 }
 
 std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {
@@ -25930,6 +25945,8 @@ tag_info decode_tag(byte_reader& r) {
 // Shape     a draft grows from a published root; finish() writes the changed roots into the
 //           directory and returns the new root. Transactions, replay, merges and checkpoints all
 //           change a database through a draft.
+//           finish_in_memory() leaves the directory alone where one tree changed and kept its
+//           shape: the root names it (database_root::lags), as most commits of a busy table do.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 
@@ -27167,10 +27184,10 @@ class draft {
   [[nodiscard]] HELIOS_DECL mark_point mark();
   HELIOS_DECL void undo_to(mark_point const& m);
 
-  /// The trees changed so far, with their roots.
-  [[nodiscard]] bool changed() const noexcept { return !undo_log_.empty(); }
   /// Writes the directory. The draft may be read but not changed any more.
   [[nodiscard]] HELIOS_DECL database_root finish();
+  /// The same for a state that nobody writes to the file: its directory may lag.
+  [[nodiscard]] HELIOS_DECL database_root finish_in_memory();
   /// After finish: keeps the new nodes and returns the superseded published ones
   /// (tree_editor::keep).
   [[nodiscard]] std::vector<node_ref> keep() { return editor_.keep(); }
@@ -27187,19 +27204,24 @@ class draft {
     state before;
   };
   [[nodiscard]] state& at(tree_id id) {
-    if (last_ == nullptr || last_->first != id) last_ = &find(id);
-    return last_->second.now;
+    if (last_ == nullptr || last_->id != id) last_ = &find(id);
+    return last_->now;
   }
   [[nodiscard]] state& existing(tree_id id) {
     state& s = at(id);
     if (s.form == nullptr) throw_missing(id);
     return s;
   }
-  struct held {
+  struct opened {
+    tree_id id{};
     state now, stored;  // stored: as the base has it
+    [[nodiscard]] bool changed() const noexcept { return !(now == stored); }
   };
-  using opened = std::map<tree_id, held>::value_type;
   [[nodiscard]] HELIOS_DECL opened& find(tree_id id);
+  template <class F>
+  void each_opened(F&& f) const;
+  [[nodiscard]] HELIOS_DECL database_root finish(bool may_lag);
+  HELIOS_DECL void write_directory(database_root& made);
   [[noreturn]] HELIOS_DECL static void throw_missing(tree_id id);
   HELIOS_DECL void change(tree_id id, state& s, state const& to);
   HELIOS_DECL void put_shape(tree_id id, shape const* form);
@@ -27207,9 +27229,14 @@ class draft {
   tree_editor editor_;
   database_root base_;
   tree_root shapes_;
-  std::map<tree_id, held> open_;  // trees read or changed; none is ever taken out
-  opened* last_ = nullptr;        // that was asked for last
-  std::vector<undo_step> undo_log_;
+  // Trees read or changed; none is ever taken out. The first ones lie in the draft: most changes
+  // open no more, and ask for no memory.
+  std::array<opened, 4> first_;
+  std::size_t in_first_ = 0;
+  std::map<tree_id, opened> others_;
+  opened* last_ = nullptr;           // that was asked for last
+  std::vector<undo_step> undo_log_;  // since the first mark
+  bool marked_ = false;
 };
 
 }  // namespace helios::storage
@@ -27219,13 +27246,22 @@ class draft {
 namespace helios::storage {
 
 draft::opened& draft::find(tree_id id) {
-  auto const known = open_.find(id);
-  if (known != open_.end()) return *known;
-  held s;
-  if (auto const t = find_stored(base_, id, space())) s.stored = {t->root, t->form};
-  s.now = {made_root(s.stored.root),
-           s.stored.form};  // one that had to be made is written by finish()
-  return *open_.emplace(id, s).first;
+  for (std::size_t i = 0; i != in_first_; ++i) {
+    if (first_[i].id == id) return first_[i];
+  }
+  if (auto const known = others_.find(id); known != others_.end()) return known->second;
+  opened t{id, {}, {}};
+  if (auto const stored = find_stored(base_, id, space())) t.stored = {stored->root, stored->form};
+  // One that had to be made is written by finish().
+  t.now = {made_root(t.stored.root), t.stored.form};
+  if (in_first_ != first_.size()) return first_[in_first_++] = t;
+  return others_.emplace(id, t).first->second;
+}
+
+template <class F>
+void draft::each_opened(F&& f) const {
+  for (std::size_t i = 0; i != in_first_; ++i) f(first_[i]);
+  for (auto const& [id, tree] : others_) f(tree);
 }
 
 void draft::throw_missing(tree_id id) {
@@ -27233,7 +27269,7 @@ void draft::throw_missing(tree_id id) {
 }
 
 void draft::change(tree_id id, state& s, state const& to) {
-  undo_log_.push_back({id, s});
+  if (marked_) undo_log_.push_back({id, s});
   s = to;
 }
 
@@ -27297,6 +27333,7 @@ void draft::set_root(tree_id id, tree_root const& root) {
 }
 
 draft::mark_point draft::mark() {
+  marked_ = true;
   return {editor_.mark(space().tick()), shapes_, undo_log_.size()};
 }
 
@@ -27309,26 +27346,60 @@ void draft::undo_to(mark_point const& m) {
   editor_.undo_to(m.edit);
 }
 
-database_root draft::finish() {
-  shape_cache const& shapes = space().shapes();
-  std::vector<bytes> images;
-  images.reserve(open_.size());
-  std::vector<tree_op> ops;
-  database_root::known_tree written, relied_on;
-  for (auto const& [id, tree] : open_) {
-    state const& s = tree.now;
-    if (s == tree.stored) {
-      relied_on = {id, {s.root, s.form}};
-      continue;
+database_root draft::finish() { return finish(false); }
+
+database_root draft::finish_in_memory() { return finish(true); }
+
+database_root draft::finish(bool may_lag) {
+  database_root made = base_;
+  made.shapes = shapes_;
+  std::size_t changed = 0;
+  opened const* last = nullptr;
+  each_opened([&](opened const& t) {
+    if (!t.changed()) {
+      made.relied_on = {t.id, {t.now.root, t.now.form}};
+      return;
     }
-    tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr) {
-      op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
-      written = {id, {s.root, s.form}};
+    ++changed;
+    last = &t;
+    if (made.relied_on.id == t.id) made.relied_on = {};
+  });
+  if (may_lag && changed == 0) return made;
+  bool const one = may_lag && changed == 1 && (!base_.lags || base_.lags_for(last->id));
+  if (one && last->now.form != nullptr && last->now.form == last->stored.form) {
+    made.written = {last->id, {last->now.root, last->now.form}};
+    made.lags = true;
+  } else {
+    write_directory(made);
+  }
+  return made;
+}
+
+/// Rows for the trees that changed, and for the one that the base names beside its directory.
+void draft::write_directory(database_root& made) {
+  shape_cache const& shapes = space().shapes();
+  if (base_.lags) static_cast<void>(at(base_.written.id));
+  made.lags = false;
+  std::vector<opened const*> changed;
+  each_opened([&](opened const& t) {
+    if (t.changed() || base_.lags_for(t.id)) changed.push_back(&t);
+  });
+  if (changed.empty()) return;
+  std::sort(changed.begin(), changed.end(), [](auto* a, auto* b) { return a->id < b->id; });
+  std::vector<bytes> images;
+  images.reserve(changed.size());
+  std::vector<tree_op> ops;
+  ops.reserve(changed.size());
+  made.written = {};
+  for (opened const* const t : changed) {
+    tree_op op{static_cast<std::int64_t>(raw(t->id)), {}, t->now.form == nullptr};
+    if (t->now.form != nullptr) {
+      made.written = {t->id, {t->now.root, t->now.form}};
+      op.row = images.emplace_back(encode_entry(shapes, entry_of(made.written.tree)));
     }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written, relied_on};
+  made.trees = editor_.apply(base_.trees, shapes.trees(), ops);
 }
 
 }  // namespace helios::storage
@@ -30944,6 +31015,11 @@ using version_ptr = std::shared_ptr<version const>;
 
 class version {
  public:
+  version() = default;  // for timeline::publish()
+  version(version const&) = delete;
+  version& operator=(version const&) = delete;
+  HELIOS_DECL ~version();
+
   [[nodiscard]] database_root const& root() const noexcept { return root_; }
   [[nodiscard]] era born() const noexcept { return born_; }
   /// The last commit in it.
@@ -30958,16 +31034,16 @@ class version {
 
  private:
   friend class timeline;
+  std::shared_ptr<timeline> line_;  // goes last: what makers made is released into its space
   std::vector<std::shared_ptr<late_maker const>> makers_;
   database_root root_;
   era born_{};
   scn at_{};
-  std::shared_ptr<timeline> line_;
   std::vector<version_ptr> holds_;
   version* older_ = nullptr;  // held versions of the timeline, under its lock
   version* newer_ = nullptr;
   std::vector<node_ref> dead_;
-  bool retracted_ = false;  // not in the list any more; dead_ are the nodes it alone reaches
+  bool retracted_ = true;  // not in the list; dead_ are the nodes it alone reaches
 };
 
 class timeline : public std::enable_shared_from_this<timeline> {
@@ -31000,6 +31076,7 @@ class timeline : public std::enable_shared_from_this<timeline> {
  private:
   timeline(std::shared_ptr<tree_space> space, std::shared_ptr<page_source> pages)
       : space_(std::move(space)), pages_(std::move(pages)), owner_(space_->new_owner()) {}
+  friend class version;
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
                                                              era after) const;
@@ -31017,24 +31094,21 @@ class timeline : public std::enable_shared_from_this<timeline> {
 
 namespace helios::storage {
 
+version::~version() {
+  if (line_) line_->died(this);
+}
+
 version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
                               std::vector<version_ptr> holds,
                               std::vector<std::shared_ptr<late_maker const>> makers) {
-  auto made = std::make_unique<version>();
+  auto made = std::make_shared<version>();
   made->root_ = root;
   made->at_ = at;
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
   made->makers_ = std::move(makers);
   made->line_ = shared_from_this();
-  made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
-  version_ptr const result(made.release(), [](version const* dying) {
-    auto* const d = const_cast<version*>(dying);
-    std::shared_ptr<timeline> const line = d->line_;
-    line->died(d);
-    delete d;
-  });
   std::lock_guard const hold(lock_);
   if (newest_ != nullptr) {
     HELIOS_EXPECTS(newest_->dead_.empty());
@@ -31044,7 +31118,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   v->older_ = newest_;
   v->retracted_ = false;
   newest_ = v;
-  return result;
+  return made;
 }
 
 void timeline::retract_to(version_ptr const& last) {
@@ -31220,7 +31294,9 @@ class engine {
   HELIOS_DECL void drop_caches();
 
   // Writing.
-  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request request);
+  /// What the request lists is used up.
+  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request& request);
+  [[nodiscard]] commit_result commit(commit_request&& request) { return commit(request); }
   [[nodiscard]] transaction_id new_transaction() {
     return transaction_id{next_id(counter_transactions)};
   }
@@ -31370,6 +31446,8 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::vector<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
+  HELIOS_DECL void validate_up_to_tip(std::unique_lock<std::mutex>& sequencer,
+                                      commit_request const& request, version_ptr& seen);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
                                                       std::span<change const> changes,
                                                       commit_result& result);
@@ -32686,38 +32764,41 @@ void engine::validate(commit_request const& request, version_ptr const& from,
   }
 }
 
+/// Against all that was committed behind `seen`, which becomes the tip. Holds the sequencer lock at
+/// both ends: rounds outside, so that only what came since the last one is left for inside.
+void engine::validate_up_to_tip(std::unique_lock<std::mutex>& sequencer,
+                                commit_request const& request, version_ptr& seen) {
+  for (int rounds_outside = 2;; --rounds_outside) {
+    version_ptr const& now = writable_line(request.branch).tip;
+    if (now == seen) return;
+    version_ptr const tip = now;
+    if (rounds_outside > 0) sequencer.unlock();
+    validate(request, seen, tip);
+    if (rounds_outside > 0) sequencer.lock();
+    seen = tip;
+  }
+}
+
 /// Commit times rise strictly, so that a time names one commit.
 microseconds engine::next_time() {
   last_time_ = microseconds{std::max(raw(world_->now()), raw(last_time_) + 1)};
   return last_time_;
 }
 
-commit_result engine::commit(commit_request request) {
+commit_result engine::commit(commit_request& request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
   std::vector<bytes> const moved = take_values_along(request);
   write_loads(request);
-  // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
-  for (int round = 0; round != 2; ++round) {
-    version_ptr tip;
-    {
-      std::lock_guard const sequence(sequencer_);
-      tip = writable_line(request.branch).tip;
-    }
-    if (tip == seen) break;
-    validate(request, seen, tip);
-    seen = tip;
-  }
   commit_result result;
   queued_frame_ptr queued = load(request, seen, result);
   if (!queued) {
     bytes payload;
     storage::encode_but_rows(request.record, payload);
     std::vector<change> const changes = changes_of(request.branch, request.record);
-    std::lock_guard const sequence_lock(sequencer_);
-    version_ptr const tip = writable_line(request.branch).tip;
-    if (tip != seen) validate(request, seen, tip);
+    std::unique_lock sequence_lock(sequencer_);
+    validate_up_to_tip(sequence_lock, request, seen);
     queued = sequence(request, std::move(payload), changes, result);
   }
   queue_.wait(queued);
@@ -32763,11 +32844,9 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
   for (int round = 0; round != 3; ++round) {
     storage::owner_id owner;
     {
-      std::lock_guard const sequence(sequencer_);
-      branch_line const& line = line_of(request.branch);
-      if (line.tip != seen) validate(request, seen, line.tip);
-      seen = line.tip;
-      owner = line.line->owner();
+      std::unique_lock sequence(sequencer_);
+      validate_up_to_tip(sequence, request, seen);
+      owner = line_of(request.branch).line->owner();
     }
     storage::era const since = space_->tick();
     storage::draft made(*space_, owner, since, seen->root());
@@ -32844,7 +32923,8 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload,
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
   // The next transaction will most likely rely on the same.
-  if (!request.locked.empty()) static_cast<void>(d.has(request.locked.front().id));
+  if (!request.locked.empty() && d.base().relied_on.id != request.locked.front().id)
+    static_cast<void>(d.has(request.locked.front().id));
   storage::encode_rows(request.record, payload);
   return publish(request, d, std::move(payload), changes, result);
 }
@@ -32854,7 +32934,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
                                  std::span<change const> changes, commit_result& result) {
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
-  storage::database_root const root = d.finish();
+  storage::database_root const root = d.finish_in_memory();
   scn const before = registry_.branch(b.id).last;
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();
@@ -34158,7 +34238,7 @@ namespace helios::history {
 /// A row as a transaction sees it: in a tree, or written and not applied yet.
 class seen_row {
  public:
-  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::found_row&& in_tree) : at_(std::move(in_tree)) {}
   explicit seen_row(storage::row_view written) : at_(written) {}
   [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
     return std::visit([column](auto const& row) { return row.at(column); }, at_);
@@ -34259,7 +34339,7 @@ class transaction {
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
   HELIOS_DECL void rollback() noexcept;
-  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
+  [[nodiscard]] bool ended() const noexcept { return !draft_; }
 
  private:
   void refuse_if_ended() const {
@@ -34286,7 +34366,7 @@ class transaction {
   std::shared_ptr<engine> engine_;
   branch_id branch_;
   version_ptr base_;
-  std::unique_ptr<storage::draft> draft_;
+  std::optional<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
   std::map<tree_id, written_rows> written_;  // none is taken out before the end
@@ -34333,7 +34413,7 @@ void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_pt
   // A draft of its own owner: what it makes is never published, the commit applies the operations
   // to the tip.
   storage::tree_space& space = in->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  draft_.emplace(space, space.new_owner(), space.tick(), base->root());
   engine_ = std::move(in);
   branch_ = branch;
   base_ = std::move(base);
@@ -34404,11 +34484,12 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   }
   if (applied.form().keys() != storage::key_kind::int64) {
     auto found = applied.find(key);
-    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+    return found ? std::optional<seen_row>(std::in_place, std::move(*found)) : std::nullopt;
   }
   if (end_.of != id) end_ = {id};
   if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  if (auto found = applied.find(key))
+    return std::optional<seen_row>(std::in_place, std::move(*found));
   // Where the tree ends takes as long to find as some keys that are not in it.
   constexpr std::uint32_t many = 32;
   if (++end_.missed == many) static_cast<void>(applied_greatest(id));
@@ -34594,12 +34675,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     storage::last_writer_wins(last.keys(), ops);
     request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  std::unique_ptr<storage::draft> const seen = std::move(draft_);
+  struct ending {
+    std::optional<storage::draft>& seen;
+    ~ending() { seen.reset(); }
+  } const whatever_comes{draft_};
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   auto const loads = std::move(loads_);
   for (auto const& l : loads) request.loads.push_back(l.get());
-  return in->commit(std::move(request));
+  return in->commit(request);
 }
 
 }  // namespace helios::history
@@ -39792,21 +39876,760 @@ class session::bulk {
 // Shape     a plan holds for a catalog, types of parameters and settings
 // Threads   immutable
 
-// helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
-// shared.
+// helios/plan/change_by_key.hpp -- an UPDATE or DELETE of the one row that a whole primary key
+// names: without operators.
 //
-// Shape     slots      values from outside that a part of the plan reads with outer_column(slot):
-//                      columns of enclosing queries, left operands of IN. Numbered in the whole
-//                      statement, so any depth reads any level.
-//           subquery   expression_kind::subquery, index = its number, operands = the values of its
-//                      `slots`, evaluated where it stands
+// Shape     found out once per plan, run as often as the plan is; it does what apply() of the
+//           change does (plan/apply_change.hpp), or nothing at all
+// Threads   immutable; a run as apply()
+// Errors    as apply()
+
+// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
+// writers share, and what is checked when a statement and the transaction end.
 //
-//             scalar   the one column of its one row, NULL without a row; 21000 for two rows
-//             exists   whether there is a row
-//             any      whether `comparison` is true for a row; NULL if for none but NULL for one
-//             all      whether it is true for every row; NULL likewise
-//             x IN (SELECT y ..)   any, comparison: outer_column(slot of x) = y
-// Threads   immutable once bound and optimized
+// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
+//
+//             writer.insert, update, erase ... -> end_statement -> commit
+//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
+//                                                  checks of children and parents
+//             the tip moved meanwhile: the same checks again, on the merged state
+//
+// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
+//           table lose: each writer relies on the table's row in the catalog
+//           (W2) no commit leaves a child without its parent, whoever committed first
+// Threads   one, as the transaction
+// Errors    23503; 40001 when children or rows appeared that this transaction did not see
+// Requires  it outlives the transaction's commit, which goes through here. Who takes the
+//           transaction back to a savepoint says so (went_back); what ended statements have seen
+//           since is checked in vain, never wrongly.
+
+// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
+// generated columns, CHECK conditions, index expressions and predicates.
+//
+// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
+// Errors    what the expression raises; without a source, needing one is 0A000
+
+// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
+// which are cells of the row image.
+//
+// Shape     primary key                         key of the tree                     row image
+//           none                                hidden row id, engine counter_rows  all columns
+//           one smallint, integer or bigint     that number                         the others
+//           anything else                       order_key bytes of its columns      all columns
+//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
+//           A table without a column for its image has a filler, so that no image is empty.
+//           Cells are types/value_image.hpp.
+// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
+// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
+
+namespace helios::catalog {
+
+using row_values = std::vector<types::value>;  // one per column, in the table's order
+
+enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
+
+[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
+  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
+}
+/// Requires an integer value.
+[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
+[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
+
+class row_layout {
+ public:
+  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
+
+  /// Of a tree yet to be made.
+  HELIOS_DECL explicit row_layout(table_definition const& table);
+  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
+  /// another order.
+  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
+  row_layout(table_definition const& table, storage::shape&& form) = delete;
+
+  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
+  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
+  /// Whether the table's rows have byte keys.
+  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
+  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
+  /// Positions of the primary key's columns.
+  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
+  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
+    return types_[column];
+  }
+  /// Where in the image a column is, or in_key.
+  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
+
+  /// Requires kind() != row_id and no key column NULL.
+  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
+  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
+  /// The values of a row: Row is storage::stored_row, found_row or row_view.
+  template <class Row>
+  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
+    row_values values(types_.size());
+    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
+    return values;
+  }
+  template <class Row>
+  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
+                                      Row const& row) const {
+    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
+    return from_cell(row.at(cells_[column]), types_[column], row.pages());
+  }
+
+ private:
+  friend class row_images;
+  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
+                                                          types::data_type type,
+                                                          storage::page_source* pages);
+
+  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
+
+  row_key_kind kind_;
+  std::vector<types::data_type> types_;
+  std::vector<std::size_t> keys_, cells_;
+  std::shared_ptr<storage::shape const> form_;
+  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
+};
+
+/// Makes images of a layout's rows, one after the other in the same memory.
+/// Requires the layout to outlive it.
+class row_images {
+ public:
+  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
+  /// Valid until the next call.
+  [[nodiscard]] byte_view image_of(std::span<types::value const> values) {
+    return image_of(values, [] { return nullptr; });
+  }
+  /// The same of a new version of a row, whose long values stay where they are: it is asked for if
+  /// there are any.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
+                                               callback_ref<history::seen_row const*()> before);
+  /// The same of a version that has other values in some columns and all else as it lies there.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(history::seen_row const& before,
+                                               std::span<std::size_t const> columns,
+                                               std::span<types::value const> values);
+
+ private:
+  HELIOS_DECL void add(std::size_t column, types::value const& value,
+                       callback_ref<history::seen_row const*()> before);
+
+  row_layout const* of_;
+  storage::row_builder builder_;
+  bytes part_;
+};
+
+/// The shape's filler column, when nothing else is in it.
+inline constexpr column_id filler_column{0};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
+
+namespace helios::catalog {
+
+std::int64_t number_of(types::value const& v) noexcept {
+  switch (v.type()) {
+    case types::type_id::int2: return v.as<std::int16_t>();
+    case types::type_id::int4: return v.as<std::int32_t>();
+    default: return v.as<std::int64_t>();
+  }
+}
+
+types::value number_as(std::int64_t number, types::type_id type) {
+  switch (type) {
+    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
+    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
+    default: return types::value(number);
+  }
+}
+
+namespace detail {
+
+[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
+  throw error(errc::data_corrupted,
+              "the rows of table \"" + t.name + "\" are not as it is defined");
+}
+
+[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
+  constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return row_key_kind::row_id;
+  bool const fast =
+      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
+  return fast ? row_key_kind::integer : row_key_kind::ordered;
+}
+
+[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
+  std::vector<storage::column_shape> columns;
+  for (column_definition const& c : t.columns) {
+    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
+    columns.push_back({c.id, types::physical(c.type)});
+  }
+  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
+  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
+          std::move(columns)};
+}
+
+}  // namespace detail
+
+row_layout::row_layout(table_definition const& t)
+    : row_layout(t, std::make_shared<storage::shape const>(
+                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
+
+row_layout::row_layout(table_definition const& t, storage::shape const& form)
+    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
+
+row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
+    : kind_(detail::key_kind_of(t)),
+      form_(std::move(form)),
+      columns_(form_->columns().size(), in_key) {
+  bool const ordered = form_->keys() == storage::key_kind::bytes;
+  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
+  types_.reserve(t.columns.size());
+  cells_.reserve(t.columns.size());
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    types_.push_back(t.columns[i].type);
+    std::size_t const at = form_->find(t.columns[i].id);
+    bool const is_key =
+        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
+    bool const fits = at == storage::shape::npos
+                          ? is_key
+                          : form_->columns()[at].type == types::physical(t.columns[i].type);
+    if (!fits) detail::throw_unlike_definition(t);
+    cells_.push_back(at == storage::shape::npos ? in_key : at);
+    if (cells_.back() != in_key) columns_[at] = i;
+  }
+  if (kind_ == row_key_kind::row_id) return;
+  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
+}
+
+bool row_layout::orders_rows(table_definition const& table) noexcept {
+  return detail::key_kind_of(table) == row_key_kind::ordered;
+}
+
+storage::key row_layout::key_of(std::span<types::value const> values) const {
+  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
+  if (kind_ == row_key_kind::integer)
+    return {storage::key_kind::int64, number_of(values[keys_.front()])};
+  bytes key;
+  for (std::size_t const k : keys_) types::append_key(key, values[k]);
+  storage::check_key(storage::key_kind::bytes, byte_view(key));
+  return {storage::key_kind::bytes, byte_view(key)};
+}
+
+bytes row_layout::image_of(std::span<types::value const> values) const {
+  row_images one(*this);
+  byte_view const image = one.image_of(values);
+  return {image.begin(), image.end()};
+}
+
+byte_view row_images::image_of(std::span<types::value const> values,
+                               callback_ref<history::seen_row const*()> before) {
+  HELIOS_EXPECTS(values.size() == of_->types_.size());
+  builder_.clear();
+  for (std::size_t const column : of_->columns_) {
+    if (column == row_layout::in_key) {
+      builder_.add_null();
+    } else {
+      add(column, values[column], before);
+    }
+  }
+  return builder_.image();
+}
+
+byte_view row_images::image_of(history::seen_row const& before,
+                               std::span<std::size_t const> columns,
+                               std::span<types::value const> values) {
+  builder_.clear();
+  for (std::size_t cell = 0; cell != of_->columns_.size(); ++cell) {
+    auto const changed = std::find(columns.begin(), columns.end(), of_->columns_[cell]);
+    if (changed == columns.end()) {
+      builder_.add(before.at(cell));
+    } else {
+      add(*changed, values[static_cast<std::size_t>(changed - columns.begin())],
+          [&before] { return &before; });
+    }
+  }
+  return builder_.image();
+}
+
+void row_images::add(std::size_t column, types::value const& value,
+                     callback_ref<history::seen_row const*()> before) {
+  storage::cell next;
+  if (!value.is_null()) {
+    next = storage::cell_of(types::image_in(value, of_->types_[column], part_));
+    history::seen_row const* const row =
+        next.data.size() > storage::longest_inline_value ? before() : nullptr;
+    if (row != nullptr) {
+      storage::cell const was = row->at(of_->cells_[column]);
+      if (was.out_of_line && storage::same_content(was, next, row->pages())) next = was;
+    }
+  }
+  builder_.add(next);
+}
+
+types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
+                                   storage::page_source* pages) {
+  if (cell.null) return {};
+  return types::read_image(storage::content_of(cell, pages).data, type);
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class expression_source {
+ public:
+  virtual ~expression_source() = default;
+  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
+  /// unknown: as the expression says; else cast as on assignment.
+  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
+                                              std::span<types::value const> row,
+                                              types::data_type wanted) = 0;
+};
+
+/// Throws 0A000 without a source.
+[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
+                                           std::string_view text, std::span<types::value const> row,
+                                           types::data_type wanted = {}) {
+  if (source == nullptr) {
+    throw error(errc::feature_not_supported,
+                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
+        .hint("Write to this table through SQL.");
+  }
+  return source->evaluate(table, text, row, wanted);
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
+//
+// Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
+// Threads   stateless
+// Cost      parent: one lookup; children: a lookup through an index or primary key that begins with
+//           the foreign key's columns, else a scan of the child table
+
+namespace helios::catalog {
+
+using tree_source = std::function<storage::tree(tree_id)>;
+
+/// Whether a foreign key may lead from one type to another: the same, integers, or strings.
+[[nodiscard]] HELIOS_DECL bool joinable(types::data_type a, types::data_type b) noexcept;
+
+/// What a foreign key makes of a child's row.
+enum class reference_kind : std::uint8_t {
+  none,   // NULL: no parent is asked for
+  mixed,  // MATCH FULL with some columns NULL
+  key
+};
+[[nodiscard]] HELIOS_DECL reference_kind reference_of(table_definition const& child,
+                                                      constraint_definition const& key,
+                                                      std::span<types::value const> row);
+
+/// Requires reference_kind::key.
+[[nodiscard]] HELIOS_DECL bool has_parent(tree_source const& open, table_definition const& parent,
+                                          table_definition const& child,
+                                          constraint_definition const& key,
+                                          std::span<types::value const> child_row);
+
+/// Keys of the rows of a child table that reference a parent's row, at most `limit`.
+[[nodiscard]] HELIOS_DECL std::vector<storage::key> find_children(
+    tree_source const& open, table_definition const& child, constraint_definition const& key,
+    table_definition const& parent, std::span<types::value const> parent_row,
+    std::size_t limit = static_cast<std::size_t>(-1));
+
+/// Whether two rows of a table are equal in some columns; NULL equals NULL.
+[[nodiscard]] HELIOS_DECL bool equal_in(table_definition const& table,
+                                        std::span<column_id const> columns,
+                                        std::span<types::value const> a,
+                                        std::span<types::value const> b);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
+
+// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
+//
+// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
+//                 row's key (an int64 as an order_key part, a byte key as it is)
+//           row   one column: the row's key, int64 or bytes
+//           So two rows with one unique key write one key: commits and merges compare keys, and
+//           need no rule of their own for uniqueness. NULLs are distinct.
+// Laws      find_row(image(k)) == k
+// Errors    54000 an entry longer than storage::key_limit
+
+namespace helios::catalog {
+
+struct index_entry {
+  bytes key;
+  std::size_t parts = 0;  // bytes of the parts alone
+  bool unique = false;    // no other row may have this key
+};
+
+/// The shape of an index over a table whose rows have keys of a kind.
+[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
+/// XX001 unless a tree has the shape of such an index.
+HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
+[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
+/// The key of the row that an entry leads to.
+template <class Row>
+[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
+  storage::cell const cell = entry.at(0);
+  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
+  bool const number = rows == storage::key_kind::int64;
+  if (number && cell.data.size() != sizeof(std::int64_t))
+    throw error(errc::data_corrupted, "an index entry leads to no row");
+  if (number) return {rows, cell.template as<std::int64_t>()};
+  return {rows, storage::content_of(cell, entry.pages()).data};
+}
+
+/// Nothing: a partial index leaves the row out.
+[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
+                                                              index_definition const& index,
+                                                              std::span<types::value const> row,
+                                                              storage::key_view const& row_key,
+                                                              expression_source* source);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/index_key.ipp -- index entries.
+
+namespace helios::catalog {
+
+storage::shape const& index_shape(storage::key_kind rows) {
+  static storage::shape const to_numbers(storage::key_kind::bytes,
+                                         {{column_id{1}, physical_type::int64}});
+  static storage::shape const to_bytes(storage::key_kind::bytes,
+                                       {{column_id{1}, physical_type::bytes}});
+  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
+}
+
+void check_index(storage::shape const& form, storage::key_kind rows) {
+  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
+    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
+}
+
+bytes index_image(storage::key_kind rows, storage::key_view const& row) {
+  storage::shape const& form = index_shape(rows);
+  storage::row_builder b(form);
+  if (rows == storage::key_kind::int64) {
+    b.add_value(row.number);
+  } else {
+    b.add(storage::cell_of(row.text));
+  }
+  return {b.image().begin(), b.image().end()};
+}
+
+std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
+                                    std::span<types::value const> row,
+                                    storage::key_view const& row_key, expression_source* source) {
+  if (!index.predicate.empty()) {
+    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
+    if (in.is_null() || !in.as<bool>()) return {};
+  }
+  index_entry e;
+  bool nulls = false;
+  types::value computed;
+  for (index_part const& part : index.parts) {
+    types::value const* v = &computed;
+    if (part.column == column_id{}) {
+      computed = evaluate(source, table, part.expression, row);
+    } else {
+      v = &row[table.find_column(part.column)];
+    }
+    nulls |= v->is_null();
+    types::append_key(e.key, *v, part.order);
+  }
+  e.parts = e.key.size();
+  e.unique = index.unique && !nulls;
+  if (!e.unique) {
+    bool const ordered = row_layout::orders_rows(table);
+    if (ordered) {
+      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
+    } else {
+      types::append_key(e.key, row_key.number);
+    }
+  }
+  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
+  return e;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline bool in_range(std::int64_t n, types::type_id type) noexcept {
+  switch (type) {
+    case types::type_id::int2: return n == static_cast<std::int16_t>(n);
+    case types::type_id::int4: return n == static_cast<std::int32_t>(n);
+    default: return true;
+  }
+}
+
+/// A value as one of the type on the other side of a foreign key; nothing: no value there is equal.
+[[nodiscard]] inline std::optional<types::value> as_other_side(types::value const& v,
+                                                               types::type_id type) {
+  if (v.type() == type) return v;
+  if (is_integer(type)) {
+    std::int64_t const n = number_of(v);
+    if (!in_range(n, type)) return {};
+    return number_as(n, type);
+  }
+  return types::value::text(v.as_string(), type);
+}
+
+/// Where a column is that another table's definition names.
+[[nodiscard]] inline std::size_t position_of(table_definition const& table, column_id column) {
+  std::size_t const at = table.find_column(column);
+  if (at == table.npos)
+    throw error(errc::data_corrupted,
+                "a foreign key references a column that \"" + table.name + "\" does not have");
+  return at;
+}
+
+/// A row of `to` that has the key's values and NULL elsewhere.
+[[nodiscard]] inline std::optional<row_values> across(table_definition const& from,
+                                                      std::span<column_id const> from_columns,
+                                                      std::span<types::value const> row,
+                                                      table_definition const& to,
+                                                      std::span<column_id const> to_columns) {
+  row_values out(to.columns.size());
+  for (std::size_t i = 0; i != from_columns.size(); ++i) {
+    std::size_t const at = position_of(to, to_columns[i]);
+    auto v = as_other_side(row[position_of(from, from_columns[i])], to.columns[at].type.id);
+    if (!v) return {};
+    out[at] = std::move(*v);
+  }
+  return out;
+}
+
+[[nodiscard]] inline bool same_set(std::span<column_id const> a, std::span<column_id const> b) {
+  return a.size() == b.size() && std::is_permutation(a.begin(), a.end(), b.begin());
+}
+
+[[nodiscard]] inline std::vector<column_id> leading_columns(index_definition const& index,
+                                                            std::size_t n) {
+  std::vector<column_id> columns;
+  for (std::size_t i = 0; i != std::min(n, index.parts.size()); ++i)
+    columns.push_back(index.parts[i].column);
+  return columns;
+}
+
+[[nodiscard]] inline bool starts_with(byte_view key, byte_view prefix) {
+  return key.size() >= prefix.size() && compare(key.first(prefix.size()), prefix) == 0;
+}
+
+}  // namespace detail
+
+bool joinable(types::data_type a, types::data_type b) noexcept {
+  if (a.id == types::type_id::enumeration || b.id == types::type_id::enumeration)
+    return types::same_enumeration(a, b);
+  if (a.id == types::type_id::array || b.id == types::type_id::array)
+    return types::same_array(a, b);
+  return types::comparable(a.id, b.id) || (is_integer(a.id) && is_integer(b.id));
+}
+
+bool equal_in(table_definition const& table, std::span<column_id const> columns,
+              std::span<types::value const> a, std::span<types::value const> b) {
+  return std::all_of(columns.begin(), columns.end(), [&](column_id c) {
+    std::size_t const at = detail::position_of(table, c);
+    return a[at] == b[at];
+  });
+}
+
+reference_kind reference_of(table_definition const& child, constraint_definition const& key,
+                            std::span<types::value const> row) {
+  auto const nulls = static_cast<std::size_t>(
+      std::count_if(key.columns.begin(), key.columns.end(),
+                    [&](column_id c) { return row[child.find_column(c)].is_null(); }));
+  if (nulls == 0) return reference_kind::key;
+  if (key.match == match_kind::full && nulls != key.columns.size()) return reference_kind::mixed;
+  return reference_kind::none;
+}
+
+bool has_parent(tree_source const& open, table_definition const& parent,
+                table_definition const& child, constraint_definition const& key,
+                std::span<types::value const> child_row) {
+  auto const wanted = detail::across(child, key.columns, child_row, parent, key.referenced_columns);
+  if (!wanted) return false;
+  constraint_definition const* const primary = parent.primary_key();
+  if (primary != nullptr && detail::same_set(primary->columns, key.referenced_columns)) {
+    storage::key const at = row_layout(parent).key_of(*wanted);
+    return open(parent.rows).find(at.view()).has_value();
+  }
+  for (index_definition const& index : parent.indexes) {
+    if (!index.unique || !index.predicate.empty() ||
+        !detail::same_set(detail::leading_columns(index, index.parts.size()),
+                          key.referenced_columns))
+      continue;
+    auto const entry = entry_of(parent, index, *wanted, {}, nullptr);
+    return open(index.tree).find(byte_view(entry->key)).has_value();
+  }
+  return false;
+}
+
+std::vector<storage::key> find_children(tree_source const& open, table_definition const& child,
+                                        constraint_definition const& key,
+                                        table_definition const& parent,
+                                        std::span<types::value const> parent_row,
+                                        std::size_t limit) {
+  std::vector<storage::key> found;
+  for (column_id const c : key.referenced_columns) {
+    if (parent_row[detail::position_of(parent, c)].is_null()) return found;
+  }
+  auto const wanted =
+      detail::across(parent, key.referenced_columns, parent_row, child, key.columns);
+  if (!wanted) return found;
+  storage::tree const rows = open(child.rows);
+  row_layout const layout(child, rows.form());
+  std::size_t const n = key.columns.size();
+
+  for (index_definition const& index : child.indexes) {
+    if (!index.predicate.empty() ||
+        !detail::same_set(detail::leading_columns(index, n), key.columns))
+      continue;
+    bytes prefix;
+    for (std::size_t i = 0; i != n; ++i) {
+      index_part const& part = index.parts[i];
+      types::append_key(prefix, (*wanted)[child.find_column(part.column)], part.order);
+    }
+    storage::cursor c(open(index.tree), storage::key_view(byte_view(prefix)));
+    while (found.size() < limit && c.next() && detail::starts_with(c.key().text, prefix))
+      found.push_back(indexed_row(rows.form().keys(), c.row()));
+    return found;
+  }
+
+  constraint_definition const* const primary = child.primary_key();
+  if (primary != nullptr && primary->columns.size() >= n &&
+      detail::same_set(std::span(primary->columns).first(n), key.columns)) {
+    if (layout.kind() == row_key_kind::integer) {
+      storage::key at = layout.key_of(*wanted);
+      if (rows.find(at.view())) found.push_back(std::move(at));
+      return found;
+    }
+    bytes prefix;
+    for (std::size_t i = 0; i != n; ++i)
+      types::append_key(prefix, (*wanted)[child.find_column(primary->columns[i])]);
+    storage::cursor c(rows, storage::key_view(byte_view(prefix)));
+    while (found.size() < limit && c.next() && detail::starts_with(c.key().text, prefix))
+      found.emplace_back(rows.form().keys(), c.key());
+    return found;
+  }
+
+  storage::cursor c(rows);
+  while (found.size() < limit && c.next()) {
+    bool const same = std::all_of(key.columns.begin(), key.columns.end(), [&](column_id column) {
+      std::size_t const at = child.find_column(column);
+      return layout.value_of(at, c.key(), c.row()) == (*wanted)[at];
+    });
+    if (same) found.emplace_back(rows.form().keys(), c.key());
+  }
+  return found;
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class table_writer;
+
+class write_scope {
+ public:
+  HELIOS_DECL write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
+                          definition_cache& cache, expression_source* expressions = nullptr);
+  write_scope(write_scope const&) = delete;
+  write_scope& operator=(write_scope const&) = delete;
+  HELIOS_DECL ~write_scope();
+
+  [[nodiscard]] history::engine& engine() const noexcept { return *engine_; }
+  [[nodiscard]] history::transaction& tx() const noexcept { return *tx_; }
+  [[nodiscard]] catalog_reader catalog() const noexcept { return {*tx_, *cache_}; }
+  [[nodiscard]] expression_source* expressions() const noexcept { return expressions_; }
+
+  /// Sequences hand out their values through the session that currval asks.
+  void draw_through(sequence_session& session) noexcept { session_ = &session; }
+  [[nodiscard]] std::int64_t next_value(sequence_definition const& sequence) {
+    return session_->next(*engine_, sequence);
+  }
+
+  /// Its transaction has begun anew: what writers know of their tables is looked at again when they
+  /// are asked for.
+  HELIOS_DECL void begin() noexcept;
+
+  /// The writer of a table as it is defined now.  Requires a table.
+  [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
+  /// Requires the table as it is defined now.
+  [[nodiscard]] HELIOS_DECL table_writer& writer(table_ptr const& table);
+
+  HELIOS_DECL void end_statement();
+  /// The transaction went back to a savepoint: forgets the statement at hand, and writers with
+  /// what they made the transaction rely on.
+  HELIOS_DECL void went_back();
+  /// Ends the statement and commits.
+  HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
+                                                           std::string_view author = {});
+
+  /// An error tells what lies in a table, and may outlive the statement: a serializable
+  /// transaction has read it.
+  void told_of(tree_id rows) const {
+    if (history::read_set* const reads = tx_->reads()) reads->whole(rows);
+  }
+  /// The commit is refused if a concurrent one wrote to this tree: DDL that has looked at all rows.
+  void scanned(tree_id rows) { scanned_.insert(rows); }
+
+ private:
+  friend class table_writer;
+  /// A row that was written and needs its parent.
+  struct child_check {
+    object_id child, constraint;
+    storage::key row;
+  };
+  /// A row that went away or changed its key: nothing may reference it.
+  struct parent_check {
+    object_id parent, child, constraint;
+    row_values row;
+  };
+  struct parent_event {
+    parent_check old;
+    std::optional<row_values> now;
+  };
+  struct pending_checks {
+    std::vector<child_check> children;
+    std::vector<parent_check> parents;
+  };
+
+  HELIOS_DECL void act(parent_event const& event);
+  HELIOS_DECL void verify(catalog_reader const& in, tree_source const& open,
+                          pending_checks const& checks, bool concurrent) const;
+  HELIOS_DECL void verify_tip(storage::draft& tip) const;
+
+  std::shared_ptr<history::engine> engine_;
+  history::transaction* tx_;
+  definition_cache* cache_;
+  expression_source* expressions_;
+  sequence_session own_session_;
+  sequence_session* session_ = &own_session_;
+  std::map<object_id, std::unique_ptr<table_writer>> writers_;
+  table_writer* last_writer_ = nullptr;  // that was asked for last
+  std::uint64_t transactions_ = 0;       // that have begun
+  std::vector<parent_event> events_;     // in order
+  pending_checks pending_, settled_;     // of this statement; of those that ended
+  std::set<tree_id> scanned_;
+};
+
+}  // namespace helios::catalog
+
+// Its definitions need table_writer, whose header brings them.
+
+// helios/plan/impl/given_key.hpp -- a scan that is the look-up of one row by its whole primary key,
+// each part of which is a parameter.
+//
+// Shape     such a scan has one row or none; who knows the tree needs no operators to find it
+// Threads   immutable
+
+// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
+// index.
 
 // helios/plan/node.hpp -- what a query does: a tree of relational operators over numbered columns.
 //
@@ -49312,6 +50135,148 @@ struct recursive : node_of<node_kind::recursive> {
 
 }  // namespace helios::plan
 
+namespace helios::plan::detail {
+
+/// The parts of a rows tree's key: the primary key, or the hidden row id.
+[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
+  catalog::constraint_definition const* const primary = t.primary_key();
+  if (primary == nullptr) return {{types::type_id::int8, {}}};
+  std::vector<exec::key_part> r;
+  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
+  return r;
+}
+
+/// The parts of an index's key as far as they are columns; those behind an expression are out of
+/// reach.
+[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
+                                                           catalog::index_definition const& i) {
+  std::vector<exec::key_part> r;
+  for (catalog::index_part const& p : i.parts) {
+    if (p.column == column_id{}) break;
+    r.push_back({t.column(p.column).type, p.order});
+  }
+  return r;
+}
+
+/// Values of the type come back from a key just as they were.
+[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
+  using types::type_id;
+  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
+         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
+         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
+         t == type_id::uuid || t == type_id::enumeration;
+}
+
+/// The part of an index that gives column i of a scan.
+[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
+    scan const& s, catalog::index_definition const& index, std::size_t i) {
+  if (s.sources[i].what != scan::source::type::table_column) return {};
+  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
+  if (!keys_exactly(c.type.id)) return {};
+  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
+    if (index.parts[p].column == column_id{}) return {};
+    if (index.parts[p].column == c.id) return p;
+  }
+  return {};
+}
+
+/// The entries of an index hold all that a scan hands out.
+[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (!part_of_column(s, index, i)) return false;
+  return true;
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+class given_key {
+ public:
+  /// Nothing: the scan is more than that.
+  [[nodiscard]] static std::optional<given_key> in(scan const& s) {
+    bool const whole_key = !s.versions && s.state == 0 && s.index == nullptr && s.filters.empty() &&
+                           s.table->primary_key() != nullptr && s.lower.inclusive &&
+                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
+                           s.lower.parts.size() == rows_key(*s.table).size();
+    if (!whole_key) return {};
+    given_key r;
+    r.table_ = s.table;
+    r.orders_rows_ = catalog::row_layout::orders_rows(*s.table);
+    for (exec::key_part const& part : rows_key(*s.table)) {
+      exec::expression const& given = *s.lower.parts[r.parts_.size()];
+      // Which enumeration or array a value is of, its type_id does not tell.
+      bool const same = given.type == part.type && !types::has_kinds(part.type.id);
+      bool const fits =
+          same || (catalog::is_integer(given.type.id) && catalog::is_integer(part.type.id));
+      if (given.kind != exec::expression_kind::parameter || !fits) return {};
+      r.parts_.push_back({given.index, part.type.id});
+    }
+    return r;
+  }
+
+  [[nodiscard]] catalog::table_ptr const& table() const noexcept { return table_; }
+
+  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  [[nodiscard]] bool takes(std::span<types::value const> parameters) const noexcept {
+    return std::all_of(parts_.begin(), parts_.end(), [parameters](part const& p) {
+      types::value const& v = parameters[p.parameter];
+      if (v.is_null()) return false;
+      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
+      return v.type() == p.type || text ||
+             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
+    });
+  }
+  /// Nothing: no row has such a key. A text is put into `scratch`.  Requires takes().
+  [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> parameters,
+                                                        bytes& scratch) const {
+    if (!orders_rows_)
+      return storage::key_view(catalog::number_of(parameters[parts_.front().parameter]));
+    scratch.clear();
+    for (part const& p : parts_) {
+      types::value const& v = parameters[p.parameter];
+      if (v.type() == p.type || !catalog::is_integer(p.type)) {
+        types::append_key(scratch, v);
+      } else {
+        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
+        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
+        types::append_key(scratch, fits);
+      }
+    }
+    return storage::key_view(byte_view(scratch));
+  }
+
+ private:
+  struct part {
+    std::uint32_t parameter;
+    types::type_id type;
+  };
+
+  given_key() = default;
+
+  catalog::table_ptr table_;
+  bool orders_rows_ = false;
+  std::vector<part> parts_;  // in the key's order
+};
+
+}  // namespace helios::plan::detail
+
+// helios/plan/query.hpp -- a bound statement: its plan, the subqueries in its expressions, what is
+// shared.
+//
+// Shape     slots      values from outside that a part of the plan reads with outer_column(slot):
+//                      columns of enclosing queries, left operands of IN. Numbered in the whole
+//                      statement, so any depth reads any level.
+//           subquery   expression_kind::subquery, index = its number, operands = the values of its
+//                      `slots`, evaluated where it stands
+//
+//             scalar   the one column of its one row, NULL without a row; 21000 for two rows
+//             exists   whether there is a row
+//             any      whether `comparison` is true for a row; NULL if for none but NULL for one
+//             all      whether it is true for every row; NULL likewise
+//             x IN (SELECT y ..)   any, comparison: outer_column(slot of x) = y
+// Threads   immutable once bound and optimized
+
 namespace helios::plan {
 
 struct subquery {
@@ -49367,10 +50332,5402 @@ struct change {
 
 }  // namespace helios::plan
 
-// helios/api/impl/key_lookup.hpp -- a plan that is nothing but the look-up of a row by its whole
-// primary key: which tree, which parameter is which part of the key, and which columns.
+namespace helios::plan {
+
+class change_by_key {
+ public:
+  /// Nothing: the change is more than that.
+  [[nodiscard]] HELIOS_DECL static std::optional<change_by_key> in(change const& of);
+
+  /// Whether the parameters are of the key's types.
+  [[nodiscard]] bool takes(std::span<types::value const> parameters) const noexcept {
+    return key_.takes(parameters);
+  }
+  /// Memory that runs use again.
+  struct scratch {
+    bytes key;
+    catalog::row_values row, values;
+  };
+  /// Returns the number of rows changed; nothing, before anything was done: how much memory the
+  /// row's values take is counted by operators.  Requires takes(run.session.parameters).
+  [[nodiscard]] HELIOS_DECL std::optional<std::uint64_t> run(
+      exec::run_context const& run, catalog::write_scope& scope, scratch& with,
+      std::function<void(std::uint64_t)> const& done = {}) const;
+
+ private:
+  explicit change_by_key(detail::given_key key) : key_(std::move(key)) {}
+  HELIOS_DECL void compute(exec::run_context const& run, scratch& with) const;
+  [[nodiscard]] HELIOS_DECL bool read(catalog::row_layout const& layout,
+                                      storage::key_view const& key, history::seen_row const& row,
+                                      catalog::row_values& to) const;
+
+  detail::given_key key_;
+  bool erases_ = false;
+  /// Of an UPDATE: the columns that get values, and these, over the table's columns.
+  std::vector<std::size_t> targets_;
+  expressions values_;
+  std::vector<types::data_type> columns_;  // empty: no value is made of the row's
+};
+
+}  // namespace helios::plan
+
+// helios/plan/impl/change_by_key.ipp -- one row found, computed and written.
+
+// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
+// uniqueness, indexes, foreign keys.
 //
-// Shape     such a plan has one row or none; who knows the tree needs no operators to find it
+// Shape     a row is a value per column, in the table's order; generated columns are computed here
+//           Every check of a row comes before its first write, foreign keys apart: those are
+//           looked at when the statement ends (catalog/write_scope.hpp).
+// Threads   one, as the transaction
+// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
+//           54000 keys that are too long; 0A000 an expression without a source
+// Requires  the scope outlives it; a definition that is still the transaction's
+//           (write_scope::writer sees to it)
+// Cost      the rows tree and each index: a lookup and a change, a few us together
+
+namespace helios::catalog {
+
+class table_writer {
+ public:
+  HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
+  table_writer(table_writer const&) = delete;
+  table_writer& operator=(table_writer const&) = delete;
+
+  [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
+  [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
+
+  /// What a column holds when none is given: its sequence's next value, the next row id, its
+  /// default, or NULL.
+  [[nodiscard]] HELIOS_DECL types::value default_of(std::size_t column);
+  [[nodiscard]] HELIOS_DECL std::optional<row_values> find(storage::key_view const& key) const;
+
+  /// Returns the row's key.
+  HELIOS_DECL storage::key insert(std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL storage::key insert(row_values&& row);
+  /// Nothing: there is no such row. The key it returns differs when the primary key changed.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
+                                                 std::span<types::value const> values);
+  /// The same of a row that becomes what is stored.
+  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
+  /// The same of a row that the caller has just read in this transaction.
+  HELIOS_DECL storage::key update_known(storage::key_view const& key, row_values&& row);
+  /// Whether other values in these columns are nobody's business but theirs: they are no key, and
+  /// there is no CHECK, generated column, index or foreign key that might look at them.
+  [[nodiscard]] HELIOS_DECL bool stand_alone(std::span<std::size_t const> columns) const noexcept;
+  /// The same as update_known() of a row that changes in such columns; all else of it stays as it
+  /// lies there, unread. The values are cast in place.
+  HELIOS_DECL void update_columns(storage::key_view const& key, history::seen_row const& before,
+                                  std::span<std::size_t const> columns,
+                                  std::span<types::value> values);
+  /// False: there is no such row.
+  HELIOS_DECL bool erase(storage::key_view const& key);
+
+  /// A row that stands in the way of another, and the constraint or index that says so.
+  struct duplicate {
+    std::string constraint;
+    storage::key row;
+    std::string key;  // as messages show it
+  };
+  /// What insert() would refuse with 23505: ON CONFLICT asks first. `only`: the constraint or index
+  /// that counts. Requires a row that finished() made.
+  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
+      std::span<types::value const> row, std::optional<object_id> only = {}) const;
+  /// A row as it will be stored: cast, AUTOINCREMENT's NULL filled, generated columns computed, NOT
+  /// NULL and CHECK tested.
+  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
+
+ private:
+  friend class write_scope;
+  /// Makes it one of the scope's transaction of this number. False: the tables' trees are not as
+  /// they were, so it takes another.
+  [[nodiscard]] HELIOS_DECL bool serves(std::uint64_t transaction);
+  /// What holds for one transaction: it relies on the definition, and on who references it.
+  HELIOS_DECL void enter();
+  HELIOS_DECL void finish(row_values& row);
+  class stored_row;
+  [[nodiscard]] HELIOS_DECL storage::key replace(stored_row& old, row_values&& row);
+  /// Of a kind that identity_kind names, while the column still is the table's integer key.
+  [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
+    return table_->columns[column].identity >= least &&
+           layout_.cell_of(column) == row_layout::in_key;
+  }
+  [[nodiscard]] HELIOS_DECL types::value next_row_id(column_definition const& column);
+  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
+      std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+      std::optional<object_id> only = {}) const;
+  HELIOS_DECL void write_index(index_definition const& index,
+                               std::optional<index_entry> const& before,
+                               storage::key_view const& old_key,
+                               std::optional<index_entry> const& after,
+                               storage::key_view const& new_key);
+  HELIOS_DECL void expect_parents(storage::key const& key, std::span<types::value const> row,
+                                  row_values const* before);
+  HELIOS_DECL void leave_children(std::span<types::value const> row, row_values const* now);
+
+  write_scope* scope_;
+  table_ptr table_;
+  row_layout layout_;
+  row_images images_;
+  row_values at_hand_;  // the row that is written
+  // Of the definition, what each row is asked: positions of columns, and constraints.
+  std::vector<std::size_t> generated_, required_;
+  std::vector<constraint_definition const*> checks_, references_;
+  bool related_ = false;  // what a row was matters to indexes or to other tables
+  std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
+  std::uint64_t entered_;  // the scope's transaction that it is of
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/table_writer.ipp -- rows through their constraints into trees.
+
+// helios/catalog/constraint_error.hpp -- the words for broken constraints: PostgreSQL's.
+
+namespace helios::catalog {
+
+/// "(id, name)=(1, Ada)"; with the values of a row, in the order of `columns`.
+[[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
+                                               std::span<column_id const> columns,
+                                               std::span<types::value const> row);
+/// "(1, null, Ada)".
+[[nodiscard]] HELIOS_DECL std::string row_text(std::span<types::value const> row);
+
+/// 23505 duplicate key value violates unique constraint "t_pkey".
+[[nodiscard]] HELIOS_DECL error duplicate_key(std::string_view constraint, std::string key);
+/// 23502 null value in column "b" of relation "t" violates not-null constraint.
+[[nodiscard]] HELIOS_DECL error null_value(table_definition const& table, std::size_t column,
+                                           std::span<types::value const> row);
+/// 23514 new row for relation "t" violates check constraint "c".
+[[nodiscard]] HELIOS_DECL error failed_check(table_definition const& table,
+                                             std::string_view constraint,
+                                             std::span<types::value const> row);
+/// 23503 insert or update on table "c" violates foreign key constraint "f".
+[[nodiscard]] HELIOS_DECL error no_parent(table_definition const& child,
+                                          constraint_definition const& key,
+                                          table_definition const& parent,
+                                          std::span<types::value const> row);
+/// 23503 update or delete on table "p" violates foreign key constraint "f" on table "c".
+[[nodiscard]] HELIOS_DECL error still_referenced(table_definition const& parent,
+                                                 constraint_definition const& key,
+                                                 table_definition const& child,
+                                                 std::span<types::value const> parent_row);
+
+/// The parts of an index as a message names them: "(a, lower(b))=(1, x)".
+[[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
+                                               index_definition const& index,
+                                               std::span<types::value const> row);
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/constraint_error.ipp -- messages about broken constraints.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline std::string quoted(std::string_view name) {
+  return "\"" + std::string(name) + "\"";
+}
+
+inline void add_value(std::string& out, types::value const& v) {
+  if (v.is_null()) {
+    out += "null";
+  } else {
+    types::print(v, out);
+  }
+}
+
+}  // namespace detail
+
+std::string key_text(table_definition const& table, std::span<column_id const> columns,
+                     std::span<types::value const> row) {
+  std::string names = "(";
+  std::string values = ")=(";
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    if (i != 0) names += ", ", values += ", ";
+    std::size_t const at = table.find_column(columns[i]);
+    names += table.columns[at].name;
+    detail::add_value(values, row[at]);
+  }
+  return names + values + ")";
+}
+
+std::string key_text(table_definition const& table, index_definition const& index,
+                     std::span<types::value const> row) {
+  std::vector<column_id> columns;
+  std::string expressions;
+  for (index_part const& part : index.parts) {
+    columns.push_back(part.column);
+    expressions += (expressions.empty() ? "" : ", ") +
+                   (part.column == column_id{} ? part.expression : table.column(part.column).name);
+  }
+  for (column_id const c : columns) {
+    if (c == column_id{}) return "(" + expressions + ")";
+  }
+  return key_text(table, columns, row);
+}
+
+std::string row_text(std::span<types::value const> row) {
+  std::string out = "(";
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (i != 0) out += ", ";
+    detail::add_value(out, row[i]);
+  }
+  return out + ")";
+}
+
+error duplicate_key(std::string_view constraint, std::string key) {
+  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
+                                           detail::quoted(constraint))
+      .detail("Key " + std::move(key) + " already exists.");
+}
+
+error null_value(table_definition const& table, std::size_t column,
+                 std::span<types::value const> row) {
+  return error(errc::not_null_violation, "null value in column " +
+                                             detail::quoted(table.columns[column].name) +
+                                             " of relation " + detail::quoted(table.name) +
+                                             " violates not-null constraint")
+      .detail("Failing row contains " + row_text(row) + ".");
+}
+
+error failed_check(table_definition const& table, std::string_view constraint,
+                   std::span<types::value const> row) {
+  return error(errc::check_violation, "new row for relation " + detail::quoted(table.name) +
+                                          " violates check constraint " +
+                                          detail::quoted(constraint))
+      .detail("Failing row contains " + row_text(row) + ".");
+}
+
+error no_parent(table_definition const& child, constraint_definition const& key,
+                table_definition const& parent, std::span<types::value const> row) {
+  return error(errc::foreign_key_violation,
+               "insert or update on table " + detail::quoted(child.name) +
+                   " violates foreign key constraint " + detail::quoted(key.name))
+      .detail("Key " + key_text(child, key.columns, row) + " is not present in table " +
+              detail::quoted(parent.name) + ".");
+}
+
+error still_referenced(table_definition const& parent, constraint_definition const& key,
+                       table_definition const& child, std::span<types::value const> parent_row) {
+  return error(errc::foreign_key_violation,
+               "update or delete on table " + detail::quoted(parent.name) +
+                   " violates foreign key constraint " + detail::quoted(key.name) + " on table " +
+                   detail::quoted(child.name))
+      .detail("Key " + key_text(parent, key.referenced_columns, parent_row) +
+              " is still referenced from table " + detail::quoted(child.name) + ".");
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+/// The row that a change replaces, looked up when something of it is needed.
+class table_writer::stored_row {
+ public:
+  stored_row(table_writer const& in, storage::key_view const& at)
+      : in_(&in), key_(in.layout_.keys(), at) {}
+
+  [[nodiscard]] storage::key const& key() const noexcept { return key_; }
+  /// nullptr: there is none.
+  [[nodiscard]] history::seen_row const* look_up() {
+    if (!row_) row_ = in_->scope_->tx().find(in_->table_->rows, key_.view());
+    return row_ ? &*row_ : nullptr;
+  }
+  /// Requires that there is one.
+  [[nodiscard]] history::seen_row const& existing() {
+    history::seen_row const* const row = look_up();
+    HELIOS_EXPECTS(row != nullptr);
+    return *row;
+  }
+
+ private:
+  table_writer const* in_;
+  storage::key key_;
+  std::optional<history::seen_row> row_;
+};
+
+table_writer::table_writer(write_scope& scope, table_ptr table)
+    : scope_(&scope),
+      table_(std::move(table)),
+      layout_(*table_, scope.tx().form(table_->rows)),
+      images_(layout_),
+      entered_(scope.transactions_) {
+  for (index_definition const& index : table_->indexes)
+    check_index(scope.tx().form(index.tree), layout_.keys());
+  for (std::size_t i = 0; i != table_->columns.size(); ++i) {
+    if (table_->columns[i].generated_text) generated_.push_back(i);
+    if (table_->columns[i].not_null) required_.push_back(i);
+  }
+  for (constraint_definition const& c : table_->constraints) {
+    if (c.kind == constraint_kind::check) checks_.push_back(&c);
+    if (c.kind == constraint_kind::foreign_key) references_.push_back(&c);
+  }
+  enter();
+}
+
+bool table_writer::serves(std::uint64_t transaction) {
+  if (entered_ == transaction) return true;
+  history::transaction& tx = scope_->tx();
+  if (&tx.form(table_->rows) != &layout_.form()) return false;  // shapes are kept once each
+  for (index_definition const& index : table_->indexes)
+    check_index(tx.form(index.tree), layout_.keys());
+  enter();
+  entered_ = transaction;
+  return true;
+}
+
+void table_writer::enter() {
+  scope_->tx().rely_on(objects_tree, key_of(table_->id));
+  referencing_.clear();
+  related_ = !table_->indexes.empty() || !references_.empty();
+  if (table_->dependents.empty()) return;
+  catalog_reader const in = scope_->catalog();
+  for (object_id const id : table_->dependents) {
+    table_ptr const child = in.find_table(id);
+    if (!child) continue;  // a view
+    for (constraint_definition const& c : child->constraints) {
+      if (c.kind == constraint_kind::foreign_key && c.referenced == table_->id)
+        referencing_.emplace_back(child, &c);
+    }
+  }
+  related_ = related_ || !referencing_.empty();
+}
+
+types::value table_writer::default_of(std::size_t column) {
+  column_definition const& c = table_->columns[column];
+  if (c.sequence != no_object) {
+    sequence_ptr const s = scope_->catalog().find_sequence(c.sequence);
+    if (s) {
+      return types::cast(types::value(scope_->next_value(*s)), c.type,
+                         types::cast_context::assignment);
+    }
+  }
+  if (numbers_rows(column, identity_kind::row_id)) return next_row_id(c);
+  if (!c.default_text) return {};
+  return types::cast(evaluate(scope_->expressions(), *table_, *c.default_text, {}, c.type), c.type,
+                     types::cast_context::assignment);
+}
+
+/// Behind every key that was ever drawn, and every one that is there.
+types::value table_writer::next_row_id(column_definition const& column) {
+  history::engine& engine = scope_->engine();
+  std::uint64_t const counter = raw(column.id);  // no object has this number
+  auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
+  auto const greatest = scope_->tx().greatest(table_->rows);
+  if (greatest && *greatest >= drawn) {
+    // Keys were given from outside.
+    if (*greatest == std::numeric_limits<std::int64_t>::max()) {
+      throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
+                                                               column.name + "\" of relation \"" +
+                                                               table_->name + "\"");
+    }
+    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
+    drawn = static_cast<std::int64_t>(engine.next_id(counter));
+  }
+  return types::cast(types::value(drawn), column.type, types::cast_context::assignment);
+}
+
+std::optional<row_values> table_writer::find(storage::key_view const& key) const {
+  auto const found = scope_->tx().find(table_->rows, key);
+  if (!found) return {};
+  return layout_.values_of(key, *found);
+}
+
+row_values table_writer::finished(std::span<types::value const> values) {
+  row_values row(values.begin(), values.end());
+  finish(row);
+  return row;
+}
+
+void table_writer::finish(row_values& row) {
+  std::size_t const width = row.size();
+  HELIOS_EXPECTS(width == table_->columns.size());
+  for (std::size_t i = 0; i != width; ++i) {
+    column_definition const& c = table_->columns[i];
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
+      row[i] = next_row_id(c);
+    } else {
+      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
+    }
+  }
+  for (std::size_t const i : generated_) {
+    column_definition const& c = table_->columns[i];
+    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
+    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
+  }
+  for (std::size_t const i : required_) {
+    if (row[i].is_null()) throw null_value(*table_, i, row);
+  }
+  for (constraint_definition const* const c : checks_) {
+    types::value const holds =
+        evaluate(scope_->expressions(), *table_, c->text, row, types::type_id::boolean);
+    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c->name, row);
+  }
+}
+
+std::optional<table_writer::duplicate> table_writer::find_duplicate(
+    std::span<types::value const> row, std::optional<object_id> only) const {
+  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr, only);
+  storage::key const key = layout_.key_of(row);
+  return find_duplicate(row, &key, nullptr, only);
+}
+
+/// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
+/// version of.
+std::optional<table_writer::duplicate> table_writer::find_duplicate(
+    std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
+    std::optional<object_id> only) const {
+  history::transaction& tx = scope_->tx();
+  if (only) {
+    for (constraint_definition const& c : table_->constraints) {
+      if (c.id == *only && c.kind == constraint_kind::unique) only = c.index;
+    }
+  }
+  auto const is_replaced = [&](storage::key const& other) {
+    return replaced != nullptr &&
+           storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
+  };
+  bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
+  if (by_key && !is_replaced(*key) && tx.find(table_->rows, key->view())) {
+    constraint_definition const& primary = *table_->primary_key();
+    return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
+  }
+  for (index_definition const& index : table_->indexes) {
+    if (!index.unique || (only && *only != index.id)) continue;
+    auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
+    if (!entry || !entry->unique) continue;
+    auto const found = tx.find(index.tree, byte_view(entry->key));
+    if (!found) continue;
+    storage::key other = indexed_row(layout_.keys(), *found);
+    if (!is_replaced(other))
+      return duplicate{index.name, std::move(other), key_text(*table_, index, row)};
+  }
+  return {};
+}
+
+storage::key table_writer::insert(std::span<types::value const> values) {
+  at_hand_.assign(values.begin(), values.end());
+  return insert(std::move(at_hand_));
+}
+
+storage::key table_writer::insert(row_values&& row) {
+  history::transaction& tx = scope_->tx();
+  finish(row);
+  bool const hidden = layout_.kind() == row_key_kind::row_id;
+  storage::key key = hidden ? storage::key() : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
+    throw duplicate_key(d->constraint, d->key);
+  if (hidden) {
+    std::uint64_t const id = scope_->engine().next_id(history::engine::counter_rows);
+    key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
+  }
+  std::vector<std::optional<index_entry>> entries;
+  entries.reserve(table_->indexes.size());
+  for (index_definition const& index : table_->indexes)
+    entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
+  tx.put(table_->rows, key.view(), images_.image_of(row));
+  for (std::size_t i = 0; i != entries.size(); ++i)
+    write_index(table_->indexes[i], {}, {}, entries[i], key.view());
+  expect_parents(key, row, nullptr);
+  return key;
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at,
+                                                 std::span<types::value const> values) {
+  at_hand_.assign(values.begin(), values.end());
+  return update(at, std::move(at_hand_));
+}
+
+std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
+  stored_row old(*this, at);
+  if (old.look_up() == nullptr) return {};
+  return replace(old, std::move(row));
+}
+
+storage::key table_writer::update_known(storage::key_view const& at, row_values&& row) {
+  stored_row old(*this, at);
+  return replace(old, std::move(row));
+}
+
+bool table_writer::stand_alone(std::span<std::size_t const> columns) const noexcept {
+  return !related_ && checks_.empty() && generated_.empty() &&
+         std::none_of(columns.begin(), columns.end(), [this](std::size_t c) {
+           std::vector<std::size_t> const& keys = layout_.key_columns();
+           return std::find(keys.begin(), keys.end(), c) != keys.end();
+         });
+}
+
+void table_writer::update_columns(storage::key_view const& at, history::seen_row const& before,
+                                  std::span<std::size_t const> columns,
+                                  std::span<types::value> values) {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    column_definition const& c = table_->columns[columns[i]];
+    types::cast_in_place(values[i], c.type, types::cast_context::assignment);
+  }
+  for (std::size_t const required : required_) {
+    auto const given = std::find(columns.begin(), columns.end(), required);
+    if (given == columns.end() ||
+        !values[static_cast<std::size_t>(given - columns.begin())].is_null())
+      continue;
+    row_values row = layout_.values_of(at, before);
+    for (std::size_t i = 0; i != columns.size(); ++i) row[columns[i]] = values[i];
+    throw null_value(*table_, required, row);
+  }
+  scope_->tx().put(table_->rows, at, images_.image_of(before, columns, values));
+}
+
+storage::key table_writer::replace(stored_row& old, row_values&& row) {
+  history::transaction& tx = scope_->tx();
+  row_values const before =
+      related_ ? layout_.values_of(old.key().view(), old.existing()) : row_values();
+  for (std::size_t i = 0; i != row.size(); ++i) {
+    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
+      throw null_value(*table_, i, row);
+  }
+  finish(row);
+  storage::key key = layout_.kind() == row_key_kind::row_id ? old.key() : layout_.key_of(row);
+  if (auto const d = find_duplicate(row, &key, &old.key()))
+    throw duplicate_key(d->constraint, d->key);
+  struct change {
+    std::optional<index_entry> before, after;
+  };
+  std::vector<change> changes;
+  for (index_definition const& index : table_->indexes) {
+    changes.push_back({entry_of(*table_, index, before, old.key().view(), scope_->expressions()),
+                       entry_of(*table_, index, row, key.view(), scope_->expressions())});
+  }
+  bool const same_key = storage::order(layout_.keys(), key.view(), old.key().view()) == 0;
+  byte_view const image = images_.image_of(row, [&old] { return &old.existing(); });
+  if (!same_key) tx.erase(table_->rows, old.key().view(), old.existing().image());
+  tx.put(table_->rows, key.view(), image);
+  for (std::size_t i = 0; i != changes.size(); ++i)
+    write_index(table_->indexes[i], changes[i].before, old.key().view(), changes[i].after,
+                key.view());
+  // Under another key the row is another one to the check at the tip.
+  expect_parents(key, row, same_key ? &before : nullptr);
+  leave_children(before, &row);
+  return key;
+}
+
+bool table_writer::erase(storage::key_view const& at) {
+  history::transaction& tx = scope_->tx();
+  storage::key const key(layout_.keys(), at);
+  auto const found = tx.find(table_->rows, key.view());
+  if (!found) return false;
+  row_values const row = related_ ? layout_.values_of(key.view(), *found) : row_values();
+  tx.erase(table_->rows, key.view(), found->image());
+  for (index_definition const& index : table_->indexes)
+    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
+                {}, {});
+  leave_children(row, nullptr);
+  return true;
+}
+
+void table_writer::write_index(index_definition const& index,
+                               std::optional<index_entry> const& before,
+                               storage::key_view const& old_key,
+                               std::optional<index_entry> const& after,
+                               storage::key_view const& new_key) {
+  history::transaction& tx = scope_->tx();
+  bool const same_row = before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
+  if (same_row && before->key == after->key) return;
+  if (before && (!after || before->key != after->key))
+    tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
+  if (after) tx.put(index.tree, byte_view(after->key), index_image(layout_.keys(), new_key));
+}
+
+/// The row's foreign keys, those apart that an update left as they were.
+void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
+                                  row_values const* before) {
+  for (constraint_definition const* const c : references_) {
+    if (before != nullptr && equal_in(*table_, c->columns, row, *before)) continue;
+    switch (reference_of(*table_, *c, row)) {
+      case reference_kind::none: break;
+      case reference_kind::key:
+        scope_->pending_.children.push_back({table_->id, c->id, key});
+        break;
+      case reference_kind::mixed:
+        throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
+                                                     "\" violates foreign key constraint \"" +
+                                                     c->name + "\"")
+            .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
+    }
+  }
+}
+
+/// What references the row has lost it, if its key is another now. `now` nullptr: it is gone.
+void table_writer::leave_children(std::span<types::value const> row, row_values const* now) {
+  for (auto const& [child, key] : referencing_) {
+    if (now != nullptr && equal_in(*table_, key->referenced_columns, row, *now)) continue;
+    key_action const action = now != nullptr ? key->on_update : key->on_delete;
+    if (action == key_action::restrict) {
+      auto const open = [this](tree_id id) { return scope_->tx().read(id); };
+      if (!find_children(open, *child, *key, *table_, row, 1).empty()) {
+        scope_->told_of(child->rows);
+        throw still_referenced(*table_, *key, *child, row);
+      }
+    }
+    write_scope::parent_event event;
+    event.old = {table_->id, child->id, key->id, row_values(row.begin(), row.end())};
+    if (now != nullptr) event.now = *now;
+    scope_->events_.push_back(std::move(event));
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/write_scope.ipp -- actions and checks at the ends of statements and
+// transactions.
+
+namespace helios::catalog {
+
+namespace detail {
+
+[[nodiscard]] inline constraint_definition const* find_by_id(table_definition const& t,
+                                                             object_id id) noexcept {
+  for (constraint_definition const& c : t.constraints) {
+    if (c.id == id) return &c;
+  }
+  return nullptr;
+}
+
+[[noreturn]] inline void lost_to_concurrent(std::string detail) {
+  throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
+      .detail(std::move(detail))
+      .hint("Run the transaction again.");
+}
+
+/// What a serializable transaction saw at its base, and what whoever commits now sees.
+class state_pair {
+ public:
+  state_pair(storage::database_root const& before, storage::database_root const& now,
+             storage::tree_space& space)
+      : before_(&before), now_(&now), space_(&space) {}
+
+  /// A tree that is in neither, too.
+  [[nodiscard]] bool same(tree_id id) const {
+    auto const a = open(*before_, id), b = open(*now_, id);
+    return a.has_value() == b.has_value() &&
+           (!a || storage::identity(a->root().ref) == storage::identity(b->root().ref));
+  }
+
+  /// The same rows of a table reference the parent's row.
+  [[nodiscard]] bool same_children(table_definition const& child, constraint_definition const& key,
+                                   table_definition const& parent, row_values const& row) const {
+    auto const in_both = [this](tree_id id) { return open(*before_, id) && open(*now_, id); };
+    if (same(child.rows) || !in_both(child.rows)) return true;  // or the transaction made it
+    table_definition known = child;
+    std::erase_if(known.indexes, [&](auto const& index) { return !in_both(index.tree); });
+    auto const in = [&](storage::database_root const& root) {
+      return find_children([&](tree_id id) { return *open(root, id); }, known, key, parent, row);
+    };
+    std::vector<storage::key> const a = in(*before_), b = in(*now_);
+    storage::key_kind const kind = open(*now_, child.rows)->form().keys();
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](auto const& x, auto const& y) {
+      return storage::order(kind, x.view(), y.view()) == 0;
+    });
+  }
+
+ private:
+  [[nodiscard]] std::optional<storage::tree> open(storage::database_root const& root,
+                                                  tree_id id) const {
+    return storage::open_tree(root, id, *space_);
+  }
+
+  storage::database_root const *before_, *now_;
+  storage::tree_space* space_;
+};
+
+/// Whether checks of which the rows at the end show nothing would have ended alike: of keys that
+/// went away and may have come again, of references that were made and given up.
+template <class Checks>
+[[nodiscard]] bool would_hold_now(Checks const& checks, state_pair const& states,
+                                  catalog_reader const& in, storage::draft& tip) {
+  for (auto const& p : checks.parents) {
+    table_ptr const parent = in.find_table(p.parent);
+    table_ptr const child = in.find_table(p.child);
+    if (!parent || !child) continue;
+    constraint_definition const* const key = find_by_id(*child, p.constraint);
+    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
+    if (!states.same_children(*child, *key, *parent, p.row)) return false;
+  }
+  std::map<std::pair<object_id, object_id>, std::vector<storage::key const*>> rows;
+  for (auto const& c : checks.children) rows[{c.child, c.constraint}].push_back(&c.row);
+  for (auto& [names, keys] : rows) {
+    table_ptr const child = in.find_table(names.first);
+    constraint_definition const* const key = child ? find_by_id(*child, names.second) : nullptr;
+    table_ptr const parent = key != nullptr ? in.find_table(key->referenced) : nullptr;
+    if (!parent || states.same(parent->rows)) continue;
+    storage::tree const now = tip.open(child->rows);
+    auto const before = [&](storage::key const* a, storage::key const* b) {
+      return storage::order(now.form().keys(), a->view(), b->view()) < 0;
+    };
+    std::sort(keys.begin(), keys.end(), before);
+    bool const again = std::adjacent_find(keys.begin(), keys.end(), [&](auto* a, auto* b) {
+                         return !before(a, b);
+                       }) != keys.end();
+    if (again || !std::all_of(keys.begin(), keys.end(),
+                              [&](auto* k) { return now.find(k->view()).has_value(); }))
+      return false;
+  }
+  return true;
+}
+
+template <class List>
+void append(List& to, List& from) {
+  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
+  from.clear();
+}
+
+}  // namespace detail
+
+write_scope::write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
+                         definition_cache& cache, expression_source* expressions)
+    : engine_(std::move(in)), tx_(&tx), cache_(&cache), expressions_(expressions) {
+  tx.check_with([this](storage::draft& tip) { verify_tip(tip); });
+}
+
+write_scope::~write_scope() { tx_->check_with({}); }
+
+table_writer& write_scope::writer(object_id table) {
+  table_ptr const now = catalog().find_table(table);
+  HELIOS_EXPECTS(now != nullptr);
+  return writer(now);
+}
+
+table_writer& write_scope::writer(table_ptr const& table) {
+  if (last_writer_ != nullptr && last_writer_->definition() == table) return *last_writer_;
+  last_writer_ = nullptr;  // another may take its place
+  std::unique_ptr<table_writer>& slot = writers_[table->id];
+  if (!slot || slot->definition() != table || !slot->serves(transactions_))
+    slot = std::make_unique<table_writer>(*this, table);
+  return *(last_writer_ = slot.get());
+}
+
+void write_scope::end_statement() {
+  // A queue, not a recursion: chains of rows may be longer than the stack.
+  for (std::size_t i = 0; i != events_.size(); ++i) {
+    parent_event const event = std::move(events_[i]);
+    act(event);
+  }
+  events_.clear();
+  if (!pending_.children.empty() || !pending_.parents.empty())
+    verify(
+        catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
+  detail::append(settled_.children, pending_.children);
+  detail::append(settled_.parents, pending_.parents);
+}
+
+void write_scope::begin() noexcept {
+  constexpr std::size_t few = 16;
+  if (writers_.size() > few) writers_.clear();
+  last_writer_ = nullptr;
+  ++transactions_;
+  events_.clear();
+  pending_ = {};
+  settled_ = {};
+  scanned_.clear();
+}
+
+void write_scope::went_back() {
+  events_.clear();
+  pending_ = {};
+  last_writer_ = nullptr;
+  writers_.clear();
+}
+
+std::optional<history::commit_result> write_scope::commit(std::string_view message,
+                                                          std::string_view author) {
+  end_statement();
+  if (tx_->reads() != nullptr) {
+    tx_->check_with([this](storage::draft& tip) {
+      verify_tip(tip);
+      detail::state_pair const states(tx_->base()->root(), tip.base(), engine_->space());
+      catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
+      if (!detail::would_hold_now(settled_, states, in, tip))
+        detail::lost_to_concurrent(
+            "A concurrent transaction changed what this one's foreign keys were checked against.");
+    });
+  }
+  return tx_->commit(message, author);
+}
+
+/// What the children of a row do when it goes away or changes its key.
+void write_scope::act(parent_event const& event) {
+  catalog_reader const in = catalog();
+  table_ptr const parent = in.find_table(event.old.parent);
+  table_ptr const child = in.find_table(event.old.child);
+  if (!parent || !child) return;
+  constraint_definition const* const key = detail::find_by_id(*child, event.old.constraint);
+  if (key == nullptr) return;
+  key_action const action = event.now ? key->on_update : key->on_delete;
+  pending_.parents.push_back(event.old);
+  if (action == key_action::no_action || action == key_action::restrict) return;
+
+  auto const open = [this](tree_id id) { return tx_->read(id); };
+  table_writer& rows = writer(child->id);
+  for (storage::key const& at : find_children(open, *child, *key, *parent, event.old.row)) {
+    if (action == key_action::cascade && !event.now) {
+      rows.erase(at.view());
+      continue;
+    }
+    auto row = rows.find(at.view());
+    if (!row) continue;
+    for (std::size_t i = 0; i != key->columns.size(); ++i) {
+      std::size_t const column = child->find_column(key->columns[i]);
+      if (action == key_action::set_null) {
+        (*row)[column] = {};
+      } else if (action == key_action::set_default) {
+        (*row)[column] = rows.default_of(column);
+      } else {
+        (*row)[column] = (*event.now)[parent->find_column(key->referenced_columns[i])];
+      }
+    }
+    rows.update(at.view(), *row);
+  }
+}
+
+void write_scope::verify(catalog_reader const& in, tree_source const& open,
+                         pending_checks const& checks, bool concurrent) const {
+  for (child_check const& c : checks.children) {
+    table_ptr const child = in.find_table(c.child);
+    if (!child) continue;
+    constraint_definition const* const key = detail::find_by_id(*child, c.constraint);
+    if (key == nullptr) continue;
+    storage::tree const rows = open(child->rows);
+    auto const found = rows.find(c.row.view());
+    if (!found) continue;
+    row_values const row = row_layout(*child, rows.form()).values_of(c.row.view(), *found);
+    if (reference_of(*child, *key, row) != reference_kind::key) continue;
+    table_ptr const parent = in.find_table(key->referenced);
+    if (has_parent(open, *parent, *child, *key, row)) continue;
+    told_of(parent->rows);
+    throw no_parent(*child, *key, *parent, row);
+  }
+  for (parent_check const& p : checks.parents) {
+    table_ptr const parent = in.find_table(p.parent);
+    table_ptr const child = in.find_table(p.child);
+    if (!parent || !child) continue;
+    constraint_definition const* const key = detail::find_by_id(*child, p.constraint);
+    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
+    auto const children = find_children(open, *child, *key, *parent, p.row, 1);
+    if (children.empty()) continue;
+    // Another row may have taken the key over.
+    storage::tree const rows = open(child->rows);
+    auto const found = rows.find(children.front().view());
+    row_values const row =
+        row_layout(*child, rows.form()).values_of(children.front().view(), *found);
+    if (has_parent(open, *parent, *child, *key, row)) continue;
+    bool const acts =
+        key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
+    if (concurrent && acts)
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote a row that references one that "
+          "this one deletes or changes.");
+    told_of(child->rows);
+    throw still_referenced(*parent, *key, *child, p.row);
+  }
+}
+
+void write_scope::verify_tip(storage::draft& tip) const {
+  storage::tree_space& space = engine_->space();
+  detail::state_pair const states(tx_->base()->root(), tip.base(), space);
+  for (tree_id const id : scanned_) {
+    if (!states.same(id))
+      detail::lost_to_concurrent(
+          "A concurrent transaction wrote to a table whose definition this one changes.");
+  }
+  if (settled_.children.empty() && settled_.parents.empty()) return;
+  catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
+  verify(
+      in, [&](tree_id id) { return tip.open(id); }, settled_, true);
+}
+
+}  // namespace helios::catalog
+
+// helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
+//
+// Threads   stateless
+// Errors    54001 what is deeper than the stack
+
+namespace helios::plan::detail {
+
+using exec::expression;
+using exec::expression_kind;
+
+/// Calls f with each expression of a node itself, not of its inputs.
+template <class Node, class F>
+void each_expression(Node& n, F&& f) {
+  auto const all = [&](auto& list) {
+    for (auto& e : list) f(e);
+  };
+  auto const one = [&](auto& e) {
+    if (e) f(e);
+  };
+  switch (n.kind) {
+    case node_kind::values:
+      for (auto& row : as<values>(n).rows) all(row);
+      return;
+    case node_kind::scan: {
+      auto& s = as<scan>(n);
+      all(s.filters);
+      all(s.lower.parts);
+      all(s.upper.parts);
+      return;
+    }
+    case node_kind::rows: return all(as<rows>(n).arguments);
+    case node_kind::series: return all(as<series>(n).arguments);
+    case node_kind::filter: return all(as<filter>(n).conditions);
+    case node_kind::project: return all(as<project>(n).values);
+    case node_kind::join: all(as<join>(n).conditions); return all(as<join>(n).slot_values);
+    case node_kind::aggregate: {
+      auto& a = as<aggregate>(n);
+      all(a.groups);
+      for (auto& each : a.aggregates) {
+        all(each.arguments);
+        one(each.filter);
+      }
+      return;
+    }
+    case node_kind::sort: {
+      auto& s = as<sort>(n);
+      for (auto& key : s.keys) f(key.by);
+      one(s.wanted.count);
+      return one(s.wanted.offset);
+    }
+    case node_kind::limit: {
+      auto& l = as<limit>(n);
+      one(l.count);
+      return one(l.offset);
+    }
+    case node_kind::shared:
+    case node_kind::distinct:
+    case node_kind::set_operation:
+    case node_kind::recursive: return;
+  }
+}
+
+/// Calls f with a node and all below it, inputs first.
+template <class F>
+void each_node(node& n, F&& f) {
+  check_stack();
+  for (node_ptr& in : n.inputs) each_node(*in, f);
+  f(n);
+}
+template <class F>
+void each_node(node const& n, F&& f) {
+  check_stack();
+  for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
+  f(n);
+}
+
+/// Calls f with an expression and all its parts.
+template <class F>
+void each_part(expression const& e, F&& f) {
+  f(e);
+  if (!e.operands.empty()) check_stack();
+  for (expression_ptr const& o : e.operands) each_part(*o, f);
+}
+template <class Predicate>
+[[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
+  if (p(e)) return true;
+  if (e.operands.empty()) return false;
+  check_stack();
+  return std::any_of(e.operands.begin(), e.operands.end(),
+                     [&](expression_ptr const& o) { return any_part(*o, p); });
+}
+
+/// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
+/// are not looked at again. Unchanged expressions are shared.
+template <class F>
+[[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
+  if (expression_ptr r = f(*e)) return r;
+  if (!e->operands.empty()) check_stack();
+  std::shared_ptr<expression> copy;
+  for (std::size_t i = 0; i != e->operands.size(); ++i) {
+    expression_ptr r = rewritten(e->operands[i], f);
+    if (r == e->operands[i]) continue;
+    if (!copy) copy = std::make_shared<expression>(*e);
+    copy->operands[i] = std::move(r);
+  }
+  if (copy) return copy;
+  return e;
+}
+
+[[nodiscard]] inline bool reads_columns(expression const& e) {
+  return any_part(e, [](expression const& p) { return p.kind == expression_kind::column; });
+}
+[[nodiscard]] inline bool makes(node const& n, std::uint32_t number) {
+  return std::any_of(n.columns.begin(), n.columns.end(),
+                     [&](column const& c) { return c.number == number; });
+}
+[[nodiscard]] inline bool is_dropped(join const& j, column const& c) {
+  return std::find(j.dropped.begin(), j.dropped.end(), c.number) != j.dropped.end();
+}
+/// Every column that it reads is among these.
+[[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
+  return !any_part(e, [&](expression const& p) {
+    return p.kind == expression_kind::column &&
+           std::none_of(of.begin(), of.end(), [&](column const& c) { return c.number == p.index; });
+  });
+}
+
+/// The node under a subquery's expression that it stands for, and the comparison, gone through like
+/// the rest of a plan.
+template <class F>
+void each_subquery(expression const& e, query const& q, F&& f) {
+  each_part(e, [&](expression const& p) {
+    if (p.kind == expression_kind::subquery) f(q.subqueries[p.index]);
+  });
+}
+
+[[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
+[[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
+  check_stack();
+  bool found = false;
+  each_node(n, [&](node const& at) {
+    if (at.kind == node_kind::shared) {
+      auto const& source = q.shared[as<shared>(at).of];
+      found = found || (source && is_volatile(*source, q));
+    }
+    each_expression(at, [&](expression_ptr const& e) { found = found || is_volatile(*e, q); });
+  });
+  return found;
+}
+/// Its result may differ from call to call.
+[[nodiscard]] inline bool is_volatile(expression const& e, query const& q) {
+  if (exec::changes(e) == exec::volatility::volatile_) return true;
+  bool found = false;
+  each_subquery(e, q, [&](subquery const& s) {
+    found = found || is_volatile(*s.root, q) || (s.comparison && is_volatile(*s.comparison, q));
+  });
+  return found;
+}
+
+/// Slots that a plan reads, and those that something inside it sets.
+struct slot_use {
+  std::vector<std::uint32_t> read, set;
+
+  /// Those whose values come from outside, ascending.
+  [[nodiscard]] std::vector<std::uint32_t> from_outside() const {
+    std::vector<std::uint32_t> r = read;
+    std::sort(r.begin(), r.end());
+    r.erase(std::unique(r.begin(), r.end()), r.end());
+    std::erase_if(
+        r, [&](std::uint32_t s) { return std::find(set.begin(), set.end(), s) != set.end(); });
+    return r;
+  }
+};
+
+inline void add_slots(node const& n, query const& q, slot_use& to);
+inline void add_slots(expression const& e, query const& q, slot_use& to) {
+  each_part(e, [&](expression const& p) {
+    if (p.kind == expression_kind::outer_column) to.read.push_back(p.index);
+  });
+  each_subquery(e, q, [&](subquery const& s) {
+    to.set.insert(to.set.end(), s.slots.begin(), s.slots.end());
+    add_slots(*s.root, q, to);
+    if (s.comparison) add_slots(*s.comparison, q, to);
+  });
+}
+inline void add_slots(node const& n, query const& q, slot_use& to) {
+  check_stack();
+  each_node(n, [&](node const& at) {
+    if (at.kind == node_kind::join) {
+      auto const& slots = as<join>(at).slots;
+      to.set.insert(to.set.end(), slots.begin(), slots.end());
+    }
+    if (at.kind == node_kind::shared)
+      if (auto const& source = q.shared[as<shared>(at).of]) add_slots(*source, q, to);
+    each_expression(at, [&](expression_ptr const& e) { add_slots(*e, q, to); });
+  });
+}
+
+/// Slots that a plan reads and does not set.
+[[nodiscard]] inline std::vector<std::uint32_t> outer_slots(node const& n, query const& q) {
+  slot_use use;
+  add_slots(n, q, use);
+  return use.from_outside();
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/lower.hpp -- from a plan to operators that run.
+//
+// Shape     one execution owns its operators, slots and shared rows; the plan is shared
+//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
+// Threads   one per execution
+// Errors    what opening the trees raises
+// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
+
+// helios/history/versions.hpp -- every version that a table's rows had in a range of commits:
+// VERSIONS BETWEEN.
+//
+// Shape     a version is a row as one commit left it, until the next commit that changed its key:
+//             operation  I put where there was no row, U put over one, D erased (with the row
+//                        that went)
+//             start      the commit that made it; absent for what was there at the start of the
+//                        range already
+//             end        the commit that ended it; absent for what is there at its end
+// Holds     (V1) versions of one key follow each other without a gap: end of one = start of the
+//                next
+// Threads   any
+// Errors    42704 when the tree is not there at the end of the range; 22023; XX001
+// Cost      the state as of `from`, and the commit frames in (from, to]; of one key only the
+//           stretches of log that changed it, found by filters (history/change_filter.hpp): 0.2 ms
+//           each
+
+namespace helios::history {
+
+struct version_moment {
+  scn at{};
+  microseconds time{};
+  transaction_id transaction{};
+};
+
+struct row_version {
+  storage::key key;
+  bytes image;  // under the tree's shape at the end of the range; long values lie in the space's
+                // pages
+  char operation = 'I';
+  std::optional<version_moment> start, end;
+};
+
+/// The versions of a tree's rows alive at some time in [from, to], by key and then by start; of one
+/// key if given.
+[[nodiscard]] HELIOS_DECL std::vector<row_version> versions_between(
+    engine& in, branch_id branch, tree_id tree, scn from, scn to,
+    std::optional<storage::key_view> only = {});
+
+}  // namespace helios::history
+
+// helios/history/impl/versions.ipp -- the state at the start, then what each commit did.
+
+// helios/history/diff.hpp -- the rows in which two database states differ.
+//
+// Threads   as a reader of both states
+// Errors    XX001 and 58030 from the page source
+// Cost      what the states share is not read (storage/tree_diff.hpp)
+
+namespace helios::history {
+
+struct row_change {
+  tree_id tree{};
+  storage::key_view key;
+  std::optional<storage::stored_row> before, after;
+};
+
+/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
+/// under the second state's shapes. Returns the number of nodes opened.
+HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                               storage::database_root const& after,
+                               std::function<void(row_change const&)> const& visit);
+
+namespace detail {
+
+using tree_map = std::map<tree_id, storage::tree>;
+
+[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
+                                       storage::database_root const& root) {
+  tree_map all;
+  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
+  return all;
+}
+
+/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
+/// absent.
+template <class F>
+std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
+                        storage::shape const& form, storage::tree_space& space, F&& visit) {
+  auto const under = [&](storage::tree const* t) {
+    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
+  };
+  storage::tree_diff d(under(before), under(after));
+  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
+  return d.nodes();
+}
+
+}  // namespace detail
+
+}  // namespace helios::history
+
+// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
+// them.
+
+namespace helios::history {
+
+std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
+                   storage::database_root const& after,
+                   std::function<void(row_change const&)> const& visit) {
+  detail::tree_map const old_trees = detail::trees_of(space, before);
+  detail::tree_map const new_trees = detail::trees_of(space, after);
+  std::set<tree_id> ids;
+  for (auto const& [id, t] : old_trees) ids.insert(id);
+  for (auto const& [id, t] : new_trees) ids.insert(id);
+  std::uint64_t nodes = 0;
+  for (tree_id const id : ids) {
+    auto const o = old_trees.find(id);
+    auto const n = new_trees.find(id);
+    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
+    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
+    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
+  }
+  return nodes;
+}
+
+}  // namespace helios::history
+
+namespace helios::history {
+
+namespace detail {
+
+class version_collector {
+ public:
+  version_collector(storage::shape const& wanted, std::optional<storage::key_view> only)
+      : wanted_(&wanted), only_(only) {}
+
+  [[nodiscard]] bool concerns(storage::key_view const& k) const {
+    return !only_ || storage::order(wanted_->keys(), *only_, k) == 0;
+  }
+  void put(storage::key_view const& k, bytes image, std::optional<version_moment> const& when) {
+    std::vector<row_version>& of_key = versions_[sortable(k)];
+    bool const there = !of_key.empty() && of_key.back().operation != 'D';
+    close(of_key, when);
+    of_key.push_back(
+        {storage::key(wanted_->keys(), k), std::move(image), there ? 'U' : 'I', when, {}});
+  }
+  void erase(storage::key_view const& k, bytes image, version_moment const& when) {
+    std::vector<row_version>& of_key = versions_[sortable(k)];
+    if (of_key.empty() || of_key.back().operation == 'D') return;
+    close(of_key, when);
+    of_key.push_back({storage::key(wanted_->keys(), k), std::move(image), 'D', when, {}});
+  }
+  [[nodiscard]] std::vector<row_version> finish() {
+    std::vector<row_version> all;
+    for (auto& [k, of_key] : versions_)
+      std::move(of_key.begin(), of_key.end(), std::back_inserter(all));
+    return all;
+  }
+
+ private:
+  static void close(std::vector<row_version>& of_key, std::optional<version_moment> const& when) {
+    if (!of_key.empty() && !of_key.back().end) of_key.back().end = when;
+  }
+  /// Keys of either kind as bytes in the tree's order.
+  [[nodiscard]] std::string sortable(storage::key_view const& k) const {
+    if (wanted_->keys() == storage::key_kind::bytes) return std::string(as_text(k.text));
+    std::string out;
+    std::uint64_t const word = static_cast<std::uint64_t>(k.number) ^ (std::uint64_t{1} << 63);
+    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(word >> shift));
+    return out;
+  }
+
+  storage::shape const* wanted_;
+  std::optional<storage::key_view> only_;
+  std::map<std::string, std::vector<row_version>> versions_;
+};
+
+/// Visits a key's row if it differs in two versions of a tree, read under one shape.
+template <class F>
+void diff_key(storage::key_view const& key, std::optional<storage::tree> const& before,
+              std::optional<storage::tree> const& after, storage::shape const& form,
+              storage::tree_space& space, F const& visit) {
+  auto const find = [&](std::optional<storage::tree> const& in) {
+    return storage::tree(in ? in->root() : storage::tree_root{}, form, space.pages()).find(key);
+  };
+  auto const was = find(before);
+  auto const is = find(after);
+  bool const same = was && is ? storage::equal_rows(was->row(), is->row()) : !was && !is;
+  if (same) return;
+  row_change change{};
+  change.key = key;
+  if (was) change.before.emplace(was->row());
+  if (is) change.after.emplace(is->row());
+  visit(change);
+}
+
+}  // namespace detail
+
+std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id id, scn from,
+                                          scn to, std::optional<storage::key_view> only) {
+  storage::tree_space& space = in.space();
+  version_ptr const last = in.as_of(branch, to);
+  auto const at_end = storage::open_tree(last->root(), id, space);
+  if (!at_end)
+    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist then");
+  storage::shape const& wanted = at_end->form();
+  detail::version_collector found(wanted, only);
+
+  version_ptr const first = in.as_of(branch, from);
+  storage::shape const* form = nullptr;  // of the images in the commit at hand
+  if (auto const start = storage::open_tree(first->root(), id, space)) {
+    form = &start->form();
+    storage::tree const under(start->root(), wanted, space.pages());
+    if (only) {
+      if (auto const row = under.find(*only)) found.put(*only, row->image(), {});
+    } else {
+      storage::cursor c(under);
+      while (c.next()) found.put(c.key(), c.row().image(), {});
+    }
+  }
+  auto const visit = [&](commit_info const& info, storage::commit_record const& record) {
+    version_moment const when{info.at, info.time, info.transaction};
+    if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
+    auto const convert = [&](byte_view image) {
+      if (form == nullptr)
+        throw error(errc::data_corrupted, "a commit has rows of a tree that was not there");
+      form->check_row(image);
+      return storage::convert_row(storage::row_view(*form, image), wanted);
+    };
+    bool const loaded = std::any_of(record.splices.begin(), record.splices.end(),
+                                    [&](storage::splice const& s) { return s.id == id; });
+    if (loaded) {  // a bulk load has no row list: what it did is the difference of two states
+      version_ptr const before = in.as_of(branch, scn{raw(info.at) - 1});
+      version_ptr const after = in.as_of(branch, info.at);
+      auto const was = storage::open_tree(before->root(), id, space);
+      auto const is = storage::open_tree(after->root(), id, space);
+      auto const add = [&](row_change const& c) {
+        if (c.after) {
+          found.put(c.key, c.after->image(), when);
+        } else {
+          found.erase(c.key, c.before->image(), when);
+        }
+      };
+      if (only) {
+        detail::diff_key(*only, was, is, wanted, space, add);
+      } else {
+        detail::diff_tree(id, was ? &*was : nullptr, is ? &*is : nullptr, wanted, space, add);
+      }
+    }
+    for (storage::tree_operations const& t : record.trees) {
+      if (t.id != id) continue;
+      if (t.keys != wanted.keys())
+        throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
+      for (storage::tree_op const& o : t.ops) {
+        if (!found.concerns(o.key)) continue;
+        if (o.erase) {
+          found.erase(o.key, convert(o.row), when);
+        } else {
+          found.put(o.key, convert(o.row), when);
+        }
+      }
+    }
+  };
+  if (only) {
+    in.each_commit_on(branch, from, to, id, wanted.keys(), *only, visit);
+  } else {
+    in.each_commit(branch, from, to, visit);
+  }
+  return found.finish();
+}
+
+}  // namespace helios::history
+
+namespace helios::plan {
+
+/// Where an execution's scans find their trees. State 0 is what the session reads; the others are
+/// those that the binder asked for (AS OF, other branches).
+class tree_reader {
+ public:
+  virtual ~tree_reader() = default;
+  /// Roots, shapes and pages stay while the execution runs. Scans note themselves what they read
+  /// of state 0 (exec::run_context::reads).
+  [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
+  /// The versions of a table's rows in a range of commits, on the state's branch.
+  [[nodiscard]] virtual std::vector<history::row_version> versions(
+      std::uint32_t state, tree_id id, version_range range,
+      std::optional<storage::key_view> only) = 0;
+};
+
+/// The expression with its columns' numbers replaced by their places in `columns`.
+[[nodiscard]] HELIOS_DECL expression_ptr placed(expression_ptr const& e,
+                                                std::span<column const> columns);
+
+class execution {
+ public:
+  /// `of`, `run` and `trees` outlive it. The run's session gets its slots and subqueries here.
+  HELIOS_DECL execution(query const& of, exec::run_context& run, tree_reader& trees);
+  execution(execution const&) = delete;
+  execution& operator=(execution const&) = delete;
+  HELIOS_DECL ~execution();
+
+  [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
+  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
+  /// first: what is changed from now on is not seen.
+  HELIOS_DECL void open_all();
+  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
+  /// is held any more, nothing is remembered. Memory and operators stay.
+  HELIOS_DECL void release();
+  /// Begins the next run, which says what a new execution would: over the trees as they are now,
+  /// with the parameters and limits that the run has by now. False: a tree has another shape than
+  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
+  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
+  /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
+  [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
+
+ private:
+  struct state;
+  std::unique_ptr<state> state_;
+};
+
+}  // namespace helios::plan
+
+// helios/plan/impl/lower.ipp -- nodes to operators, one to one but for scans and joins.
+
+// helios/exec/operators/append.hpp -- UNION ALL: the inputs one after the other.
+//
+// Requires  inputs with the same elements column by column
+
+namespace helios::exec {
+
+class append final : public operation {
+ public:
+  append(run_context const& run, std::vector<operation_ptr> in)
+      : operation(run, in.front()->types()) {
+    for (operation_ptr& i : in) add_input(std::move(i));
+  }
+
+  void restart() override {
+    at_ = 0;
+    restart_inputs();
+  }
+
+ protected:
+  bool pull(batch& out) override {
+    for (; at_ != inputs().size(); ++at_) {
+      if (!input(at_).next(in_)) continue;
+      out.columns = in_.columns;
+      out.rows = in_.rows;
+      return true;
+    }
+    return false;
+  }
+
+ private:
+  std::size_t at_ = 0;
+  batch in_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/distinct.hpp -- SELECT DISTINCT: the first of equal rows, as they come.
+//
+// Cost      memory for every distinct row's key
+
+namespace helios::exec {
+
+class distinct final : public operation {
+ public:
+  /// `key_columns` may be fewer than all: DISTINCT ON.
+  distinct(run_context const& run, operation_ptr in, std::vector<std::uint32_t> key_columns = {})
+      : operation(run, in->types()), on_(std::move(key_columns)) {
+    if (on_.empty())
+      for (std::uint32_t i = 0; i != types().size(); ++i) on_.push_back(i);
+    add_input(std::move(in));
+  }
+
+  void restart() override {
+    seen_.clear();
+    restart_inputs();
+  }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!input().next(in_)) return false;
+    std::vector<column> keys;
+    for (std::uint32_t const i : on_) keys.push_back(in_.columns[i]);
+    auto* const fresh = allocate<std::uint16_t>(out.memory, in_.count());
+    std::uint32_t n = 0;
+    seen_.number(keys, in_.rows, [&](std::uint32_t i, key_table::entry found) {
+      fresh[n] = static_cast<std::uint16_t>(i);
+      n += found.fresh ? 1U : 0U;
+    });
+    out.columns = in_.columns;
+    out.rows = {fresh, n};
+    return true;
+  }
+
+ private:
+  std::vector<std::uint32_t> on_;
+  key_numbers seen_{memory()};
+  batch in_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/fetched_rows.hpp -- rows that come as values, all at once, when the run
+// begins: system tables, functions in FROM, versions.
+
+namespace helios::exec {
+
+class fetched_rows final : public operation {
+ public:
+  /// One value per column in each row.
+  using fetch_function = std::function<std::vector<std::vector<value>>()>;
+
+  fetched_rows(run_context const& run, std::vector<data_type> types, fetch_function fetch)
+      : operation(run, std::move(types)), fetch_(std::move(fetch)) {}
+
+  void restart() override {
+    begun_ = false;
+    rows_.clear();
+  }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!begun_) {
+      begun_ = true;
+      at_ = 0;
+      rows_ = fetch_();
+    }
+    if (at_ == rows_.size()) return false;
+    std::size_t const n = std::min<std::size_t>(capacity(), rows_.size() - at_);
+    std::vector<value> column(n);
+    for (std::size_t c = 0; c != types().size(); ++c) {
+      for (std::size_t i = 0; i != n; ++i) column[i] = std::move(rows_[at_ + i][c]);
+      out.columns.push_back(make_column(out.memory, types()[c], column));
+    }
+    out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  fetch_function fetch_;
+  std::vector<std::vector<value>> rows_;
+  std::size_t at_ = 0;
+  bool begun_ = false;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/filter.hpp -- WHERE: the input's batches with narrower selections.
+
+namespace helios::exec {
+
+class filter final : public operation {
+ public:
+  filter(run_context const& run, operation_ptr in, expression_ptr condition)
+      : operation(run, in->types()), condition_(std::move(condition)) {
+    add_input(std::move(in));
+  }
+
+  void restart() override { restart_inputs(); }
+  [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!input().next(in_)) return false;
+    environment with(out.memory, run().session);
+    out.columns = in_.columns;
+    out.rows = evaluate_filter(*condition_, in_, in_.rows, with);
+    return true;
+  }
+
+ private:
+  expression_ptr condition_;
+  batch in_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/hash_aggregate.hpp -- GROUP BY and aggregates; without groups one row.
+//
+// Shape     output: the group columns, then one column per aggregate; groups in the order they
+//           first came
+//           The rows of a batch find their groups first; then each aggregate goes through them all.
+// Cost      memory for every group; per row that of numbering its key (exec/key_numbers.hpp) and
+//           about 2 ns per aggregate; without groups 1 ns per aggregate
+
+namespace helios::exec {
+
+class hash_aggregate final : public operation {
+ public:
+  HELIOS_DECL hash_aggregate(run_context const& run, operation_ptr in, expressions groups,
+                             std::vector<aggregate> aggregates);
+  HELIOS_DECL ~hash_aggregate() override;
+
+  HELIOS_DECL void restart() override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  /// A count(*) has no function and keeps its number in the first bytes of its state.
+  struct part {
+    aggregate of;
+    std::size_t offset;  // of its state within a group's
+    key_table seen;      // DISTINCT: group and arguments
+  };
+  HELIOS_DECL void read_all();
+  HELIOS_DECL void take(batch const& in, selection const& rows);
+  HELIOS_DECL void find_groups(batch const& in, selection const& rows, environment& with);
+  HELIOS_DECL void update(part& p, batch const& in, selection rows, environment& with);
+  [[nodiscard]] HELIOS_DECL selection first_seen(part& p, column const& argument,
+                                                 selection const& rows, arena& in);
+  HELIOS_DECL void add_group();
+  HELIOS_DECL void end_states() noexcept;
+  [[nodiscard]] std::byte* state(std::uint32_t group, part const& p) const noexcept {
+    return states_[group] + p.offset;
+  }
+
+  expressions groups_;
+  std::vector<part> parts_;
+  std::size_t group_size_ = 0;
+  bool read_ = false;
+  std::uint32_t at_ = 0;
+  key_numbers keys_{memory()};
+  row_store group_rows_{{}, memory()};
+  budget_vector<std::byte*> states_{memory()};  // one group's behind the other, in state_memory_
+  arena state_memory_{memory()};
+  bool in_slices_ = false;  // texts are made for groups or aggregates
+  row_slices slices_;
+  // Of the rows at hand.
+  std::byte* const* group_of_ = nullptr;  // by row
+  arena batch_memory_{memory()};
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/hash_aggregate.ipp -- rows to groups, groups to states.
+
+namespace helios::exec {
+
+namespace detail {
+[[nodiscard]] inline std::vector<data_type> types_of(expressions const& groups,
+                                                     std::vector<aggregate> const& aggregates) {
+  std::vector<data_type> r;
+  for (expression_ptr const& e : groups) r.push_back(e->type);
+  for (aggregate const& a : aggregates) r.push_back(a.type);
+  return r;
+}
+}  // namespace detail
+
+hash_aggregate::hash_aggregate(run_context const& run, operation_ptr in, expressions groups,
+                               std::vector<aggregate> aggregates)
+    : operation(run, detail::types_of(groups, aggregates)), groups_(std::move(groups)) {
+  std::vector<data_type> keys;
+  for (expression_ptr const& e : groups_) keys.push_back(e->type);
+  group_rows_.reset(std::move(keys));
+  for (aggregate& a : aggregates) {
+    std::size_t const size = a.function == nullptr ? 16 : a.function->state_size;
+    parts_.push_back({std::move(a), group_size_, key_table(memory())});
+    group_size_ += size;
+  }
+  auto const long_ones = [](expressions const& all) {
+    return std::any_of(all.begin(), all.end(),
+                       [](expression_ptr const& e) { return makes_texts(*e); });
+  };
+  in_slices_ = long_ones(groups_) || std::any_of(parts_.begin(), parts_.end(), [&](part const& p) {
+                 return long_ones(p.of.arguments);
+               });
+  add_input(std::move(in));
+}
+
+hash_aggregate::~hash_aggregate() { end_states(); }
+
+void hash_aggregate::end_states() noexcept {
+  for (std::byte* const group : states_)
+    for (part const& p : parts_)
+      if (p.of.function != nullptr) p.of.function->end(group + p.offset);
+  states_.clear();
+}
+
+void hash_aggregate::restart() {
+  end_states();
+  state_memory_.clear();
+  keys_.clear();
+  group_rows_.clear();
+  for (part& p : parts_) p.seen.clear();
+  read_ = false;
+  at_ = 0;
+  restart_inputs();
+}
+
+void hash_aggregate::add_group() {
+  auto* const group = static_cast<std::byte*>(state_memory_.allocate(group_size_));
+  for (part const& p : parts_) {
+    if (p.of.function == nullptr) {
+      store(group + p.offset, std::int64_t{0});
+    } else {
+      p.of.function->begin(group + p.offset, memory());  // states begin empty: none of them throws
+    }
+  }
+  states_.push_back(group);
+}
+
+/// The rows whose argument is new to its group.
+selection hash_aggregate::first_seen(part& p, column const& argument, selection const& rows,
+                                     arena& in) {
+  bytes key;
+  return narrow(in, rows, [&](std::uint32_t i) {
+    key.resize(sizeof(std::byte*));
+    store(key.data(), groups_.empty() ? states_[0] : group_of_[i]);
+    append_key(key, argument, i);
+    return p.seen.find_or_insert(key).fresh;
+  });
+}
+
+void hash_aggregate::update(part& p, batch const& in, selection rows, environment& with) {
+  if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
+  if (rows.count == 0) return;
+  bool const grouped = !groups_.empty();
+  if (p.of.function == nullptr) {
+    auto const count = [&](std::byte* group, std::uint32_t n) {
+      std::byte* const at = group + p.offset;
+      store(at, load<std::int64_t>(at) + n);
+    };
+    if (!grouped) return count(states_[0], rows.count);
+    each(rows, [&](std::uint32_t i) { count(group_of_[i], 1); });
+    return;
+  }
+  std::vector<column> arguments;
+  for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
+  if (p.of.distinct) rows = first_seen(p, arguments[0], rows, with.memory());
+  if (grouped) {
+    p.of.function->add(group_of_, p.offset, arguments, rows);
+  } else {
+    p.of.function->add_all(states_[0] + p.offset, arguments, rows);
+  }
+}
+
+void hash_aggregate::find_groups(batch const& in, selection const& rows, environment& with) {
+  std::vector<column> columns;
+  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, rows, with));
+  auto* const number = allocate<std::uint32_t>(with.memory(), rows.extent());
+  std::vector<std::uint16_t> fresh;
+  keys_.number(columns, rows, [&](std::uint32_t i, key_table::entry found) {
+    number[i] = found.number;
+    if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
+  });
+  if (!fresh.empty())
+    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
+  for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
+  auto** const group_of = allocate<std::byte*>(with.memory(), rows.extent());
+  each(rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
+  group_of_ = group_of;
+}
+
+void hash_aggregate::take(batch const& in, selection const& rows) {
+  environment with(batch_memory_, run().session);
+  if (!groups_.empty()) find_groups(in, rows, with);
+  for (part& p : parts_) update(p, in, rows, with);
+}
+
+void hash_aggregate::read_all() {
+  read_ = true;
+  if (groups_.empty()) add_group();  // no rows, no groups: still one answer
+  batch in;
+  while (input().next(in)) {
+    batch_memory_.clear();
+    if (!in_slices_) {
+      take(in, in.rows);
+      continue;
+    }
+    selection rows;
+    for (slices_.begin(in.rows); slices_.next(batch_memory_, rows); batch_memory_.clear()) {
+      take(in, rows);
+      slices_.took(batch_memory_);
+    }
+  }
+}
+
+bool hash_aggregate::pull(batch& out) {
+  if (!read_) read_all();
+  auto const groups = static_cast<std::uint32_t>(states_.size());
+  if (at_ == groups) return false;
+  std::uint32_t const n = std::min(capacity(), groups - at_);
+  std::vector<std::uint32_t> rows(n);
+  for (std::uint32_t i = 0; i != n; ++i) rows[i] = at_ + i;
+  if (!groups_.empty()) group_rows_.gather(rows, out);
+  for (part const& p : parts_) {
+    out.columns.push_back(make_column(out.memory, p.of.type, n, [&](std::size_t i) {
+      std::byte const* const at = state(at_ + static_cast<std::uint32_t>(i), p);
+      return p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
+    }));
+  }
+  out.rows = {nullptr, n};
+  at_ += n;
+  return true;
+}
+
+}  // namespace helios::exec
+
+// helios/exec/operators/limit.hpp -- LIMIT and OFFSET.
+
+namespace helios::exec {
+
+class limit final : public operation {
+ public:
+  limit(run_context const& run, operation_ptr in, row_window window)
+      : operation(run, in->types()), window_(std::move(window)) {
+    add_input(std::move(in));
+  }
+
+  void restart() override {
+    begun_ = false;
+    restart_inputs();
+  }
+  [[nodiscard]] bool ended() const noexcept override {
+    return begun_ && (left_ == 0 || input().ended());
+  }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!begun_) begin();
+    if (left_ == 0 || !input().next(in_)) return false;
+    std::uint32_t const n = in_.count();
+    auto const skipped = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip_, n));
+    auto const taken = static_cast<std::uint32_t>(std::min<std::uint64_t>(left_, n - skipped));
+    skip_ -= skipped;
+    if (left_ != row_window::all) left_ -= taken;
+    out.columns = in_.columns;
+    std::uint32_t k = 0;
+    out.rows = narrow(out.memory, in_.rows, [&](std::uint32_t) {
+      std::uint32_t const place = k++;
+      return place >= skipped && place < skipped + taken;
+    });
+    return true;
+  }
+
+ private:
+  void begin() {
+    begun_ = true;
+    skip_ = window_.skipped(run().session);
+    left_ = window_.taken(run().session);
+  }
+
+  row_window window_;
+  bool begun_ = false;
+  std::uint64_t left_ = 0, skip_ = 0;
+  batch in_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/project.hpp -- the select list: one column per expression.
+//
+// Cost      texts that are made here go out in slices of the input's batches
+
+namespace helios::exec {
+
+class project final : public operation {
+ public:
+  project(run_context const& run, operation_ptr in, expressions columns)
+      : operation(run, types_of(columns)),
+        columns_(std::move(columns)),
+        in_slices_(std::any_of(columns_.begin(), columns_.end(),
+                               [](expression_ptr const& e) { return makes_texts(*e); })) {
+    add_input(std::move(in));
+  }
+
+  void restart() override {
+    slices_.begin({});
+    restart_inputs();
+  }
+  [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!in_slices_) {
+      if (!input().next(in_)) return false;
+      out.rows = in_.rows;
+    } else if (!slices_.next(out.memory, out.rows)) {
+      if (!input().next(in_)) return false;
+      slices_.begin(in_.rows);
+      static_cast<void>(slices_.next(out.memory, out.rows));
+    }
+    environment with(out.memory, run().session);
+    for (expression_ptr const& e : columns_)
+      out.columns.push_back(evaluate(*e, in_, out.rows, with));
+    if (in_slices_) slices_.took(out.memory);
+    return true;
+  }
+
+ private:
+  static std::vector<data_type> types_of(expressions const& columns) {
+    std::vector<data_type> r;
+    for (expression_ptr const& e : columns) r.push_back(e->type);
+    return r;
+  }
+  expressions columns_;
+  bool in_slices_;
+  row_slices slices_;
+  batch in_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/recursion.hpp -- WITH RECURSIVE: a first term, then a step over the rows of
+// the round before, until a round brings none.
+//
+// Shape     rows go out as they come, so a LIMIT ends what would not end by itself
+// Requires  inputs with the same elements column by column; the step reads `round` through
+//           stored_scan
+// Cost      memory for the rows of two rounds; UNION also for every distinct row's key
+
+namespace helios::exec {
+
+class recursion final : public operation {
+ public:
+  /// `round` is where the step finds the rows of the round before; `all`: equal rows stay.
+  recursion(run_context const& run, operation_ptr first, operation_ptr step, row_store& round,
+            bool all)
+      : operation(run, first->types()), round_(&round), next_(first->types(), memory()), all_(all) {
+    round_->reset(types());
+    add_input(std::move(first));
+    add_input(std::move(step));
+  }
+
+  void restart() override {
+    stepping_ = false;
+    round_->clear();
+    next_.clear();
+    seen_.clear();
+    restart_inputs();
+  }
+
+ protected:
+  bool pull(batch& out) override {
+    while (!input(stepping_ ? 1 : 0).next(in_)) {
+      if (next_.rows() == 0) return false;
+      std::swap(*round_, next_);
+      next_.clear();
+      stepping_ = true;
+      input(1).restart();
+    }
+    out.columns = in_.columns;
+    out.rows = in_.rows;
+    if (!all_) {
+      keys_.build(in_.columns, in_.rows);
+      std::size_t k = 0;
+      out.rows = narrow(out.memory, in_.rows,
+                        [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
+    }
+    next_.append(out.columns, out.rows);
+    return true;
+  }
+
+ private:
+  row_store* round_;
+  row_store next_;
+  bool all_, stepping_ = false;
+  key_table seen_{memory()};
+  row_keys keys_;
+  batch in_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/series.hpp -- generate_series(from, to, step) in FROM: whole numbers and
+// timestamps.
+//
+// Errors    22023 step size cannot equal zero
+
+namespace helios::exec {
+
+/// Three expressions without columns: two bigint or timestamp, then bigint or interval. A NULL
+/// makes no rows.
+class series final : public operation {
+ public:
+  series(run_context const& run, expressions arguments)
+      : operation(run, {arguments[0]->type}), arguments_(std::move(arguments)) {
+    HELIOS_EXPECTS(arguments_.size() == 3 &&
+                   (types()[0].id == type_id::int8 || types()[0].id == type_id::timestamp));
+  }
+
+  void restart() override { begun_ = false; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (!begun_) begin();
+    auto* const to = allocate<std::int64_t>(out.memory, capacity());
+    std::uint32_t n = 0;
+    for (; n != capacity() && !done_; ++n) {
+      to[n] = at_;
+      advance();
+    }
+    out.columns.push_back({types()[0], to, nullptr});
+    out.rows = {nullptr, n};
+    return n != 0;
+  }
+
+ private:
+  void begin() {
+    begun_ = true;
+    value v[3];
+    for (std::size_t i = 0; i != 3; ++i) v[i] = evaluate_constant(*arguments_[i], run().session);
+    done_ = v[0].is_null() || v[1].is_null() || v[2].is_null();
+    if (done_) return;
+    bool const numbers = types()[0].id == type_id::int8;
+    at_ = numbers ? v[0].as<std::int64_t>() : v[0].as<types::timestamp>().count;
+    end_ = numbers ? v[1].as<std::int64_t>() : v[1].as<types::timestamp>().count;
+    step_ = numbers ? types::interval{v[2].as<std::int64_t>(), 0, 0} : v[2].as<types::interval>();
+    if (step_.span() == 0)
+      throw error(errc::invalid_parameter_value, "step size cannot equal zero");
+    done_ = beyond();
+  }
+  [[nodiscard]] bool beyond() const noexcept { return step_.span() > 0 ? at_ > end_ : at_ < end_; }
+  void advance() {
+    if (types()[0].id == type_id::int8) {
+      done_ = __builtin_add_overflow(at_, step_.microseconds, &at_) || beyond();
+    } else {
+      at_ = (types::timestamp{{at_}} + step_).count;
+      done_ = beyond();
+    }
+  }
+
+  expressions arguments_;
+  bool begun_ = false, done_ = false;
+  std::int64_t at_ = 0, end_ = 0;
+  types::interval step_;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/stored_scan.hpp -- rows of a store: shared queries, rounds of a recursion.
+//
+// Holds     the store does not change between the first batch and the last, or restart()
+// Cost      columns are handed out where they lie
+
+namespace helios::exec {
+
+class stored_scan final : public operation {
+ public:
+  /// `open` is asked when the run begins; the store outlives it.
+  stored_scan(run_context const& run, std::vector<data_type> types,
+              std::function<row_store const&()> open)
+      : operation(run, std::move(types)), open_(std::move(open)) {}
+
+  void restart() override { store_ = nullptr; }
+
+ protected:
+  bool pull(batch& out) override {
+    if (store_ == nullptr) {
+      store_ = &open_();
+      at_ = 0;
+    }
+    if (at_ == store_->rows()) return false;
+    std::uint32_t const n = std::min(capacity(), store_->rows() - at_);
+    for (std::size_t i = 0; i != types().size(); ++i)
+      out.columns.push_back(from(store_->all(i), at_));
+    out.rows = {nullptr, n};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  [[nodiscard]] static column from(column c, std::uint32_t row) noexcept {
+    c.elements = static_cast<std::byte const*>(c.elements) + row * element_size(c.type.id);
+    if (c.nulls != nullptr) c.nulls += row;
+    return c;
+  }
+
+  std::function<row_store const&()> open_;
+  row_store const* store_ = nullptr;
+  std::uint32_t at_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/values.hpp -- rows that are written in the statement: VALUES, SELECT
+// without FROM.
+
+namespace helios::exec {
+
+class values final : public operation {
+ public:
+  /// One expression per column and row; all rows' expressions have the column's type. Rows of no
+  /// columns are rows too.
+  values(run_context const& run, std::vector<data_type> types, std::vector<expressions> rows)
+      : operation(run, std::move(types)), rows_(std::move(rows)) {}
+
+  void restart() override { at_ = 0; }
+  [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
+
+ protected:
+  bool pull(batch& out) override {
+    if (at_ == rows_.size()) return false;
+    std::size_t const n = std::min<std::size_t>(capacity(), rows_.size() - at_);
+    environment with(out.memory, run().session);
+    std::vector<value> column(n);
+    for (std::size_t c = 0; c != types().size(); ++c) {
+      for (std::size_t i = 0; i != n; ++i)
+        column[i] = value_at(evaluate(*rows_[at_ + i][c], batch{}, {nullptr, 1}, with), 0);
+      out.columns.push_back(make_column(out.memory, types()[c], column));
+    }
+    out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+    at_ += n;
+    return true;
+  }
+
+ private:
+  std::vector<expressions> rows_;
+  std::size_t at_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/plan/impl/explain.hpp -- a plan as text, with what its operators did.
+
+namespace helios::plan::detail {
+
+/// The operator that a node became; nullptr: it was never needed.
+using operator_of = std::function<exec::operation const*(node const&)>;
+
+/// Without `made` only what is planned.
+[[nodiscard]] HELIOS_DECL std::string explain(query const& q, operator_of const& made);
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lowering.hpp -- what an execution owns, and how nodes become operators.
+//
+// Shape     slots          one value each, set by joins and subqueries, read by expressions
+//           shared rows    one store per shared query, filled when first read
+//           subplans       one per subquery, lowered when first run
+// Threads   as the execution
+
+// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
+// keys, or one, in the index's order.
+//
+// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
+//           a scan that wants only exact parts of the key reads the entries alone
+// Holds     the leaves of a batch's rows are pinned until the next
+// Errors    XX001 an entry leads to no row
+// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
+//           LIMIT does not pay for a whole one
+
+namespace helios::exec {
+
+struct index_scan_plan {
+  /// Of the rows tree; if `index_only`, of the index's key.
+  std::vector<scan_column> columns;
+  bool index_only = false;
+  std::vector<key_part> key;      // of the index
+  std::vector<key_part> row_key;  // of the rows tree, for columns from it
+  bool unique = false;            // entries without NULL are their parts alone
+  scan_bound lower, upper;
+  expression_ptr filter;  // over the scan's columns
+  /// The trees, where what is read of them is noted (run_context::reads).
+  struct tree_pair {
+    tree_id index, rows;
+  };
+  std::optional<tree_pair> noted{};
+};
+
+class index_scan final : public operation {
+ public:
+  /// Requires that the trees' roots, shapes and pages outlive the scan.
+  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
+                         storage::tree const& rows, index_scan_plan plan);
+
+  /// Another state of the trees.  Requires a scan that restarted, and the shapes that they had.
+  void reopen(storage::tree const& index, storage::tree const& rows) noexcept {
+    index_ = index;
+    rows_ = rows;
+  }
+  HELIOS_DECL void restart() override;
+  [[nodiscard]] bool ended() const noexcept override { return done_; }
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  HELIOS_DECL void begin();
+  /// Gathers up to n entries; false: there are none left.
+  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
+  template <class Row>
+  void take(storage::key_view const& key, Row const& entry);
+  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
+
+  storage::tree index_, rows_;
+  index_scan_plan plan_;
+  key_range range_;
+  std::optional<storage::cursor> cursor_;
+  bool begun_ = false, done_ = false;
+  std::uint32_t next_count_ = 0;
+  std::vector<storage::found_row> found_;
+  std::vector<bytes> keys_;  // of entries, if index_only
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
+  std::vector<data_type> r;
+  for (scan_column const& c : p.columns) r.push_back(c.type);
+  return r;
+}
+
+inline constexpr std::uint32_t first_index_batch = 16;
+
+}  // namespace detail
+
+index_scan::index_scan(run_context const& run, storage::tree const& index,
+                       storage::tree const& rows, index_scan_plan plan)
+    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
+
+void index_scan::restart() {
+  cursor_.reset();
+  found_.clear();
+  begun_ = done_ = false;
+  found_.clear();
+  keys_.clear();
+}
+
+void index_scan::begin() {
+  begun_ = true;
+  next_count_ = std::min(detail::first_index_batch, capacity());
+  auto range =
+      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
+  done_ = !range;
+  if (done_) return;
+  range_ = std::move(*range);
+  range_.one = range_.one && plan_.unique;
+  if (plan_.noted && run().reads != nullptr)
+    range_.note(*run().reads, plan_.noted->index, storage::key_kind::bytes);
+  done_ = index_.root().empty();
+  if (!done_ && !range_.one)
+    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
+}
+
+template <class Row>
+void index_scan::take(storage::key_view const& key, Row const& entry) {
+  if (plan_.index_only) {
+    keys_.emplace_back(key.text.begin(), key.text.end());
+    return;
+  }
+  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
+  if (plan_.noted && run().reads != nullptr)
+    run().reads->row(plan_.noted->rows, rows_.form().keys(), row.view());
+  auto found = rows_.find(row.view());
+  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
+  found_.push_back(std::move(*found));
+}
+
+bool index_scan::gather_entries(std::uint32_t n) {
+  found_.clear();
+  keys_.clear();
+  if (range_.one) {
+    done_ = true;
+    auto const entry = index_.find(range_.from->view());
+    if (entry) take(entry->key(), *entry);
+    return entry.has_value();
+  }
+  for (std::uint32_t i = 0; i != n && !done_; ++i) {
+    done_ = !cursor_->next() ||
+            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
+    if (!done_) take(cursor_->key(), cursor_->row());
+  }
+  return !found_.empty() || !keys_.empty();
+}
+
+column index_scan::read(scan_column const& c, arena& in) const {
+  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
+  if (plan_.index_only)
+    return detail::read_key_part(c, plan_.key, n, in,
+                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
+  if (!c.from_key)
+    return detail::read_cells(c.type, n, rows_.pages(), in,
+                              [&](std::uint32_t i) { return found_[i].at(c.position); });
+  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
+                              [&](std::uint32_t i) { return found_[i].key(); });
+}
+
+bool index_scan::pull(batch& out) {
+  if (!begun_) begin();
+  if (done_ || !gather_entries(next_count_)) return false;
+  next_count_ = std::min(capacity(), next_count_ * 4);
+  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
+  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
+  if (plan_.filter) {
+    environment with(out.memory, run().session);
+    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
+  }
+  return true;
+}
+
+}  // namespace helios::exec
+
+namespace helios::plan::detail {
+
+class lowering;
+
+/// Rows of a shared query, or of a recursion's last round.
+struct shared_rows {
+  exec::row_store rows;
+  exec::operation_ptr root;  // nullptr: not lowered yet, or a working table
+  bool made = false;
+  // What the rows depend on, and what it was when they were made.
+  std::vector<std::uint32_t> reads;
+  std::vector<types::value> read;
+};
+
+/// A subquery in an expression. Results are kept by the values of all slots that it reads.
+class subplan final : public exec::subquery_runner {
+ public:
+  HELIOS_DECL subplan(lowering& in, subquery const& of);
+  [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
+  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
+  void open() {
+    if (!root_ && of_->root) begin();
+  }
+  /// Results and rows of before.
+  HELIOS_DECL void forget();
+
+ private:
+  HELIOS_DECL void begin();
+  HELIOS_DECL void plan_lookup();
+  [[nodiscard]] HELIOS_DECL types::value compute();
+  [[nodiscard]] HELIOS_DECL types::value scalar();
+  [[nodiscard]] HELIOS_DECL types::value compared();
+  HELIOS_DECL void keep_rows();
+  [[nodiscard]] HELIOS_DECL types::value looked_up();
+  /// What the comparison says of these rows: it ends the search, or NULLs were met.
+  [[nodiscard]] HELIOS_DECL bool decides(exec::batch const& rows, bool& unknown) const;
+
+  static constexpr std::size_t kept_results = 4096;
+
+  lowering* in_;
+  subquery const* of_;
+  exec::operation_ptr root_;
+  expression_ptr comparison_;
+  std::vector<std::uint32_t> reads_;
+  bool keeps_ = false;
+  bytes key_;
+  exec::key_table known_;
+  std::vector<types::value> results_;
+  // any and all over rows that do not depend on the slots: read once, then from the store. Where
+  // the comparison is equalities, keys_ holds the rows without NULL.
+  bool fixed_rows_ = false, rows_read_ = false, rows_null_ = false;
+  exec::row_store rows_;
+  exec::operation_ptr kept_;
+  expressions outer_sides_, row_sides_;
+  exec::key_table keys_;
+};
+
+/// Operators of one execution, and what they share.
+class lowering {
+ public:
+  HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
+
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
+  HELIOS_DECL void forget();
+  HELIOS_DECL void open_all();
+  /// False: a tree has another shape than the operators were made for.
+  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
+
+  [[nodiscard]] query const& of() const noexcept { return *of_; }
+  [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
+  [[nodiscard]] std::span<types::value> slots() noexcept { return slots_; }
+  /// The operator that a node became; nullptr: it was never run.
+  [[nodiscard]] exec::operation const* made_from(node const& n) const noexcept {
+    for (auto const& [from, op] : made_)
+      if (from == &n) return op;
+    return nullptr;
+  }
+
+ private:
+  /// A scan, and the trees that it reads.
+  struct opened {
+    std::uint32_t state;
+    tree_id rows;
+    storage::shape const* form;  // of the rows
+    exec::scan* scan = nullptr;
+    tree_id index{};
+    exec::index_scan* by_index = nullptr;
+  };
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_nested_loop(join const& j,
+                                                                 expression_ptr condition);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_scan(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_index_scan(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
+  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
+  [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
+  HELIOS_DECL void open_shared(std::uint32_t of);
+  [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
+    return lower(*n.inputs[i]);
+  }
+
+  query const* of_;
+  exec::run_context* run_;
+  tree_reader* trees_;
+  std::vector<types::value> slots_;
+  std::vector<shared_rows> shared_;
+  std::vector<subplan> subplans_;
+  std::vector<exec::subquery_runner*> runners_;
+  std::vector<std::pair<node const*, exec::operation const*>> made_;
+  std::vector<opened> opened_;
+};
+
+[[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
+  std::vector<data_type> r;
+  for (column const& c : columns) r.push_back(c.type);
+  return r;
+}
+
+[[nodiscard]] inline expressions all_placed(expressions const& of,
+                                            std::span<column const> columns) {
+  expressions r;
+  for (expression_ptr const& e : of) r.push_back(placed(e, columns));
+  return r;
+}
+
+/// nullptr: there are no conditions.
+[[nodiscard]] inline expression_ptr conjunction(expressions of, std::span<column const> columns) {
+  if (of.empty()) return nullptr;
+  return placed(exec::make_logical(expression_kind::and_, std::move(of)), columns);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/optimize.hpp -- a plan that gives the same rows with less work.
+//
+// Shape     in this order: constant folding; EXISTS, IN and scalar subqueries to joins where that
+//           is the same; conditions down to where their columns are made (through joins,
+//           projections, groupings); join order by expected rows; the range of a key or index for
+//           each scan; ORDER BY with LIMIT as a top-N, and no sort where an index gives the order;
+//           columns that nobody reads are not handed out
+// Laws      optimize(q) returns the rows of q, for every state of the database, in an order that
+//           q's ORDER BY allows
+// Threads   stateless
+// Errors    none that q would not raise; an error of a part that q might never evaluate stays
+//           where it is
+
+namespace helios::plan {
+
+/// What is known of the tables: rows of a tree in a state.
+using row_counts = std::function<std::uint64_t(std::uint32_t state, tree_id id)>;
+
+/// `of` answers for functions that are stable during a statement.
+HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& counts);
+
+/// The plan as text, a node a line, inputs indented: EXPLAIN.
+[[nodiscard]] HELIOS_DECL std::string explain(query const& q);
+
+}  // namespace helios::plan
+
+// helios/plan/impl/access_path.ipp -- keys against conditions.
+
+// helios/plan/impl/access_path.hpp -- which of a scan's conditions a key answers, and what going
+// that way costs.
+//
+// Shape     a path is a key (of the rows tree or of an index), a range of it, and the conditions
+//           that the range does not answer
+//           A condition `column op value` becomes a bound if the key orders values as op does:
+//           the column itself, or an integer or string widened. One-sided ranges of columns that
+//           may be NULL stay conditions too: the NULLs lie at an end of the index.
+// Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
+
+namespace helios::plan::detail {
+
+// Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
+// defaults (utils/selfuncs.h) but for equality, which there knows the data.
+inline constexpr double equality_share = 0.1;
+inline constexpr double range_share = 1.0 / 3;
+inline constexpr double both_sides_share = 0.005;
+inline constexpr double row_lookup_cost = 4;
+
+struct access_path {
+  catalog::index_definition const* index = nullptr;
+  exec::scan_bound lower, upper;
+  std::vector<expression_ptr> left;  // conditions that the range does not answer
+  double rows = 0;                   // in the range
+  double cost = 0;
+};
+
+/// Where a condition compares a column of a scan with something that is constant during a run.
+struct comparison {
+  enum class relation : std::uint8_t { equal, less, less_equal, greater, greater_equal };
+  std::uint32_t column = 0;  // its number
+  relation how = relation::equal;
+  expression_ptr value;
+};
+
+/// The comparison's column under a cast that keeps the order: integers and strings widened.
+[[nodiscard]] inline expression const& without_widening(expression const& e) noexcept {
+  if (e.kind != expression_kind::cast) return e;
+  expression const& in = *e.operands[0];
+  bool const integers =
+      catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) && in.type.id <= e.type.id;
+  bool const strings = in.type.id == types::type_id::varchar &&
+                       (e.type.id == types::type_id::text ||
+                        (e.type.id == types::type_id::varchar && !e.type.constrained()));
+  return integers || strings ? in : e;
+}
+
+[[nodiscard]] inline std::optional<comparison> comparison_of(expression_ptr const& e,
+                                                             query const& q) {
+  using relation = comparison::relation;
+  if (e->kind != expression_kind::call || e->operands.size() != 2 ||
+      e->function->parameters[0] != e->function->parameters[1])
+    return {};
+  constexpr std::string_view names[] = {"=", "<", "<=", ">", ">="};
+  constexpr relation turned[] = {relation::equal, relation::greater, relation::greater_equal,
+                                 relation::less, relation::less_equal};
+  auto const at = std::find(std::begin(names), std::end(names), e->function->name);
+  if (at == std::end(names)) return {};
+  auto const n = static_cast<std::size_t>(at - std::begin(names));
+  for (std::size_t side = 0; side != 2; ++side) {
+    expression const& column = without_widening(*e->operands[side]);
+    expression_ptr const& value = e->operands[1 - side];
+    if (column.kind != expression_kind::column || reads_columns(*value) || is_volatile(*value, q))
+      continue;
+    return comparison{column.index, side == 0 ? static_cast<relation>(n) : turned[n], value};
+  }
+  return {};
+}
+
+/// Order keys of the value stand beside those of the column as the comparison says.
+[[nodiscard]] inline bool key_compares(types::type_id column, types::type_id value) noexcept {
+  if (catalog::is_integer(column)) return catalog::is_integer(value);
+  return types::comparable(column, value);
+}
+
+/// The best way to the rows of a scan that fulfil conditions, of a table of so many rows.
+[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, expressions const& conditions,
+                                                query const& q, double rows);
+/// How many rows come out of it.
+[[nodiscard]] HELIOS_DECL double expected_in(access_path const& path);
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/passes.hpp -- the steps of optimize(), in their order.
+//
+// Requires  of each what the ones before left: conditions lie one by one in lists, each node's
+//           columns are those that its inputs hand out
+
+namespace helios::plan::detail {
+
+/// The scans of a plan by the columns that they make.
+using scans_by_column = std::unordered_map<std::uint32_t, scan const*>;
+
+struct planning {
+  query& q;
+  exec::session const& session;
+  row_counts const& counts;
+  /// Of the plan at hand, for a step that asks often; nullptr: they are looked for.
+  scans_by_column const* scans = nullptr;
+
+  /// How many rows a table is planned for. A plan outlives the state it was made for, so small
+  /// tables are taken to grow.
+  [[nodiscard]] double rows_of(scan const& s) const {
+    return std::max(100.0, static_cast<double>(counts(s.state, s.table->rows)));
+  }
+  [[nodiscard]] std::uint32_t new_slot() const { return q.slots++; }
+};
+
+/// Calls f with the root of the statement, of each subquery and of each shared query.
+template <class F>
+void each_root(query& q, F&& f) {
+  for (node_ptr& s : q.shared)
+    if (s) f(s);
+  for (subquery& s : q.subqueries)
+    if (s.root) f(s.root);
+  f(q.root);
+}
+
+/// Nodes that pass columns on: what their inputs hand out now.
+inline void renew_columns(node& n) {
+  switch (n.kind) {
+    case node_kind::filter:
+    case node_kind::sort:
+    case node_kind::limit:
+    case node_kind::distinct: n.columns = n.inputs[0]->columns; return;
+    case node_kind::join:
+      n.columns = n.inputs[0]->columns;
+      if (as<join>(n).how <= exec::join_kind::full)
+        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
+      std::erase_if(n.columns, [&](column const& c) { return is_dropped(as<join>(n), c); });
+      return;
+    case node_kind::values:
+    case node_kind::scan:
+    case node_kind::rows:
+    case node_kind::series:
+    case node_kind::shared:
+    case node_kind::project:
+    case node_kind::aggregate:
+    case node_kind::set_operation:
+    case node_kind::recursive: return;
+  }
+}
+
+/// Calls f, which may change the order of a node's columns, and puts them back to their places.
+template <class F>
+void keeping_places(planning const& p, node_ptr& at, F&& f) {
+  std::vector<column> const before = at->columns;
+  f(at);
+  auto const same = [](column const& a, column const& b) { return a.number == b.number; };
+  if (std::equal(before.begin(), before.end(), at->columns.begin(), at->columns.end(), same))
+    return;
+  auto places = std::make_unique<project>();
+  for (column const& c : before) {
+    places->values.push_back(exec::make_column(c.number, c.type, c.name));
+    places->columns.push_back({++p.q.columns, c.type, c.name});
+  }
+  places->expected_rows = at->expected_rows;
+  places->inputs.push_back(std::move(at));
+  at = std::move(places);
+}
+
+/// Calls f for each input; where columns are known by their places they keep them.
+template <class F>
+void each_input(planning const& p, node& n, F&& f) {
+  bool const by_place = n.kind == node_kind::set_operation || n.kind == node_kind::recursive;
+  for (node_ptr& in : n.inputs) by_place ? keeping_places(p, in, f) : f(in);
+}
+
+/// Likewise for each root. A comparison knows the columns by their numbers.
+template <class F>
+void each_root_in_place(planning const& p, F&& f) {
+  for (node_ptr& s : p.q.shared)
+    if (s) keeping_places(p, s, f);
+  for (subquery& s : p.q.subqueries)
+    if (s.root) s.comparison ? f(s.root) : keeping_places(p, s.root, f);
+  keeping_places(p, p.q.root, f);
+}
+
+/// Constants computed; conditions one by one.
+HELIOS_DECL void simplify(planning const& p);
+/// A shared query with one reader stands where it is read.
+HELIOS_DECL void inline_shared(planning const& p);
+/// EXISTS and IN in filters to joins.
+HELIOS_DECL void unnest(planning const& p);
+/// Conditions to where their columns are made.
+HELIOS_DECL void push_down(planning const& p);
+/// Inner joins, the smallest results first.
+HELIOS_DECL void order_joins(planning const& p);
+/// Columns that nobody reads are not handed out.
+HELIOS_DECL void prune_columns(planning const& p);
+/// Joins that look their right rows up by a key, for each left row.
+HELIOS_DECL void join_by_lookup(planning const& p);
+/// Each scan's range of the rows tree or of an index.
+HELIOS_DECL void choose_access_paths(planning const& p);
+/// ORDER BY by the order that is there; LIMIT over a sort and over UNION ALL.
+HELIOS_DECL void use_orders(planning const& p);
+
+/// Expects rows of a node and of all below it.
+HELIOS_DECL double estimate(planning const& p, node& n);
+/// Rows of an inner join of inputs that were estimated.
+[[nodiscard]] HELIOS_DECL double expected_pairs(planning const& p, node const& left,
+                                                node const& right, expressions const& conditions);
+/// The share of rows for which a condition is expected to be true.
+[[nodiscard]] HELIOS_DECL double expected_share(expression const& e);
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+/// A key's part as a scan sees it.
+struct path_part {
+  std::size_t table_column = 0;
+  exec::key_part key;
+  bool never_null = false;
+};
+
+[[nodiscard]] inline std::vector<path_part> parts_of(catalog::table_definition const& t,
+                                                     catalog::index_definition const* index) {
+  std::vector<path_part> r;
+  auto const add = [&](column_id c, types::key_order order) {
+    std::size_t const at = t.find_column(c);
+    r.push_back({at, {t.columns[at].type, order}, t.columns[at].not_null});
+  };
+  if (index == nullptr) {
+    if (auto const* const primary = t.primary_key())
+      for (column_id const c : primary->columns) add(c, {});
+    return r;
+  }
+  for (catalog::index_part const& p : index->parts) {
+    if (p.column == column_id{}) break;
+    add(p.column, p.order);
+  }
+  return r;
+}
+
+/// The table column that a column of the scan is; npos: none.
+[[nodiscard]] inline std::size_t table_column(scan const& s, std::uint32_t number) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    if (s.columns[i].number == number && s.sources[i].what == scan::source::type::table_column)
+      return s.sources[i].position;
+  return catalog::table_definition::npos;
+}
+
+/// Conditions of a scan that compare a table column.
+struct usable {
+  std::size_t condition, table_column;
+  comparison what;
+};
+
+class path_finding {
+ public:
+  path_finding(scan const& s, expressions const& conditions, query const& q, double rows)
+      : scan_(&s), conditions_(&conditions), rows_(rows) {
+    for (std::size_t i = 0; i != conditions.size(); ++i) {
+      auto const c = comparison_of(conditions[i], q);
+      if (!c) continue;
+      std::size_t const column = table_column(s, c->column);
+      if (column != catalog::table_definition::npos &&
+          key_compares(s.table->columns[column].type.id, c->value->type.id))
+        usable_.push_back({i, column, *c});
+    }
+  }
+
+  [[nodiscard]] access_path best() {
+    access_path r = along(nullptr);
+    if (scan_->versions) return whole_key_only(std::move(r));
+    for (catalog::index_definition const& i : scan_->table->indexes) {
+      if (!i.predicate.empty()) continue;
+      access_path other = along(&i);
+      if (!other.lower.parts.empty() || !other.upper.parts.empty())
+        if (other.cost < r.cost) r = std::move(other);
+    }
+    return r;
+  }
+
+ private:
+  [[nodiscard]] usable const* find(path_part const& p, auto&& wanted) const {
+    for (usable const& u : usable_)
+      if (u.table_column == p.table_column && wanted(u.what.how)) return &u;
+    return nullptr;
+  }
+
+  [[nodiscard]] access_path along(catalog::index_definition const* index) const {
+    using relation = comparison::relation;
+    access_path r;
+    r.index = index;
+    std::vector<path_part> const parts = parts_of(*scan_->table, index);
+    std::vector<bool> answered(conditions_->size());
+    double share = 1;
+    std::size_t at = 0;
+    for (; at != parts.size(); ++at) {
+      usable const* const u = find(parts[at], [](relation h) { return h == relation::equal; });
+      if (u == nullptr) break;
+      r.lower.parts.push_back(u->what.value);
+      r.upper.parts.push_back(u->what.value);
+      answered[u->condition] = true;
+      share *= equality_share;
+    }
+    bool const unique = index == nullptr || index->unique;
+    std::size_t const key_size = index == nullptr ? parts.size() : index->parts.size();
+    bool const one = unique && at != 0 && at == key_size;
+    if (at != parts.size()) share *= add_range(r, parts[at], answered);
+    r.rows = one ? 1 : std::max(1.0, rows_ * share);
+    for (std::size_t i = 0; i != answered.size(); ++i)
+      if (!answered[i]) r.left.push_back((*conditions_)[i]);
+    bool const looks_up = index != nullptr && !reads_index_only(*scan_, *index);
+    r.cost = r.rows * (looks_up ? row_lookup_cost : 1);
+    return r;
+  }
+
+  /// Adds a range of the part behind the equal ones; what share of the rows it leaves.
+  [[nodiscard]] double add_range(access_path& r, path_part const& part,
+                                 std::vector<bool>& answered) const {
+    using relation = comparison::relation;
+    usable const* const above = find(
+        part, [](relation h) { return h == relation::greater || h == relation::greater_equal; });
+    usable const* const below =
+        find(part, [](relation h) { return h == relation::less || h == relation::less_equal; });
+    if (above == nullptr && below == nullptr) return 1;
+    auto const add = [&](usable const* u, bool greater) {
+      if (u == nullptr) return;
+      exec::scan_bound& b = greater != part.key.order.descending ? r.lower : r.upper;
+      b.parts.push_back(u->what.value);
+      b.inclusive = u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
+      if (part.never_null || (above != nullptr && below != nullptr)) answered[u->condition] = true;
+    };
+    add(above, true);
+    add(below, false);
+    return above != nullptr && below != nullptr ? both_sides_share : range_share;
+  }
+
+  /// Versions are asked for by the whole primary key or not at all; conditions stay.
+  [[nodiscard]] access_path whole_key_only(access_path r) const {
+    std::size_t const key = parts_of(*scan_->table, nullptr).size();
+    if (key == 0 || r.lower.parts.size() != key || r.lower.parts != r.upper.parts)
+      r.lower = r.upper = {};
+    r.left = *conditions_;
+    return r;
+  }
+
+  scan const* scan_;
+  expressions const* conditions_;
+  double rows_;
+  std::vector<usable> usable_;
+};
+
+access_path best_path(scan const& s, expressions const& conditions, query const& q, double rows) {
+  return path_finding(s, conditions, q, rows).best();
+}
+
+void choose_access_paths(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) {
+    each_node(*root, [&](node& n) {
+      if (n.kind != node_kind::scan) return;
+      auto& s = as<scan>(n);
+      access_path path = best_path(s, s.filters, p.q, p.rows_of(s));
+      s.expected_rows = expected_in(path);
+      s.index = path.index;
+      s.lower = std::move(path.lower);
+      s.upper = std::move(path.upper);
+      s.filters = std::move(path.left);
+    });
+  });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/estimate.ipp -- how many rows each node is expected to bring.
+//
+// Shape     tables: their rows; conditions: fixed shares (access_path.hpp); equal keys of a join:
+//           left * right / the larger number of different keys, which is the table's rows for a
+//           unique key and a tenth of them otherwise
+
+// helios/plan/impl/join_keys.hpp -- conditions that hash joins decide by equal keys.
+
+namespace helios::plan::detail {
+
+struct key_pair {
+  expression_ptr left, right;
+};
+
+/// Equal order keys (types/order_key.hpp) mean just what this `=` means.
+[[nodiscard]] inline bool is_key_equality(expression const& e) {
+  return e.kind == expression_kind::call && e.function->name == "=" && e.operands.size() == 2 &&
+         e.function->parameters[0] == e.function->parameters[1] &&
+         types::comparable(e.operands[0]->type.id, e.operands[1]->type.id);
+}
+
+/// `of left = of right`, either way round.
+[[nodiscard]] inline std::optional<key_pair> join_keys(expression_ptr const& e,
+                                                       std::span<column const> left,
+                                                       std::span<column const> right) {
+  if (!is_key_equality(*e)) return {};
+  expression_ptr const &a = e->operands[0], &b = e->operands[1];
+  if (!reads_columns(*a) || !reads_columns(*b)) return {};
+  if (reads_only(*a, left) && reads_only(*b, right)) return key_pair{a, b};
+  if (reads_only(*b, left) && reads_only(*a, right)) return key_pair{b, a};
+  return {};
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+double expected_share(expression const& e) {
+  check_stack();
+  switch (e.kind) {
+    case expression_kind::and_: {
+      double share = 1;
+      for (expression_ptr const& o : e.operands) share *= expected_share(*o);
+      return share;
+    }
+    case expression_kind::or_: {
+      double share = 0;
+      for (expression_ptr const& o : e.operands) share += expected_share(*o);
+      return std::min(1.0, share);
+    }
+    case expression_kind::not_: return std::max(0.1, 1 - expected_share(*e.operands[0]));
+    case expression_kind::call: return e.function->name == "=" ? equality_share : range_share;
+    case expression_kind::in_list:
+      return std::min(1.0, equality_share * static_cast<double>(e.operands.size() - 1));
+    case expression_kind::is_null: return e.negated ? 0.9 : 0.1;
+    case expression_kind::constant:
+    case expression_kind::column:
+    case expression_kind::parameter:
+    case expression_kind::outer_column:
+    case expression_kind::cast:
+    case expression_kind::case_:
+    case expression_kind::is_true:
+    case expression_kind::is_false:
+    case expression_kind::distinct:
+    case expression_kind::coalesce:
+    case expression_kind::nullif:
+    case expression_kind::greatest:
+    case expression_kind::least:
+    case expression_kind::subquery:
+    case expression_kind::quantified: return 0.5;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The scan below that makes a column; nullptr: something else does.
+[[nodiscard]] inline scan const* scan_making(node const& n, std::uint32_t number) {
+  check_stack();
+  if (n.kind == node_kind::scan) return makes(n, number) ? &as<scan>(n) : nullptr;
+  for (node_ptr const& in : n.inputs)
+    if (scan const* const s = scan_making(*in, number)) return s;
+  return nullptr;
+}
+
+[[nodiscard]] inline scan const* find_scan(planning const& p, node const& side,
+                                           std::uint32_t number) {
+  if (p.scans == nullptr) return scan_making(side, number);
+  auto const at = p.scans->find(number);
+  return at == p.scans->end() ? nullptr : at->second;
+}
+
+/// The column alone is a key of its table.
+[[nodiscard]] inline bool is_unique(scan const& s, std::uint32_t number) {
+  for (std::size_t i = 0; i != s.columns.size(); ++i) {
+    if (s.columns[i].number != number) continue;
+    if (s.sources[i].what == scan::source::type::row_id) return true;
+    if (s.sources[i].what != scan::source::type::table_column) return false;
+    column_id const c = s.table->columns[s.sources[i].position].id;
+    auto const* const primary = s.table->primary_key();
+    if (primary != nullptr && primary->columns == std::vector<column_id>{c}) return true;
+    return std::any_of(s.table->indexes.begin(), s.table->indexes.end(), [&](auto const& index) {
+      return index.unique && index.parts.size() == 1 && index.parts[0].column == c;
+    });
+  }
+  return false;
+}
+
+/// How many different values a key is expected to have in the rows of a node's tables.
+[[nodiscard]] inline double different(planning const& p, node const& side, expression const& key) {
+  expression const& e = without_widening(key);
+  scan const* const s = e.kind == expression_kind::column ? find_scan(p, side, e.index) : nullptr;
+  if (s == nullptr) return std::max(1.0, side.expected_rows / 2);
+  double const all = p.rows_of(*s);
+  return is_unique(*s, e.index) ? all : all / 10;
+}
+
+double expected_pairs(planning const& p, node const& left, node const& right,
+                      expressions const& conditions) {
+  double pairs = left.expected_rows * right.expected_rows;
+  for (expression_ptr const& e : conditions) {
+    auto const keys = join_keys(e, left.columns, right.columns);
+    pairs = keys ? pairs / std::max({1.0, different(p, left, *keys->left),
+                                     different(p, right, *keys->right)})
+                 : pairs * expected_share(*e);
+  }
+  return std::max(1.0, pairs);
+}
+
+class estimation {
+ public:
+  explicit estimation(planning const& p) : p_(&p) {}
+
+  double of(node& n) const {
+    check_stack();
+    for (node_ptr& in : n.inputs) (void)of(*in);
+    return n.expected_rows = std::max(0.0, rows(n));
+  }
+
+ private:
+  [[nodiscard]] static double filtered(double rows, expressions const& by) {
+    for (expression_ptr const& e : by) rows *= expected_share(*e);
+    return std::max(1.0, rows);
+  }
+  [[nodiscard]] static double in(node const& n, std::size_t i = 0) {
+    return n.inputs[i]->expected_rows;
+  }
+
+  [[nodiscard]] double rows(node const& n) const {
+    switch (n.kind) {
+      case node_kind::values: return static_cast<double>(as<values>(n).rows.size());
+      case node_kind::scan: return of_scan(as<scan>(n));
+      case node_kind::rows:
+      case node_kind::series: return some_rows;
+      case node_kind::shared: {
+        auto const& source = p_->q.shared[as<shared>(n).of];
+        return source && source->expected_rows >= 0 ? source->expected_rows : some_rows;
+      }
+      case node_kind::filter: return filtered(in(n), as<filter>(n).conditions);
+      case node_kind::project:
+      case node_kind::sort: return in(n);
+      case node_kind::join: return of_join(as<join>(n));
+      case node_kind::aggregate:
+        return as<aggregate>(n).groups.empty() ? 1 : std::max(1.0, in(n)*equality_share);
+      case node_kind::limit: return of_limit(as<limit>(n));
+      case node_kind::distinct: return std::max(1.0, in(n) / 2);
+      case node_kind::set_operation:
+        return as<set_operation>(n).how == exec::set_kind::union_ ? in(n) + in(n, 1) : in(n);
+      case node_kind::recursive: return 10 * in(n);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  /// A scan whose way is chosen keeps what was expected then.
+  [[nodiscard]] double of_scan(scan const& s) const {
+    if (!s.lower.parts.empty() || !s.upper.parts.empty()) return s.expected_rows;
+    access_path const path = best_path(s, s.filters, p_->q, p_->rows_of(s));
+    return expected_in(path);
+  }
+
+  [[nodiscard]] double of_join(join const& j) const {
+    double const left = in(j), right = in(j, 1);
+    double const pairs = expected_pairs(*p_, *j.inputs[0], *j.inputs[1], j.conditions);
+    switch (j.how) {
+      case exec::join_kind::inner: return pairs;
+      case exec::join_kind::left: return std::max(pairs, left);
+      case exec::join_kind::right: return std::max(pairs, right);
+      case exec::join_kind::full: return std::max({pairs, left, right});
+      case exec::join_kind::semi:
+      case exec::join_kind::anti:
+      case exec::join_kind::not_in: return std::max(1.0, left / 2);
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] double of_limit(limit const& l) const {
+    if (!l.count) return in(l);
+    if (l.count->kind != expression_kind::constant || l.count->value.is_null())
+      return std::max(1.0, in(l) / 10);
+    return std::min(in(l), static_cast<double>(l.count->value.as<std::int64_t>()));
+  }
+
+  static constexpr double some_rows = 1000;
+  planning const* p_;
+};
+
+double expected_in(access_path const& path) {
+  double rows = path.rows;
+  for (expression_ptr const& e : path.left) rows *= expected_share(*e);
+  return std::max(1.0, rows);
+}
+
+double estimate(planning const& p, node& n) { return estimation(p).of(n); }
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/explain.ipp -- nodes to lines, in PostgreSQL's words.
+
+// helios/plan/impl/explain_names.hpp -- what EXPLAIN calls columns and slots: the names and
+// expressions that the statement had for them.
+
+namespace helios::plan::detail {
+
+class explain_names {
+ public:
+  explicit explain_names(query const& q)
+      : query_(&q), columns_(q.columns + 1), slots_(q.slots), shared_seen_(q.shared.size()) {
+    std::size_t scans = 0;
+    auto const count = [&](node const& n) { scans += n.kind == node_kind::scan ? 1U : 0U; };
+    each_node(static_cast<node const&>(*q.root), count);
+    for (subquery const& s : q.subqueries)
+      if (s.root) each_node(static_cast<node const&>(*s.root), count);
+    for (node_ptr const& s : q.shared)
+      if (s) each_node(static_cast<node const&>(*s), count);
+    qualified_ = scans > 1;
+    name(*q.root);
+  }
+
+  [[nodiscard]] std::string text(expression const& e) const {
+    return exec::to_string(*shown(std::make_shared<expression>(e)));
+  }
+  [[nodiscard]] std::string text(exec::aggregate a) const {
+    for (expression_ptr& e : a.arguments) e = shown(e);
+    if (a.filter) a.filter = shown(a.filter);
+    return exec::to_string(a);
+  }
+  [[nodiscard]] std::string text(expressions const& list, std::string_view between = ", ") const {
+    std::string r;
+    for (expression_ptr const& e : list) r += (r.empty() ? "" : std::string(between)) + text(*e);
+    return r;
+  }
+  [[nodiscard]] std::string column_of(scan const& s, std::string const& name) const {
+    return qualified_ ? s.alias + '.' + name : name;
+  }
+
+ private:
+  [[nodiscard]] expression_ptr shown(expression_ptr const& e) const {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind == expression_kind::column && !columns_[p.index].empty())
+        return exec::make_column(p.index, p.type, columns_[p.index]);
+      if (p.kind == expression_kind::outer_column && !slots_[p.index].empty())
+        return exec::make_outer_column(p.index, p.type, slots_[p.index]);
+      return nullptr;
+    });
+  }
+
+  /// Names what a node hands out, below it first: what lies to the left of a lateral join has its
+  /// name before the right side reads it.
+  void name(node const& n) {
+    check_stack();
+    for (std::size_t i = 0; i != n.inputs.size(); ++i) {
+      if (i == 1 && n.kind == node_kind::join) {
+        auto const& j = as<join>(n);
+        for (std::size_t k = 0; k != j.slots.size(); ++k)
+          slots_[j.slots[k]] = text(*j.slot_values[k]);
+      }
+      name(*n.inputs[i]);
+    }
+    each_expression(n, [&](expression_ptr const& e) { name_subqueries(*e); });
+    if (n.kind == node_kind::shared) {
+      auto const of = as<shared>(n).of;
+      if (query_->shared[of] && !shared_seen_[of]) {
+        shared_seen_[of] = true;
+        name(*query_->shared[of]);
+      }
+    }
+    if (n.kind == node_kind::filter || n.kind == node_kind::sort || n.kind == node_kind::limit ||
+        n.kind == node_kind::distinct || n.kind == node_kind::join)
+      return;  // passes columns on
+    for (std::size_t i = 0; i != n.columns.size(); ++i)
+      columns_[n.columns[i].number] = name_of(n, i);
+  }
+  void name_subqueries(expression const& e) {
+    each_part(e, [&](expression const& p) {
+      if (p.kind != expression_kind::subquery) return;
+      subquery const& s = query_->subqueries[p.index];
+      for (std::size_t i = 0; i != s.slots.size(); ++i) slots_[s.slots[i]] = text(*p.operands[i]);
+      name(*s.root);
+      if (s.comparison) name_subqueries(*s.comparison);
+    });
+  }
+  [[nodiscard]] std::string name_of(node const& n, std::size_t i) const {
+    if (n.kind == node_kind::scan) return column_of(as<scan>(n), n.columns[i].name);
+    if (n.kind == node_kind::project) return text(*as<project>(n).values[i]);
+    if (n.kind == node_kind::aggregate) {
+      auto const& a = as<aggregate>(n);
+      return i < a.groups.size() ? text(*a.groups[i]) : text(a.aggregates[i - a.groups.size()]);
+    }
+    return n.columns[i].name;
+  }
+
+  query const* query_;
+  std::vector<std::string> columns_, slots_;
+  std::vector<bool> shared_seen_;
+  bool qualified_ = false;
+};
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+[[nodiscard]] inline std::string join_title(join const& j, bool hashed) {
+  std::string r = hashed ? "Hash" : "Nested Loop";
+  switch (j.how) {
+    case exec::join_kind::inner: return r + (hashed ? " Join" : "");
+    case exec::join_kind::left: return r + " Left Join";
+    case exec::join_kind::right: return r + " Right Join";
+    case exec::join_kind::full: return r + " Full Join";
+    case exec::join_kind::semi: return r + " Semi Join";
+    case exec::join_kind::anti: return r + " Anti Join";
+    case exec::join_kind::not_in: return r + " Anti Join (NOT IN)";
+  }
+  HELIOS_UNREACHABLE();
+}
+
+class explanation {
+ public:
+  explanation(query const& q, operator_of const& made) : query_(&q), names_(q), made_(&made) {}
+
+  [[nodiscard]] std::string whole() {
+    print(*query_->root, 0, false);
+    return std::move(out_);
+  }
+
+ private:
+  struct place {
+    std::size_t details;
+    void operator()(std::string& out, std::string_view label, std::string const& text) const {
+      if (text.empty()) return;
+      out.append(details, ' ');
+      out += label;
+      out += text + '\n';
+    }
+  };
+
+  /// A line, its details, what its expressions and it itself refer to, its inputs. Projections have
+  /// no line of their own, and filters are details of what they filter.
+  void print(node const& top, std::size_t indent, bool arrow) {
+    check_stack();
+    node const* n = &top;
+    expressions filters;
+    std::vector<node const*> merged;
+    while (!n->inputs.empty() && (n->kind == node_kind::project || n->kind == node_kind::filter)) {
+      if (n->kind == node_kind::filter)
+        for (expression_ptr const& e : as<filter>(*n).conditions) filters.push_back(e);
+      merged.push_back(n);
+      n = n->inputs[0].get();
+    }
+    out_.append(indent, ' ');
+    if (arrow) out_ += "->  ";
+    out_ += title(*n) + counted(top) + '\n';
+    place const at{indent + (arrow ? 6U : 2U)};
+    details(*n, at);
+    if (n->kind == node_kind::scan) {
+      expressions own = as<scan>(*n).filters;
+      filters.insert(filters.begin(), own.begin(), own.end());
+    }
+    if (!filters.empty())
+      at(out_, "Filter: ", names_.text(*exec::make_logical(expression_kind::and_, filters)));
+    print_shared(*n, at.details);
+    for (node const* m : merged) print_subqueries(*m, at.details);
+    print_subqueries(*n, at.details);
+    print_inputs(*n, at.details);
+  }
+
+  void print_inputs(node const& n, std::size_t indent) {
+    check_stack();
+    bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
+    for (node_ptr const& in : n.inputs) {
+      bool const same =
+          append && in->kind == node_kind::set_operation && as<set_operation>(*in).append;
+      if (same) {
+        print_inputs(*in, indent);
+      } else {
+        print(*in, indent, true);
+      }
+    }
+  }
+
+  void print_subqueries(node const& n, std::size_t indent) {
+    each_expression(n, [&](expression_ptr const& e) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::subquery) return;
+        subquery const& s = query_->subqueries[p.index];
+        out_.append(indent, ' ');
+        out_ += "SubPlan " + std::to_string(p.index + 1) + '\n';
+        print(*s.root, indent + 2, true);
+      });
+    });
+  }
+
+  /// A shared query stands where it is read first.
+  void print_shared(node const& n, std::size_t indent) {
+    if (n.kind != node_kind::shared) return;
+    auto const& s = as<shared>(n);
+    printed_.resize(query_->shared.size());
+    if (!query_->shared[s.of] || printed_[s.of]) return;
+    printed_[s.of] = true;
+    out_.append(indent, ' ');
+    out_ += "CTE " + s.name + '\n';
+    print(*query_->shared[s.of], indent + 2, true);
+  }
+
+  [[nodiscard]] std::string counted(node const& n) const {
+    std::string r;
+    if (n.expected_rows >= 0)
+      r += "  (rows=" + std::to_string(static_cast<std::uint64_t>(n.expected_rows + 0.5)) + ')';
+    if (!*made_) return r;
+    exec::operation const* const op = (*made_)(n);
+    if (op == nullptr || op->statistics().batches == 0) {
+      if (op == nullptr) return r + " (never executed)";
+    }
+    exec::operation_statistics const& s = op->statistics();
+    char text[80];
+    std::snprintf(text, sizeof text, " (actual rows=%llu time=%.3f ms)",
+                  static_cast<unsigned long long>(s.rows),
+                  std::chrono::duration<double, std::milli>(s.time).count());
+    return r + text;
+  }
+
+  [[nodiscard]] std::string title(node const& n) const {
+    switch (n.kind) {
+      case node_kind::values: return as<values>(n).rows.size() == 1 ? "Result" : "Values Scan";
+      case node_kind::scan: return scan_title(as<scan>(n));
+      case node_kind::rows: return "Function Scan on " + as<rows>(n).source->name();
+      case node_kind::series: return "Function Scan on generate_series";
+      case node_kind::shared:
+        return (query_->shared[as<shared>(n).of] ? "CTE Scan on " : "WorkTable Scan on ") +
+               as<shared>(n).name;
+      case node_kind::join: {
+        auto const& j = as<join>(n);
+        return join_title(j, j.slots.empty() && !hash_conditions(j, true).empty());
+      }
+      case node_kind::aggregate:
+        return as<aggregate>(n).groups.empty() ? "Aggregate" : "HashAggregate";
+      case node_kind::sort: return as<sort>(n).wanted.count ? "Top-N Sort" : "Sort";
+      case node_kind::limit: return "Limit";
+      case node_kind::distinct: return "Unique";
+      case node_kind::set_operation: return set_title(as<set_operation>(n));
+      case node_kind::recursive: return "Recursive Union";
+      case node_kind::filter:
+      case node_kind::project: break;
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] static std::string set_title(set_operation const& s) {
+    if (s.append) return "Append";
+    switch (s.how) {
+      case exec::set_kind::union_: return "HashSetOp Union";
+      case exec::set_kind::intersect: return "HashSetOp Intersect";
+      case exec::set_kind::intersect_all: return "HashSetOp Intersect All";
+      case exec::set_kind::except: return "HashSetOp Except";
+      case exec::set_kind::except_all: return "HashSetOp Except All";
+    }
+    HELIOS_UNREACHABLE();
+  }
+
+  [[nodiscard]] static std::string scan_title(scan const& s) {
+    std::string const on = " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
+    if (s.versions) return "Versions Scan" + on;
+    if (s.index != nullptr)
+      return (reads_index_only(s, *s.index) ? "Index Only Scan using " : "Index Scan using ") +
+             s.index->name + on;
+    if (s.lower.parts.empty() && s.upper.parts.empty()) return "Seq Scan" + on;
+    catalog::constraint_definition const* const primary = s.table->primary_key();
+    return "Index Scan using " + (primary == nullptr ? "row id" : primary->name) + on;
+  }
+
+  void details(node const& n, place const& at) {
+    switch (n.kind) {
+      case node_kind::scan: return at(out_, "Index Cond: ", condition_text(as<scan>(n)));
+      case node_kind::join: {
+        auto const& j = as<join>(n);
+        bool const hashed = j.slots.empty();
+        if (hashed) at(out_, "Hash Cond: ", conjunction_text(hash_conditions(j, true)));
+        return at(out_, "Join Filter: ",
+                  conjunction_text(hashed ? hash_conditions(j, false) : j.conditions));
+      }
+      case node_kind::aggregate:
+        return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
+      case node_kind::sort: return at(out_, "Sort Key: ", sort_text(as<sort>(n)));
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit:
+      case node_kind::distinct:
+      case node_kind::set_operation:
+      case node_kind::recursive: return;
+    }
+  }
+
+  [[nodiscard]] std::string conjunction_text(expressions const& of) const {
+    return of.empty() ? "" : names_.text(*exec::make_logical(expression_kind::and_, of));
+  }
+
+  /// The conditions that a hash join decides by its keys, or the others.
+  [[nodiscard]] static expressions hash_conditions(join const& j, bool keys) {
+    expressions r;
+    for (expression_ptr const& e : j.conditions)
+      if (join_keys(e, j.inputs[0]->columns, j.inputs[1]->columns).has_value() == keys)
+        r.push_back(e);
+    return r;
+  }
+
+  [[nodiscard]] std::string sort_text(sort const& s) const {
+    std::string r;
+    for (exec::sort_key const& k : s.keys) {
+      r += (r.empty() ? "" : ", ") + names_.text(*k.by);
+      if (k.order.descending) r += " DESC";
+      if (k.order.nulls_first != k.order.descending)
+        r += k.order.nulls_first ? " NULLS FIRST" : " NULLS LAST";
+    }
+    return r;
+  }
+
+  /// Parts that both bounds share are equal to something; the last ones are less or greater.
+  [[nodiscard]] std::string condition_text(scan const& s) const {
+    std::vector<std::string> columns;
+    std::vector<exec::key_part> key;
+    if (s.index != nullptr) {
+      key = index_key(*s.table, *s.index);
+      for (std::size_t i = 0; i != key.size(); ++i)
+        columns.push_back(s.table->column(s.index->parts[i].column).name);
+    } else {
+      key = rows_key(*s.table);
+      if (auto const* const primary = s.table->primary_key())
+        for (column_id const c : primary->columns) columns.push_back(s.table->column(c).name);
+      else
+        columns.emplace_back("row id");
+    }
+    std::string r;
+    auto const add = [&](std::size_t part, std::string_view relation, expression const& value) {
+      r += (r.empty() ? "(" : " AND (") + names_.column_of(s, columns[part]);
+      r += ' ' + std::string(relation) + ' ' + names_.text(value) + ')';
+    };
+    std::size_t equal = 0;
+    for (; equal < s.lower.parts.size() && equal < s.upper.parts.size() &&
+           s.lower.parts[equal] == s.upper.parts[equal];
+         ++equal)
+      add(equal, "=", *s.lower.parts[equal]);
+    for (bool const upper : {false, true}) {
+      exec::scan_bound const& b = upper ? s.upper : s.lower;
+      if (b.parts.size() == equal) continue;
+      bool const greater = upper == key[equal].order.descending;
+      std::string const strict = greater ? ">" : "<";
+      add(equal, b.inclusive ? strict + '=' : strict, *b.parts[equal]);
+    }
+    return r;
+  }
+
+  query const* query_;
+  explain_names names_;
+  operator_of const* made_;
+  std::string out_;
+  std::vector<bool> printed_;
+};
+
+std::string explain(query const& q, operator_of const& made) {
+  return explanation(q, made).whole();
+}
+
+}  // namespace detail
+
+std::string explain(query const& q) { return detail::explain(q, {}); }
+
+}  // namespace helios::plan
+
+// helios/plan/impl/inline_shared.ipp -- a shared query with one reader stands where it is read, so
+// that conditions and ranges reach into it.
+
+// helios/plan/impl/conditions.hpp -- what optimizing passes ask of conditions.
+//
+// Threads   stateless
+
+namespace helios::plan::detail {
+
+/// Appends a condition's conjuncts one by one; what is always true goes.
+inline void add_conjuncts(expression_ptr const& e, expressions& to) {
+  check_stack();
+  if (e->kind == expression_kind::and_) {
+    for (expression_ptr const& o : e->operands) add_conjuncts(o, to);
+    return;
+  }
+  bool const always =
+      e->kind == expression_kind::constant && !e->value.is_null() && e->value.as<bool>();
+  if (!always) to.push_back(e);
+}
+
+/// The expression over what `values` compute, in place of the columns that name their results.
+[[nodiscard]] inline expression_ptr substituted(expression_ptr const& e,
+                                                std::span<column const> columns,
+                                                std::span<expression_ptr const> values) {
+  return rewritten(e, [&](expression const& p) -> expression_ptr {
+    if (p.kind != expression_kind::column) return nullptr;
+    for (std::size_t i = 0; i != values.size(); ++i)
+      if (columns[i].number == p.index) return values[i];
+    return nullptr;
+  });
+}
+
+/// References to columns, as values for substituted().
+[[nodiscard]] inline expressions references(std::span<column const> to) {
+  expressions r;
+  for (column const& c : to) r.push_back(exec::make_column(c.number, c.type, c.name));
+  return r;
+}
+
+/// The expression is NULL in every row in which all these columns are.
+[[nodiscard]] inline bool is_null_with(expression const& e, std::span<column const> of) {
+  check_stack();
+  auto const operand = [&](std::size_t i) { return is_null_with(*e.operands[i], of); };
+  auto const null = [&](expression_ptr const& o) { return is_null_with(*o, of); };
+  switch (e.kind) {
+    case expression_kind::column:
+      return std::any_of(of.begin(), of.end(),
+                         [&](column const& c) { return c.number == e.index; });
+    case expression_kind::call:
+      return e.function->strict && std::any_of(e.operands.begin(), e.operands.end(), null);
+    case expression_kind::cast:
+    case expression_kind::not_:
+    case expression_kind::in_list:
+    case expression_kind::nullif: return operand(0);
+    case expression_kind::and_:
+    case expression_kind::or_:
+    case expression_kind::coalesce:
+    case expression_kind::greatest:
+    case expression_kind::least: return std::all_of(e.operands.begin(), e.operands.end(), null);
+    case expression_kind::constant:
+    case expression_kind::parameter:
+    case expression_kind::outer_column:
+    case expression_kind::case_:
+    case expression_kind::is_null:
+    case expression_kind::is_true:
+    case expression_kind::is_false:
+    case expression_kind::distinct:
+    case expression_kind::subquery:
+    case expression_kind::quantified: return false;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The condition keeps no row in which all these columns are NULL.
+[[nodiscard]] inline bool rejects_nulls(expression const& e, std::span<column const> of) {
+  check_stack();
+  auto const rejects = [&](expression_ptr const& o) { return rejects_nulls(*o, of); };
+  if (e.kind == expression_kind::and_)
+    return std::any_of(e.operands.begin(), e.operands.end(), rejects);
+  if (e.kind == expression_kind::or_)
+    return std::all_of(e.operands.begin(), e.operands.end(), rejects);
+  if (e.kind == expression_kind::is_true) return !e.negated && rejects(e.operands[0]);
+  bool const keeps_values = (e.kind == expression_kind::is_null && e.negated) ||  // IS NOT NULL
+                            (e.kind == expression_kind::is_false && !e.negated);
+  return is_null_with(keeps_values ? *e.operands[0] : e, of);
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan::detail {
+
+/// Places that read shared queries, and whether each is run only once.
+class shared_readers {
+ public:
+  explicit shared_readers(query& q) : count_(q.shared.size()), place_(q.shared.size()) {
+    for (node_ptr& s : q.shared)
+      if (s) look(s, true);
+    for (subquery& s : q.subqueries)
+      if (s.root) look(s.root, false);
+    look(q.root, true);
+  }
+  /// nullptr: none, several, or one that is run more than once.
+  [[nodiscard]] node_ptr* only_reader(std::uint32_t of) const {
+    return count_[of] == 1 ? place_[of] : nullptr;
+  }
+
+ private:
+  void look(node_ptr& at, bool once) {
+    check_stack();
+    if (at->kind == node_kind::shared) {
+      std::uint32_t const of = as<plan::shared>(*at).of;
+      ++count_[of];
+      place_[of] = once ? &at : nullptr;
+    }
+    bool const lateral = at->kind == node_kind::join && !as<join>(*at).slots.empty();
+    for (std::size_t i = 0; i != at->inputs.size(); ++i)
+      look(at->inputs[i], once && at->kind != node_kind::recursive && !(lateral && i == 1));
+  }
+
+  std::vector<std::uint32_t> count_;
+  std::vector<node_ptr*> place_;
+};
+
+void inline_shared(planning const& p) {
+  for (std::uint32_t i = 0; i != p.q.shared.size(); ++i) {
+    node_ptr& source = p.q.shared[i];
+    if (!source || is_volatile(*source, p.q)) continue;
+    bool const recursive = source->kind == node_kind::recursive;
+    node_ptr* const reader = recursive ? nullptr : shared_readers(p.q).only_reader(i);
+    if (reader == nullptr) continue;
+    auto here = std::make_unique<project>();
+    here->columns = (*reader)->columns;
+    here->values = references(source->columns);
+    here->inputs.push_back(std::move(source));
+    *reader = std::move(here);
+  }
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/join_order.ipp -- inner joins in an order that keeps what is between them small.
+//
+// Shape     a tree of inner joins without slots is a set of relations and a set of conditions. The
+//           smallest relation begins; the next is always the one, among those that a condition
+//           connects to what is there, with which the fewest rows are expected (without such a one:
+//           the smallest). The smaller side becomes the right one, which a hash join keeps.
+//           Ties are decided by the order in the statement.
+// Cost      relations squared
+
+namespace helios::plan::detail {
+
+class join_ordering {
+ public:
+  explicit join_ordering(planning const& p) : p_(&p) {}
+
+  void order(node_ptr& at) {
+    check_stack();
+    if (!is_free(*at)) {
+      each_input(*p_, *at, [&](node_ptr& in) { order(in); });
+      renew_columns(*at);
+      return;
+    }
+    std::vector<node_ptr> relations;
+    expressions conditions;
+    flatten(at, relations, conditions);
+    for (node_ptr& r : relations) {
+      order(r);
+      (void)estimate(*p_, *r);
+    }
+    at = joined(std::move(relations), conditions);
+  }
+
+ private:
+  [[nodiscard]] static bool is_free(node const& n) {
+    return n.kind == node_kind::join && as<join>(n).how == exec::join_kind::inner &&
+           as<join>(n).slots.empty();
+  }
+  static void flatten(node_ptr& at, std::vector<node_ptr>& relations, expressions& conditions) {
+    check_stack();
+    if (!is_free(*at)) {
+      relations.push_back(std::move(at));
+      return;
+    }
+    auto const& own = as<join>(*at).conditions;
+    conditions.insert(conditions.end(), own.begin(), own.end());
+    for (node_ptr& in : at->inputs) flatten(in, relations, conditions);
+  }
+
+  [[nodiscard]] static bool connects(expressions const& conditions, node const& a, node const& b) {
+    return std::any_of(conditions.begin(), conditions.end(), [&](expression_ptr const& e) {
+      return join_keys(e, a.columns, b.columns).has_value();
+    });
+  }
+
+  [[nodiscard]] double pairs_of(node const& left, node const& right,
+                                expressions const& conditions) const {
+    expressions decided;
+    for (expression_ptr const& e : conditions)
+      if (join_keys(e, left.columns, right.columns)) decided.push_back(e);
+    return expected_pairs(*p_, left, right, decided);
+  }
+
+  /// A relation, and the conditions that read columns of it.
+  struct candidate {
+    node_ptr node;
+    expressions conditions;
+  };
+  [[nodiscard]] static std::vector<candidate> with_conditions(std::vector<node_ptr> relations,
+                                                              expressions const& conditions) {
+    std::unordered_map<std::uint32_t, std::size_t> maker;
+    std::vector<candidate> all;
+    for (node_ptr& r : relations) {
+      for (column const& c : r->columns) maker.emplace(c.number, all.size());
+      all.push_back({std::move(r), {}});
+    }
+    for (expression_ptr const& e : conditions) {
+      each_part(*e, [&](expression const& p) {
+        if (p.kind != expression_kind::column) return;
+        auto const made = maker.find(p.index);
+        HELIOS_EXPECTS(made != maker.end());
+        expressions& own = all[made->second].conditions;
+        if (own.empty() || own.back() != e) own.push_back(e);
+      });
+    }
+    return all;
+  }
+
+  /// Two inputs and those conditions that they decide.
+  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right,
+                                 expressions const& conditions) const {
+    auto j = std::make_unique<join>();
+    if (left->expected_rows < right->expected_rows) std::swap(left, right);
+    j->inputs.push_back(std::move(left));
+    j->inputs.push_back(std::move(right));
+    renew_columns(*j);
+    for (expression_ptr const& e : conditions)
+      if (reads_only(*e, j->columns)) j->conditions.push_back(e);
+    j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
+    return j;
+  }
+
+  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations,
+                                expressions const& conditions) const {
+    std::vector<candidate> left = with_conditions(std::move(relations), conditions);
+    auto const smallest =
+        std::min_element(left.begin(), left.end(), [](candidate const& a, candidate const& b) {
+          return a.node->expected_rows < b.node->expected_rows;
+        });
+    node_ptr whole = std::move(smallest->node);
+    left.erase(smallest);
+    bool first = true;
+    while (!left.empty()) {
+      std::size_t best = 0;
+      bool best_connected = false;
+      double best_rows = 0;
+      for (std::size_t i = 0; i != left.size(); ++i) {
+        candidate const& c = left[i];
+        bool const connected = connects(c.conditions, *whole, *c.node);
+        if (best_connected && !connected) continue;
+        double const rows =
+            connected ? pairs_of(*whole, *c.node, c.conditions) : c.node->expected_rows;
+        if (i != 0 && connected == best_connected && rows >= best_rows) continue;
+        best = i;
+        best_connected = connected;
+        best_rows = rows;
+      }
+      candidate next = std::move(left[best]);
+      left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
+      // The first join decides what reads the smallest alone, or no column; each later one what
+      // reads the relation that it adds.
+      whole = join_of(std::move(whole), std::move(next.node), first ? conditions : next.conditions);
+      first = false;
+    }
+    return whole;
+  }
+
+  planning const* p_;
+};
+
+void order_joins(planning const& p) {
+  each_root_in_place(p, [&](node_ptr& root) {
+    scans_by_column scans;
+    each_node(static_cast<node const&>(*root), [&](node const& n) {
+      if (n.kind != node_kind::scan) return;
+      for (column const& c : n.columns) scans.emplace(c.number, &as<scan>(n));
+    });
+    planning const by_column{p.q, p.session, p.counts, &scans};
+    join_ordering(by_column).order(root);
+  });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lookup_join.ipp -- joins with few left rows look their partners up by a key; of
+// outer joins the smaller side is kept.
+//
+// Shape     join(L, scan(R)) on conditions -> the left columns in the conditions become slots, the
+//           conditions filters of R, whose key or index then answers them
+// Cost      compared in rows read: per left row a descent and the rows found, or all of R read and
+//           kept
+
+namespace helios::plan::detail {
+
+// In rows read one after the other, 3 ns each: running the right side for one row took 1.3 us and
+// keeping a row 12 ns (bench/storage/sql_queries.cpp, 200,000 rows beside a million). Estimates
+// err, and a lookup need not read all of its rows: half of the former.
+inline constexpr double descent_cost = 200, kept_row_cost = 4;
+
+class lookup_joining {
+ public:
+  lookup_joining(planning const& p, join& j) : p_(&p), join_(&j) {}
+
+  void decide() {
+    using exec::join_kind;
+    join& j = *join_;
+    if (!j.slots.empty()) return;
+    bool const inner = j.how == join_kind::inner;
+    if ((inner || j.how == join_kind::left || j.how == join_kind::semi ||
+         j.how == join_kind::anti) &&
+        look_up())
+      return;
+    if (inner) {
+      turn();
+      if (look_up()) return;
+      turn();
+    }
+    bool const one_sided = j.how == join_kind::left || j.how == join_kind::right;
+    if (!one_sided || j.inputs[1]->expected_rows <= j.inputs[0]->expected_rows) return;
+    turn();
+    j.how = j.how == join_kind::left ? join_kind::right : join_kind::left;
+  }
+
+ private:
+  void turn() {
+    std::swap(join_->inputs[0], join_->inputs[1]);
+    renew_columns(*join_);
+  }
+
+  /// True: the right side is now run for each left row.
+  bool look_up() {
+    join& j = *join_;
+    if (j.inputs[1]->kind != node_kind::scan) return false;
+    auto& s = as<scan>(*j.inputs[1]);
+    if (s.versions) return false;
+    slot_columns_.clear();
+    expressions conditions = s.filters;
+    for (expression_ptr const& e : j.conditions) conditions.push_back(through_slots(e));
+    double const all = p_->rows_of(s);
+    access_path const path = best_path(s, conditions, p_->q, all);
+    if (!reads_new_slots(path)) return false;
+    access_path const whole = best_path(s, s.filters, p_->q, all);
+    double const left = j.inputs[0]->expected_rows;
+    double const by_hash = whole.cost + kept_row_cost * expected_in(whole) + left;
+    if (left * (descent_cost + path.cost) >= by_hash) return false;
+    s.filters = std::move(conditions);
+    j.conditions.clear();
+    for (column const& c : slot_columns_) {
+      j.slots.push_back(p_->new_slot());
+      j.slot_values.push_back(exec::make_column(c.number, c.type, c.name));
+    }
+    return true;
+  }
+
+  /// The condition with left columns as slots; their numbers follow those that are given.
+  [[nodiscard]] expression_ptr through_slots(expression_ptr const& e) {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind != expression_kind::column || makes(*join_->inputs[1], p.index)) return nullptr;
+      std::size_t at = 0;
+      while (at != slot_columns_.size() && slot_columns_[at].number != p.index) ++at;
+      if (at == slot_columns_.size()) slot_columns_.push_back({p.index, p.type, p.name});
+      return exec::make_outer_column(p_->q.slots + static_cast<std::uint32_t>(at), p.type, p.name);
+    });
+  }
+  [[nodiscard]] bool reads_new_slots(access_path const& path) const {
+    auto const reads = [&](expression_ptr const& e) {
+      return any_part(*e, [&](expression const& p) {
+        return p.kind == expression_kind::outer_column && p.index >= p_->q.slots;
+      });
+    };
+    return std::any_of(path.lower.parts.begin(), path.lower.parts.end(), reads) ||
+           std::any_of(path.upper.parts.begin(), path.upper.parts.end(), reads);
+  }
+
+  planning const* p_;
+  join* join_;
+  std::vector<column> slot_columns_;
+};
+
+inline void look_up_below(planning const& p, node_ptr& at) {
+  check_stack();
+  each_input(p, *at, [&](node_ptr& in) { look_up_below(p, in); });
+  if (at->kind == node_kind::join) lookup_joining(p, as<join>(*at)).decide();
+  renew_columns(*at);
+}
+
+void join_by_lookup(planning const& p) {
+  each_root_in_place(p, [&](node_ptr& root) {
+    (void)estimate(p, *root);
+    look_up_below(p, root);
+  });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/optimize.ipp -- the passes, one after the other.
+
+namespace helios::plan {
+
+void optimize(query& q, exec::session const& of, row_counts const& counts) {
+  detail::planning const p{q, of, counts};
+  detail::simplify(p);
+  detail::inline_shared(p);
+  detail::unnest(p);
+  detail::push_down(p);
+  detail::order_joins(p);
+  detail::prune_columns(p);
+  detail::join_by_lookup(p);
+  detail::choose_access_paths(p);
+  detail::use_orders(p);
+  detail::prune_columns(p);  // what a range answers is not read any more
+  detail::each_root(q, [&](node_ptr& root) { (void)detail::estimate(p, *root); });
+}
+
+}  // namespace helios::plan
+
+// helios/plan/impl/prune_columns.ipp -- from the root down: who reads which columns.
+
+namespace helios::plan::detail {
+
+class column_pruning {
+ public:
+  explicit column_pruning(std::uint32_t columns) : needed_(columns + 1) {}
+
+  void need(expression const& e) {
+    each_part(e, [&](expression const& p) {
+      if (p.kind == expression_kind::column) needed_[p.index] = true;
+    });
+  }
+  void need_all(node const& n) {
+    for (column const& c : n.columns) needed_[c.number] = true;
+  }
+
+  void prune(node& n) {
+    check_stack();
+    switch (n.kind) {
+      case node_kind::scan: need_expressions(n); break;
+      case node_kind::project: drop(n, as<project>(n).values, 0); break;
+      case node_kind::aggregate:
+        drop(n, as<aggregate>(n).aggregates, as<aggregate>(n).groups.size());
+        break;
+      case node_kind::distinct:
+        for (std::uint32_t const number : as<distinct>(n).on) needed_[number] = true;
+        if (as<distinct>(n).on.empty()) need_all(n);
+        break;
+      case node_kind::set_operation:
+      case node_kind::recursive:
+        for (node_ptr const& in : n.inputs) need_all(*in);
+        break;
+      case node_kind::join: drop_between(as<join>(n)); break;
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::filter:
+      case node_kind::sort:
+      case node_kind::limit: break;
+    }
+    if (n.kind == node_kind::scan) drop(n, as<scan>(n).sources, 0);
+    need_expressions(n);
+    for (node_ptr& in : n.inputs) prune(*in);
+    renew_columns(n);
+  }
+
+ private:
+  void need_expressions(node const& n) {
+    each_expression(n, [&](expression_ptr const& e) { need(*e); });
+  }
+  /// Drops the columns nobody needs, and what makes them; the first `kept` stay.
+  template <class Maker>
+  void drop(node& n, std::vector<Maker>& makers, std::size_t kept) {
+    std::size_t to = kept;
+    for (std::size_t i = kept; i != n.columns.size(); ++i) {
+      if (!needed_[n.columns[i].number]) continue;
+      if (to != i) {
+        n.columns[to] = std::move(n.columns[i]);
+        makers[to - kept] = std::move(makers[i - kept]);
+      }
+      ++to;
+    }
+    n.columns.resize(to);
+    makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
+  }
+
+  /// What only the join's own conditions read goes no further. Run row by row it hands out all.
+  void drop_between(join& j) const {
+    j.dropped.clear();
+    if (!j.slots.empty()) return;
+    for (node_ptr const& in : j.inputs)
+      for (column const& c : in->columns)
+        if (!needed_[c.number]) j.dropped.push_back(c.number);
+  }
+
+  std::vector<bool> needed_;
+};
+
+void prune_columns(planning const& p) {
+  for (node_ptr& s : p.q.shared) {
+    if (!s) continue;
+    column_pruning pruning(p.q.columns);
+    pruning.need_all(*s);
+    pruning.prune(*s);
+  }
+  for (subquery& s : p.q.subqueries) {
+    if (!s.root) continue;
+    column_pruning pruning(p.q.columns);
+    if (s.what != subquery::type::exists) pruning.need_all(*s.root);
+    pruning.prune(*s.root);
+  }
+  column_pruning pruning(p.q.columns);
+  pruning.need_all(*p.q.root);
+  pruning.prune(*p.q.root);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/push_down.ipp -- conditions go down to where their columns are made; outer joins
+// whose NULLs no condition keeps become inner.
+
+namespace helios::plan::detail {
+
+class pushing {
+ public:
+  explicit pushing(query const& q) : query_(&q) {}
+
+  /// Puts conditions as far below `at` as they go, and its own filters likewise.
+  void push(node_ptr& at, expressions conditions) {
+    check_stack();
+    expressions stay;
+    std::erase_if(conditions, [&](expression_ptr const& e) {
+      if (!is_volatile(*e, *query_)) return false;
+      stay.push_back(e);
+      return true;
+    });
+    descend(at, conditions, stay);
+    renew_columns(*at);
+    if (stay.empty()) return;
+    auto f = std::make_unique<filter>();
+    f->columns = at->columns;
+    f->conditions = std::move(stay);
+    f->inputs.push_back(std::move(at));
+    at = std::move(f);
+  }
+
+ private:
+  void descend(node_ptr& at, expressions& conditions, expressions& stay) {
+    node& n = *at;
+    switch (n.kind) {
+      case node_kind::filter: {
+        expressions own = as<filter>(n).conditions;
+        own.insert(own.end(), conditions.begin(), conditions.end());
+        at = node_ptr(std::move(n.inputs[0]));
+        return push(at, std::move(own));
+      }
+      case node_kind::scan: {
+        auto& s = as<scan>(n);
+        s.filters.insert(s.filters.end(), conditions.begin(), conditions.end());
+        return;
+      }
+      case node_kind::project: {
+        auto const& p = as<project>(n);
+        expressions below;
+        for (expression_ptr const& c : conditions) {
+          expression_ptr e = substituted(c, p.columns, p.values);
+          (is_volatile(*e, *query_) ? stay : below).push_back(is_volatile(*e, *query_) ? c : e);
+        }
+        return push(n.inputs[0], std::move(below));
+      }
+      case node_kind::join: return into_join(as<join>(n), conditions, stay);
+      case node_kind::aggregate: {
+        auto const& a = as<aggregate>(n);
+        std::span<column const> const groups(n.columns.data(), a.groups.size());
+        expressions below;
+        for (expression_ptr const& c : conditions) {
+          expression_ptr e = substituted(c, groups, a.groups);
+          bool const moves =
+              !a.groups.empty() && reads_only(*c, groups) && !is_volatile(*e, *query_);
+          (moves ? below : stay).push_back(moves ? e : c);
+        }
+        return push(n.inputs[0], std::move(below));
+      }
+      case node_kind::sort:
+        if (as<sort>(n).wanted.whole()) return push(n.inputs[0], std::move(conditions));
+        break;
+      case node_kind::distinct: {
+        auto const& on = as<distinct>(n).on;
+        std::vector<column> of;
+        for (column const& c : n.inputs[0]->columns)
+          if (on.empty() || std::find(on.begin(), on.end(), c.number) != on.end()) of.push_back(c);
+        expressions below;
+        for (expression_ptr const& c : conditions) (reads_only(*c, of) ? below : stay).push_back(c);
+        return push(n.inputs[0], std::move(below));
+      }
+      case node_kind::set_operation: return into_set(as<set_operation>(n), conditions);
+      case node_kind::values:
+      case node_kind::rows:
+      case node_kind::series:
+      case node_kind::shared:
+      case node_kind::limit:
+      case node_kind::recursive: break;
+    }
+    stay.insert(stay.end(), conditions.begin(), conditions.end());
+    for (node_ptr& in : n.inputs) push(in, {});
+  }
+
+  /// Of EXCEPT and INTERSECT only the left rows come out: the right ones stay as they are.
+  void into_set(set_operation& s, expressions const& conditions) {
+    bool const both = s.how == exec::set_kind::union_;
+    for (std::size_t i = 0; i != 2; ++i) {
+      expressions below;
+      expressions const values = references(s.inputs[i]->columns);
+      if (i == 0 || both)
+        for (expression_ptr const& c : conditions)
+          below.push_back(substituted(c, s.columns, values));
+      push(s.inputs[i], std::move(below));
+    }
+  }
+
+  /// Unmatched rows that no condition above keeps need not be made.
+  void narrow_kind(join& j, expressions const& above) const {
+    using exec::join_kind;
+    auto const rejected = [&](std::size_t side) {
+      return std::any_of(above.begin(), above.end(), [&](expression_ptr const& e) {
+        return rejects_nulls(*e, j.inputs[side]->columns);
+      });
+    };
+    if (j.how == join_kind::left && rejected(1)) j.how = join_kind::inner;
+    if (j.how == join_kind::right && rejected(0)) j.how = join_kind::inner;
+    if (j.how == join_kind::full) {
+      bool const no_left = rejected(0), no_right = rejected(1);
+      j.how = no_left && no_right ? join_kind::inner
+              : no_left           ? join_kind::left
+              : no_right          ? join_kind::right
+                                  : join_kind::full;
+    }
+  }
+
+  void into_join(join& j, expressions const& above, expressions& stay) {
+    using exec::join_kind;
+    narrow_kind(j, above);
+    bool const inner = j.how == join_kind::inner;
+    bool const takes_left = inner || j.how == join_kind::left || j.how > join_kind::full;
+    bool const takes_right = inner || j.how == join_kind::right;
+    expressions left, right, on;
+    for (expression_ptr const& e : above) {
+      bool const of_left = reads_only(*e, j.inputs[0]->columns);
+      bool const of_right = reads_only(*e, j.inputs[1]->columns);
+      if (takes_left && of_left) {
+        left.push_back(e);
+      } else if (takes_right && of_right) {
+        right.push_back(e);
+      } else {
+        (inner ? on : stay).push_back(e);
+      }
+    }
+    // A condition of the join itself may go to the side whose rows come out only in pairs.
+    bool const pairs_left = inner || j.how == join_kind::right || j.how == join_kind::semi;
+    bool const pairs_right =
+        inner || j.how == join_kind::left || j.how == join_kind::semi || j.how == join_kind::anti;
+    expressions own;
+    for (expression_ptr const& e : j.conditions) {
+      bool const moves = !is_volatile(*e, *query_);
+      if (moves && pairs_left && reads_only(*e, j.inputs[0]->columns)) {
+        left.push_back(e);
+      } else if (moves && pairs_right && reads_only(*e, j.inputs[1]->columns)) {
+        right.push_back(e);
+      } else {
+        own.push_back(e);
+      }
+    }
+    own.insert(own.end(), on.begin(), on.end());
+    j.conditions = std::move(own);
+    push(j.inputs[0], std::move(left));
+    push(j.inputs[1], std::move(right));
+  }
+
+  query const* query_;
+};
+
+void push_down(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) { pushing(p.q).push(root, {}); });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/simplify.ipp -- constants computed, conditions one by one, filters that follow
+// each other as one.
+
+namespace helios::plan::detail {
+
+inline void split(expressions& conditions) {
+  expressions one_by_one;
+  for (expression_ptr const& e : conditions) add_conjuncts(e, one_by_one);
+  conditions = std::move(one_by_one);
+}
+
+void simplify(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) {
+    each_node(*root, [&](node& n) {
+      each_expression(n, [&](expression_ptr& e) { e = exec::fold(e, p.session); });
+      if (n.kind == node_kind::filter) split(as<filter>(n).conditions);
+      if (n.kind == node_kind::scan) split(as<scan>(n).filters);
+      if (n.kind == node_kind::join) split(as<join>(n).conditions);
+    });
+  });
+  for (subquery& s : p.q.subqueries)
+    if (s.comparison) s.comparison = exec::fold(s.comparison, p.session);
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/unnest.ipp -- EXISTS and IN among the conditions of a filter to joins.
+//
+// Shape     filter(.. EXISTS (S) ..)(X)      -> semi(X, S), NOT EXISTS: anti
+//           filter(.. x IN (S) ..)(X)        -> semi(X, S) by x = column
+//           filter(.. NOT x IN (S) ..)(X)    -> not_in(X, S), for one column and no correlation
+//           The conditions of S that read X become the join's; S reads nothing else of X.
+
+namespace helios::plan::detail {
+
+class unnesting {
+ public:
+  unnesting(planning const& p, expression const& use)
+      : query_(&p.q), use_(&use), of_(&p.q.subqueries[use.index]) {}
+
+  /// nullptr: it stays a subquery. Otherwise the join's right side is taken from the query.
+  [[nodiscard]] std::unique_ptr<join> take(bool negated) {
+    if (!of_->root || is_volatile(*of_->root, *query_) || !is_plain_use()) return nullptr;
+    bool const in = of_->what == subquery::type::any;
+    if (!in && of_->what != subquery::type::exists) return nullptr;
+    if (in && is_volatile(*of_->comparison, *query_)) return nullptr;
+    peel(in);
+    if (reads_own_slots(**core_)) return nullptr;
+    bool const correlated = !correlated_.empty();
+    if (!in && !correlated) return nullptr;  // worth one value for all rows: run once
+    if (in && negated && correlated) return nullptr;
+    expressions conditions;
+    if (in) {
+      expression_ptr const c = over_core(of_->comparison);
+      if (reads_inside(*c)) return nullptr;
+      add_conjuncts(c, conditions);
+    }
+    for (expression_ptr const& c : correlated_) {
+      if (reads_inside(*c)) return nullptr;
+      conditions.push_back(c);
+    }
+    for (expression_ptr& c : conditions) c = over_outer(c);
+    if (in && negated && !one_key(conditions)) return nullptr;
+    auto j = std::make_unique<join>();
+    j->how = !negated ? exec::join_kind::semi
+             : in     ? exec::join_kind::not_in
+                      : exec::join_kind::anti;
+    j->conditions = std::move(conditions);
+    j->inputs.resize(2);
+    j->inputs[1] = right_side();
+    of_->root = nullptr;
+    of_->comparison = nullptr;
+    return j;
+  }
+
+ private:
+  /// Its arguments are plain enough to be evaluated anywhere in a condition.
+  [[nodiscard]] bool is_plain_use() const {
+    return std::none_of(use_->operands.begin(), use_->operands.end(),
+                        [&](expression_ptr const& o) { return is_volatile(*o, *query_); });
+  }
+  [[nodiscard]] bool is_own(std::uint32_t slot) const {
+    return std::find(of_->slots.begin(), of_->slots.end(), slot) != of_->slots.end();
+  }
+  [[nodiscard]] bool any_own(std::vector<std::uint32_t> const& slots) const {
+    return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t s) { return is_own(s); });
+  }
+  [[nodiscard]] bool reads_own_slots(node const& n) const {
+    slot_use use;
+    add_slots(n, *query_, use);
+    return any_own(use.read);
+  }
+  [[nodiscard]] bool reads_own_slots(expression const& e) const {
+    return any_part(e, [&](expression const& p) {
+      return p.kind == expression_kind::outer_column && is_own(p.index);
+    });
+  }
+  /// A subquery within reads the slots: there they cannot be replaced.
+  [[nodiscard]] bool reads_inside(expression const& e) const {
+    bool found = false;
+    each_subquery(e, *query_, [&](subquery const& s) {
+      if (s.root) found = found || reads_own_slots(*s.root);
+      if (s.comparison) found = found || reads_own_slots(*s.comparison);
+    });
+    return found;
+  }
+
+  /// Finds the core: what is below projections, sorts, removal of duplicates (a semi join does not
+  /// count) and filters, whose conditions are correlated or the core's own.
+  void peel(bool in) {
+    expressions conditions;
+    core_ = &of_->root;
+    for (; passes(**core_, in); core_ = &(*core_)->inputs[0]) {
+      node const& n = **core_;
+      if (n.kind == node_kind::filter)
+        for (expression_ptr const& e : as<filter>(n).conditions) conditions.push_back(e);
+      if (n.kind != node_kind::project) continue;
+      projections_.push_back(&as<project>(n));
+      for (expression_ptr& e : conditions) e = substituted(e, n.columns, as<project>(n).values);
+    }
+    for (expression_ptr& e : conditions)
+      (reads_own_slots(*e) || reads_inside(*e) ? correlated_ : own_).push_back(std::move(e));
+  }
+  [[nodiscard]] static bool passes(node const& n, bool in) {
+    if (n.kind == node_kind::sort) return as<sort>(n).wanted.whole();
+    if (n.kind == node_kind::distinct) return as<distinct>(n).on.empty();
+    if (n.kind == node_kind::limit) return !in && takes_a_row(as<limit>(n));
+    return n.kind == node_kind::filter || n.kind == node_kind::project;
+  }
+  [[nodiscard]] static bool takes_a_row(limit const& l) {
+    return !l.offset && l.count && l.count->kind == expression_kind::constant &&
+           (l.count->value.is_null() || l.count->value.as<std::int64_t>() > 0);
+  }
+  [[nodiscard]] expression_ptr over_core(expression_ptr e) const {
+    for (project const* p : projections_) e = substituted(e, p->columns, p->values);
+    return e;
+  }
+  [[nodiscard]] expression_ptr over_outer(expression_ptr const& e) const {
+    return rewritten(e, [&](expression const& p) -> expression_ptr {
+      if (p.kind != expression_kind::outer_column) return nullptr;
+      for (std::size_t i = 0; i != of_->slots.size(); ++i)
+        if (of_->slots[i] == p.index) return use_->operands[i];
+      return nullptr;
+    });
+  }
+  [[nodiscard]] node_ptr right_side() {
+    node_ptr core = std::move(*core_);
+    if (own_.empty()) return core;
+    auto f = std::make_unique<filter>();
+    f->columns = core->columns;
+    f->conditions = own_;
+    f->inputs.push_back(std::move(core));
+    return f;
+  }
+  /// One equality of keys, one side of which is the core's and one the outer query's.
+  [[nodiscard]] bool one_key(expressions const& conditions) const {
+    if (conditions.size() != 1 || !is_key_equality(*conditions[0])) return false;
+    std::vector<column> const& core = (*core_)->columns;
+    auto const of_core = [&](expression const& side) {
+      return reads_columns(side) && reads_only(side, core);
+    };
+    auto const of_outer = [&](expression const& side) {
+      return reads_columns(side) && !any_part(side, [&](expression const& p) {
+               return p.kind == expression_kind::column && makes(**core_, p.index);
+             });
+    };
+    expression const &a = *conditions[0]->operands[0], &b = *conditions[0]->operands[1];
+    return (of_core(a) && of_outer(b)) || (of_core(b) && of_outer(a));
+  }
+
+  query* query_;
+  expression const* use_;
+  subquery* of_;
+  node_ptr* core_ = nullptr;
+  std::vector<project const*> projections_;
+  expressions correlated_, own_;
+};
+
+/// Takes what can be joined out of a filter's conditions.
+inline void unnest_filter(planning const& p, node_ptr& at) {
+  check_stack();
+  for (node_ptr& in : at->inputs) unnest_filter(p, in);
+  if (at->kind != node_kind::filter) return;
+  auto& f = as<filter>(*at);
+  expressions rest;
+  for (expression_ptr const& c : f.conditions) {
+    bool const negated = c->kind == expression_kind::not_;
+    expression const& e = negated ? *c->operands[0] : *c;
+    std::unique_ptr<join> j;
+    if (e.kind == expression_kind::subquery) j = unnesting(p, e).take(negated);
+    if (!j) {
+      rest.push_back(c);
+      continue;
+    }
+    unnest_filter(p, j->inputs[1]);
+    j->columns = f.inputs[0]->columns;
+    j->inputs[0] = std::move(f.inputs[0]);
+    f.inputs[0] = std::move(j);
+  }
+  f.conditions = std::move(rest);
+  if (f.conditions.empty()) at = node_ptr(std::move(f.inputs[0]));
+}
+
+void unnest(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) { unnest_filter(p, root); });
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/use_orders.ipp -- a sort goes where its input has the order; under a LIMIT an
+// index may give it; else the sort keeps only what the LIMIT reaches.
+//
+// Shape     order comes from a scan's key, past the parts that are equal to something, and passes
+//           through filters, projections of columns, limits and the left side of joins that keep
+//           its rows in order
+
+namespace helios::plan::detail {
+
+struct wanted_order {
+  std::uint32_t column = 0;
+  types::key_order order;
+};
+using wanted_orders = std::vector<wanted_order>;
+
+/// A part of the key that a scan goes along.
+struct ordered_part {
+  std::size_t table_column = 0;
+  types::key_order order;
+  bool never_null = false, fixed = false;
+};
+
+[[nodiscard]] inline std::vector<ordered_part> parts_along(scan const& s,
+                                                           catalog::index_definition const* index) {
+  std::vector<ordered_part> r;
+  auto const add = [&](column_id id, types::key_order order) {
+    std::size_t const at = s.table->find_column(id);
+    std::size_t const i = r.size();
+    bool const fixed = i < s.lower.parts.size() && i < s.upper.parts.size() &&
+                       s.lower.parts[i] == s.upper.parts[i];
+    r.push_back({at, order, s.table->columns[at].not_null, fixed});
+  };
+  if (index != nullptr) {
+    for (catalog::index_part const& p : index->parts) {
+      if (p.column == column_id{}) break;
+      add(p.column, p.order);
+    }
+  } else if (auto const* const primary = s.table->primary_key()) {
+    for (column_id const c : primary->columns) add(c, {});
+  }
+  return r;
+}
+
+/// Rows along a key come in this order.
+[[nodiscard]] inline bool comes_in_order(scan const& s, catalog::index_definition const* index,
+                                         wanted_orders const& wanted) {
+  if (s.versions) return false;
+  std::vector<ordered_part> const parts = parts_along(s, index);
+  std::size_t at = 0;
+  for (wanted_order const& w : wanted) {
+    std::size_t column = catalog::table_definition::npos;
+    for (std::size_t i = 0; i != s.columns.size(); ++i)
+      if (s.columns[i].number == w.column && s.sources[i].what == scan::source::type::table_column)
+        column = s.sources[i].position;
+    if (column == catalog::table_definition::npos) return false;
+    bool const fixed = std::any_of(parts.begin(), parts.end(), [&](ordered_part const& p) {
+      return p.fixed && p.table_column == column;
+    });
+    if (fixed) continue;
+    while (at != parts.size() && parts[at].fixed) ++at;
+    if (at == parts.size()) return index == nullptr && !parts.empty();  // no two rows are left
+    ordered_part const& p = parts[at++];
+    if (p.table_column != column || p.order.descending != w.order.descending) return false;
+    if (!p.never_null && p.order.nulls_first != w.order.nulls_first) return false;
+  }
+  return true;
+}
+
+/// The scan whose order a node's rows have, and the order in its columns; nullptr: there is none.
+[[nodiscard]] inline scan* ordering_scan(node& n, wanted_orders& wanted) {
+  check_stack();
+  switch (n.kind) {
+    case node_kind::scan: return &as<scan>(n);
+    case node_kind::filter:
+    case node_kind::limit: return ordering_scan(*n.inputs[0], wanted);
+    case node_kind::project: {
+      auto const& p = as<project>(n);
+      for (wanted_order& w : wanted) {
+        std::size_t i = 0;
+        while (i != n.columns.size() && n.columns[i].number != w.column) ++i;
+        if (i == n.columns.size() || p.values[i]->kind != expression_kind::column) return nullptr;
+        w.column = p.values[i]->index;
+      }
+      return ordering_scan(*n.inputs[0], wanted);
+    }
+    case node_kind::join: {
+      auto const& j = as<join>(n);
+      bool const keeps = j.how == exec::join_kind::inner || j.how > exec::join_kind::full ||
+                         (j.how == exec::join_kind::left && !j.slots.empty());
+      bool const of_left = std::all_of(wanted.begin(), wanted.end(), [&](wanted_order const& w) {
+        return makes(*n.inputs[0], w.column);
+      });
+      return keeps && of_left ? ordering_scan(*n.inputs[0], wanted) : nullptr;
+    }
+    case node_kind::values:
+    case node_kind::rows:
+    case node_kind::series:
+    case node_kind::shared:
+    case node_kind::aggregate:
+    case node_kind::sort:
+    case node_kind::distinct:
+    case node_kind::set_operation:
+    case node_kind::recursive: return nullptr;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// An index that gives the order cheaper than reading all for the first rows; nullptr: none.
+[[nodiscard]] inline catalog::index_definition const* index_for_order(planning const& p,
+                                                                      scan const& s,
+                                                                      wanted_orders const& wanted,
+                                                                      double rows) {
+  if (s.index != nullptr || !s.lower.parts.empty() || !s.upper.parts.empty()) return nullptr;
+  for (expression_ptr const& e : s.filters) rows /= expected_share(*e);
+  if (rows * row_lookup_cost >= p.rows_of(s)) return nullptr;
+  for (catalog::index_definition const& i : s.table->indexes)
+    if (i.predicate.empty() && comes_in_order(s, &i, wanted)) return &i;
+  return nullptr;
+}
+
+/// Replaces a sort by its input, if that has the order or can be given it.
+inline void drop_sort(planning const& p, node_ptr& at) {
+  auto const& s = as<sort>(*at);
+  wanted_orders wanted;
+  for (exec::sort_key const& k : s.keys) {
+    if (k.by->kind != expression_kind::column) return;
+    wanted.push_back({k.by->index, k.order});
+  }
+  scan* const from = ordering_scan(*at->inputs[0], wanted);
+  if (from == nullptr) return;
+  if (!comes_in_order(*from, from->index, wanted)) {
+    if (!s.wanted.count) return;
+    bool const known =
+        s.wanted.count->kind == expression_kind::constant && !s.wanted.count->value.is_null();
+    double const rows = known ? static_cast<double>(s.wanted.count->value.as<std::int64_t>()) : 100;
+    auto const* const index = index_for_order(p, *from, wanted, rows);
+    if (index == nullptr) return;
+    from->index = index;
+  }
+  at = node_ptr(std::move(at->inputs[0]));
+}
+
+/// Each input of UNION ALL makes no more rows than the LIMIT above takes.
+inline void limit_inputs(limit const& l, node& n) {
+  check_stack();
+  if (n.kind != node_kind::set_operation || !as<set_operation>(n).append || l.offset) return;
+  for (node_ptr& in : n.inputs) {
+    limit_inputs(l, *in);
+    auto below = std::make_unique<limit>();
+    below->columns = in->columns;
+    below->count = l.count;
+    below->inputs.push_back(std::move(in));
+    in = std::move(below);
+  }
+}
+
+inline void use_orders_in(planning const& p, node_ptr& at) {
+  check_stack();
+  if (at->kind == node_kind::limit && as<limit>(*at).count) {
+    auto const& l = as<limit>(*at);
+    node* below = at->inputs[0].get();
+    while (below->kind == node_kind::project) below = below->inputs[0].get();
+    if (below->kind == node_kind::sort) as<sort>(*below).wanted = {l.count, l.offset};
+    limit_inputs(l, *below);
+  }
+  if (at->kind == node_kind::sort) drop_sort(p, at);
+  for (node_ptr& in : at->inputs) use_orders_in(p, in);
+}
+
+void use_orders(planning const& p) {
+  each_root(p.q, [&](node_ptr& root) { use_orders_in(p, root); });
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+[[nodiscard]] inline std::uint32_t place_of(std::uint32_t number, std::span<column const> columns) {
+  for (std::uint32_t i = 0; i != columns.size(); ++i)
+    if (columns[i].number == number) return i;
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+expression_ptr placed(expression_ptr const& e, std::span<column const> columns) {
+  return detail::rewritten(e, [&](exec::expression const& p) -> expression_ptr {
+    if (p.kind != exec::expression_kind::column) return nullptr;
+    return exec::make_column(detail::place_of(p.index, columns), p.type, p.name);
+  });
+}
+
+namespace detail {
+
+lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
+    : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
+  for (shared_rows& s : shared_) s.rows = exec::row_store({}, run.memory.get());
+  subplans_.reserve(of.subqueries.size());
+  for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
+  run.session.slots = slots_;
+  run.session.subqueries = runners_;
+}
+
+/// All that one execution knew beyond its operators; operators below subplans and shared rows
+/// restart here.
+void lowering::forget() {
+  std::fill(slots_.begin(), slots_.end(), types::value());
+  for (shared_rows& s : shared_) {
+    s.rows.clear();
+    s.made = false;
+    if (s.root) s.root->restart();
+  }
+  for (subplan& s : subplans_) s.forget();
+}
+
+bool lowering::reopen(tree_reader& trees) {
+  trees_ = &trees;
+  for (opened const& o : opened_) {
+    storage::tree const rows = trees.open(o.state, o.rows);
+    if (&rows.form() != o.form) return false;  // shapes are kept once each
+    if (o.by_index == nullptr) {
+      o.scan->reopen(rows);
+    } else {
+      o.by_index->reopen(trees.open(o.state, o.index), rows);
+    }
+  }
+  return true;
+}
+
+exec::operation_ptr lowering::lower(node const& n) {
+  check_stack();
+  exec::operation_ptr op = make(n);
+  made_.emplace_back(&n, op.get());
+  return op;
+}
+
+exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
+  std::vector<column> const& in = a.inputs[0]->columns;
+  std::vector<exec::aggregate> aggregates = a.aggregates;
+  for (exec::aggregate& each : aggregates) {
+    each.arguments = all_placed(each.arguments, in);
+    if (each.filter) each.filter = placed(each.filter, in);
+  }
+  return std::make_unique<exec::hash_aggregate>(*run_, input(a), all_placed(a.groups, in),
+                                                std::move(aggregates));
+}
+
+exec::operation_ptr lowering::make_shared(shared const& s) {
+  return std::make_unique<exec::stored_scan>(
+      *run_, types_of(s.columns),
+      [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
+}
+
+void lowering::open_shared(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
+  s.reads = outer_slots(*of_->shared[of], *of_);
+  s.root = lower(*of_->shared[of]);
+  s.rows.reset(s.root->types());
+}
+
+void lowering::open_all() {
+  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
+  for (subplan& s : subplans_) s.open();
+}
+
+/// The rows of a shared query, made if they are not, or were made for another outer row.
+exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
+  shared_rows& s = shared_[of];
+  if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
+  open_shared(of);
+  auto const same = [&] {
+    for (std::size_t i = 0; i != s.reads.size(); ++i)
+      if (!(s.read[i] == slots_[s.reads[i]])) return false;
+    return true;
+  };
+  if (s.made && same()) return s.rows;
+  if (s.made) s.root->restart();
+  s.rows.clear();
+  s.read.clear();
+  for (std::uint32_t const slot : s.reads) s.read.push_back(slots_[slot]);
+  exec::batch in;
+  while (s.root->next(in)) s.rows.append(in.columns, in.rows);
+  s.made = true;
+  return s.rows;
+}
+
+exec::operation_ptr lowering::make(node const& n) {
+  switch (n.kind) {
+    case node_kind::values:
+      return std::make_unique<exec::values>(*run_, types_of(n.columns), as<values>(n).rows);
+    case node_kind::scan: return make_scan(as<scan>(n));
+    case node_kind::rows: {
+      auto const& r = as<rows>(n);
+      return std::make_unique<exec::fetched_rows>(*run_, types_of(r.columns), [this, &r] {
+        std::vector<types::value> arguments;
+        for (expression_ptr const& e : r.arguments)
+          arguments.push_back(exec::evaluate_constant(*e, run_->session));
+        return r.source->fetch(arguments);
+      });
+    }
+    case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
+    case node_kind::shared: return make_shared(as<shared>(n));
+    case node_kind::filter: {
+      expression_ptr condition = conjunction(as<filter>(n).conditions, n.inputs[0]->columns);
+      if (!condition) return input(n);
+      return std::make_unique<exec::filter>(*run_, input(n), std::move(condition));
+    }
+    case node_kind::project:
+      return std::make_unique<exec::project>(
+          *run_, input(n), all_placed(as<project>(n).values, n.inputs[0]->columns));
+    case node_kind::join: return make_join(as<join>(n));
+    case node_kind::aggregate: return make_aggregate(as<aggregate>(n));
+    case node_kind::sort: {
+      std::vector<exec::sort_key> keys = as<sort>(n).keys;
+      for (exec::sort_key& k : keys) k.by = placed(k.by, n.inputs[0]->columns);
+      return std::make_unique<exec::sort>(*run_, input(n), std::move(keys), as<sort>(n).wanted);
+    }
+    case node_kind::limit: {
+      auto const& l = as<limit>(n);
+      return std::make_unique<exec::limit>(*run_, input(n), exec::row_window{l.count, l.offset});
+    }
+    case node_kind::distinct: {
+      std::vector<std::uint32_t> on;
+      for (std::uint32_t const number : as<distinct>(n).on)
+        on.push_back(place_of(number, n.inputs[0]->columns));
+      return std::make_unique<exec::distinct>(*run_, input(n), std::move(on));
+    }
+    case node_kind::set_operation: {
+      auto const& s = as<set_operation>(n);
+      exec::operation_ptr left = input(n), right = input(n, 1);
+      if (!s.append)
+        return std::make_unique<exec::set_operation>(*run_, std::move(left), std::move(right),
+                                                     s.how);
+      std::vector<exec::operation_ptr> both;
+      both.push_back(std::move(left));
+      both.push_back(std::move(right));
+      return std::make_unique<exec::append>(*run_, std::move(both));
+    }
+    case node_kind::recursive: {
+      auto const& r = as<recursive>(n);
+      exec::operation_ptr first = input(n), step = input(n, 1);
+      return std::make_unique<exec::recursion>(*run_, std::move(first), std::move(step),
+                                               shared_[r.of].rows, r.all);
+    }
+  }
+  HELIOS_UNREACHABLE();
+}
+
+}  // namespace detail
+
+namespace detail {
+
+/// Whether the operators are few and keep no rows, so that little stays in memory between runs, and
+/// restarting them takes little of anybody's stack.
+[[nodiscard]] inline bool keeps_no_rows(query const& of) {
+  if (!of.subqueries.empty() || !of.shared.empty()) return false;
+  constexpr std::size_t few = 64;
+  std::size_t nodes = 0;
+  bool none = true;
+  each_node(*of.root, [&](node const& n) {
+    none = none && ++nodes <= few;
+    switch (n.kind) {
+      case node_kind::values:
+      case node_kind::filter:
+      case node_kind::project:
+      case node_kind::limit: break;
+      case node_kind::scan: none = none && !as<scan>(n).versions; break;
+      default: none = false;
+    }
+  });
+  return none;
+}
+
+}  // namespace detail
+
+struct execution::state {
+  detail::lowering lowered;
+  exec::operation_ptr root;
+  bool keeps_no_rows;
+
+  state(query const& of, exec::run_context& run, tree_reader& trees)
+      : lowered(of, run, trees),
+        root(lowered.lower(*of.root)),
+        keeps_no_rows(detail::keeps_no_rows(of)) {}
+};
+
+execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
+    : state_(std::make_unique<state>(of, run, trees)) {}
+
+execution::~execution() = default;
+
+exec::operation& execution::root() const noexcept { return *state_->root; }
+
+void execution::open_all() { state_->lowered.open_all(); }
+
+void execution::release() {
+  state_->lowered.forget();
+  state_->root->restart();
+}
+
+bool execution::reopen(tree_reader& trees) { return state_->lowered.reopen(trees); }
+
+bool execution::keeps_no_rows() const noexcept { return state_->keeps_no_rows; }
+
+std::string execution::explain(bool analyze) const {
+  detail::lowering const& l = state_->lowered;
+  if (!analyze) return plan::explain(l.of());
+  return detail::explain(l.of(), [&](node const& n) { return l.made_from(n); });
+}
+
+}  // namespace helios::plan
+
+// helios/plan/impl/lower_join.ipp -- joins: by hashes of equal keys, or row by row.
+
+// helios/exec/operators/nested_loop.hpp -- a join whose right input is run again for each left row,
+// which it reads through slots: LATERAL, and looking partners up by key.
+//
+// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's order
+// Cost      per left row a restart of the right input; pairs are copied once
+
+namespace helios::exec {
+
+struct nested_loop_plan {
+  join_kind kind = join_kind::inner;
+  expressions slot_values;           // over the left columns
+  std::vector<std::uint32_t> slots;  // one per value
+  expression_ptr condition;          // over left ++ right
+};
+
+class nested_loop final : public operation {
+ public:
+  /// `slots`: the session's, which the right input's expressions read.
+  HELIOS_DECL nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
+                          nested_loop_plan plan, std::span<value> slots);
+
+  HELIOS_DECL void restart() override;
+
+ protected:
+  HELIOS_DECL bool pull(batch& out) override;
+
+ private:
+  [[nodiscard]] HELIOS_DECL bool next_left();
+  HELIOS_DECL void begin_row();
+  HELIOS_DECL void match();
+  HELIOS_DECL void add_pairs(selection const& right);
+  HELIOS_DECL void emit(batch& out);
+  [[nodiscard]] HELIOS_DECL selection fulfilling();
+  [[nodiscard]] bool pairs_go_out() const noexcept { return plan_.kind <= join_kind::full; }
+
+  nested_loop_plan plan_;
+  std::span<value> slots_;
+  batch left_, right_, pair_{memory()};
+  std::vector<column> slot_columns_;  // per slot value, over left_
+  arena slot_memory_{memory()};
+  std::uint32_t left_at_ = 0;  // in left_'s selection
+  bool begun_ = false, row_open_ = false, matched_ = false;
+  // Pairs that wait: rows of left_, and rows of the store or no_row.
+  std::vector<std::uint32_t> left_places_, right_places_;
+  row_store store_;
+  std::size_t emitted_ = 0;
+};
+
+}  // namespace helios::exec
+
+// helios/exec/operators/impl/nested_loop.ipp -- left row by left row.
+
+namespace helios::exec {
+
+namespace detail {
+
+[[nodiscard]] inline std::vector<data_type> nested_loop_types(join_kind kind, operation const& left,
+                                                              operation const& right) {
+  std::vector<data_type> r = left.types();
+  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
+  return r;
+}
+
+}  // namespace detail
+
+nested_loop::nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
+                         nested_loop_plan plan, std::span<value> slots)
+    : operation(run, detail::nested_loop_types(plan.kind, *left, *right)),
+      plan_(std::move(plan)),
+      slots_(slots),
+      store_(right->types(), memory()) {
+  HELIOS_EXPECTS(plan_.kind != join_kind::right && plan_.kind != join_kind::full &&
+                 plan_.kind != join_kind::not_in);
+  add_input(std::move(left));
+  add_input(std::move(right));
+}
+
+void nested_loop::restart() {
+  begun_ = row_open_ = false;
+  left_places_.clear();
+  right_places_.clear();
+  store_.clear();
+  emitted_ = 0;
+  restart_inputs();
+}
+
+/// Stands on the first row of the next left batch; false: there is none.
+bool nested_loop::next_left() {
+  if (!input(0).next(left_)) return false;
+  begun_ = true;
+  left_at_ = 0;
+  slot_memory_.clear();
+  environment with(slot_memory_, run().session);
+  slot_columns_.clear();
+  for (expression_ptr const& e : plan_.slot_values)
+    slot_columns_.push_back(evaluate(*e, left_, left_.rows, with));
+  return true;
+}
+
+void nested_loop::begin_row() {
+  for (std::size_t i = 0; i != slot_columns_.size(); ++i)
+    slots_[plan_.slots[i]] = value_at(slot_columns_[i], left_.rows[left_at_]);
+  input(1).restart();
+  row_open_ = true;
+  matched_ = false;
+}
+
+/// The rows of right_ that fulfil the condition with the left row at work.
+selection nested_loop::fulfilling() {
+  if (!plan_.condition) return right_.rows;
+  pair_.clear();
+  std::vector<std::uint32_t> const places(right_.rows.extent(), left_.rows[left_at_]);
+  for (column const& c : left_.columns) pair_.columns.push_back(gather(pair_.memory, c, places));
+  pair_.columns.insert(pair_.columns.end(), right_.columns.begin(), right_.columns.end());
+  environment with(pair_.memory, run().session);
+  return evaluate_filter(*plan_.condition, pair_, right_.rows, with);
+}
+
+void nested_loop::add_pairs(selection const& right) {
+  std::uint32_t const first = store_.rows();
+  store_.append(right_.columns, right);
+  for (std::uint32_t i = 0; i != right.count; ++i) {
+    left_places_.push_back(left_.rows[left_at_]);
+    right_places_.push_back(first + i);
+  }
+}
+
+/// Takes the next right batch for the left row at work, and ends the row with the last.
+void nested_loop::match() {
+  if (input(1).next(right_)) {
+    selection const found = fulfilling();
+    if (found.count == 0) return;
+    matched_ = true;
+    if (pairs_go_out()) return add_pairs(found);
+  }
+  row_open_ = false;
+  bool const alone = !matched_ && (plan_.kind == join_kind::left || plan_.kind == join_kind::anti);
+  if (alone || (matched_ && plan_.kind == join_kind::semi)) {
+    left_places_.push_back(left_.rows[left_at_]);
+    right_places_.push_back(no_row);
+  }
+  ++left_at_;
+}
+
+void nested_loop::emit(batch& out) {
+  std::size_t const n = std::min<std::size_t>(capacity(), left_places_.size() - emitted_);
+  for (column const& c : left_.columns)
+    out.columns.push_back(gather(out.memory, c, std::span(left_places_).subspan(emitted_, n)));
+  if (pairs_go_out()) store_.gather(std::span(right_places_).subspan(emitted_, n), out);
+  out.rows = {nullptr, static_cast<std::uint32_t>(n)};
+  emitted_ += n;
+}
+
+bool nested_loop::pull(batch& out) {
+  while (true) {
+    std::size_t const waiting = left_places_.size() - emitted_;
+    bool const left_done = !begun_ || (left_at_ == left_.count() && !row_open_);
+    if (waiting >= capacity() || (left_done && waiting != 0)) {
+      emit(out);
+      return true;
+    }
+    if (waiting == 0) {
+      left_places_.clear();
+      right_places_.clear();
+      store_.clear();
+      emitted_ = 0;
+    }
+    if (left_done && !next_left()) return false;
+    if (!row_open_) begin_row();
+    match();
+  }
+}
+
+}  // namespace helios::exec
+
+namespace helios::plan::detail {
+
+exec::operation_ptr lowering::make_nested_loop(join const& j, expression_ptr condition) {
+  exec::nested_loop_plan p;
+  p.kind = j.how;
+  p.slots = j.slots;
+  p.slot_values = all_placed(j.slot_values, j.inputs[0]->columns);
+  p.condition = std::move(condition);
+  exec::operation_ptr left = input(j), right = input(j, 1);
+  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right), std::move(p),
+                                             slots_);
+}
+
+exec::operation_ptr lowering::make_join(join const& j) {
+  std::vector<column> const& left = j.inputs[0]->columns;
+  std::vector<column> const& right = j.inputs[1]->columns;
+  std::vector<column> both = left;
+  both.insert(both.end(), right.begin(), right.end());
+  if (!j.slots.empty()) return make_nested_loop(j, conjunction(j.conditions, both));
+  exec::join_plan p;
+  p.kind = j.how;
+  expressions rest;
+  for (expression_ptr const& c : j.conditions) {
+    if (auto const keys = join_keys(c, left, right)) {
+      p.left_keys.push_back(placed(keys->left, left));
+      p.right_keys.push_back(placed(keys->right, right));
+    } else {
+      rest.push_back(c);
+    }
+  }
+  p.condition = conjunction(std::move(rest), both);
+  for (std::uint32_t i = 0; i != both.size(); ++i)
+    if (is_dropped(j, both[i])) p.dropped.push_back(i);
+  exec::operation_ptr l = input(j), r = input(j, 1);
+  return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lower_scan.ipp -- scans of rows trees, by indexes, and of versions.
+
+namespace helios::plan::detail {
+
+/// Where a column of a scan lies in the rows tree.
+[[nodiscard]] inline exec::scan_column place_in_rows(scan const& s, std::size_t i,
+                                                     catalog::row_layout const& layout) {
+  data_type const type = s.columns[i].type;
+  scan::source const& from = s.sources[i];
+  if (from.what == scan::source::type::row_id) return {0, type, true};
+  HELIOS_EXPECTS(from.what == scan::source::type::table_column);
+  std::size_t const cell = layout.cell_of(from.position);
+  if (cell == catalog::row_layout::in_key) return {0, type, true};
+  return {static_cast<std::uint32_t>(cell), type, false};
+}
+
+exec::operation_ptr lowering::make_scan(scan const& s) {
+  if (s.versions) return make_versions(s);
+  if (s.index != nullptr) return make_index_scan(s);
+  storage::tree const tree = trees_->open(s.state, s.table->rows);
+  catalog::row_layout const layout(*s.table, tree.form());
+  exec::scan_plan p;
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    p.columns.push_back(place_in_rows(s, i, layout));
+  p.key = rows_key(*s.table);
+  p.lower = s.lower;
+  p.upper = s.upper;
+  p.filter = conjunction(s.filters, s.columns);
+  if (s.state == 0) p.noted = s.table->rows;
+  auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
+  return op;
+}
+
+exec::operation_ptr lowering::make_index_scan(scan const& s) {
+  storage::tree const tree = trees_->open(s.state, s.table->rows);
+  storage::tree const index = trees_->open(s.state, s.index->tree);
+  catalog::row_layout const layout(*s.table, tree.form());
+  catalog::check_index(index.form(), layout.keys());
+  exec::index_scan_plan p;
+  p.index_only = reads_index_only(s, *s.index);
+  for (std::size_t i = 0; i != s.columns.size(); ++i)
+    p.columns.push_back(p.index_only
+                            ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
+                            : place_in_rows(s, i, layout));
+  p.key = index_key(*s.table, *s.index);
+  p.row_key = rows_key(*s.table);
+  p.unique = s.index->unique && p.key.size() == s.index->parts.size();
+  p.lower = s.lower;
+  p.upper = s.upper;
+  p.filter = conjunction(s.filters, s.columns);
+  if (s.state == 0) p.noted = {s.index->tree, s.table->rows};
+  auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
+  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
+  return op;
+}
+
+[[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,
+                                            bool time) {
+  if (!m) return {};
+  if (!time) return types::value(static_cast<std::int64_t>(m->at));
+  return types::value(types::from_unix(m->time));
+}
+
+[[nodiscard]] inline types::value pseudo_column(scan::source::type what,
+                                                history::row_version const& v) {
+  switch (what) {
+    case scan::source::type::start_scn: return moment_of(v.start, false);
+    case scan::source::type::end_scn: return moment_of(v.end, false);
+    case scan::source::type::start_time: return moment_of(v.start, true);
+    case scan::source::type::end_time: return moment_of(v.end, true);
+    case scan::source::type::operation:
+      return types::value::text(std::string_view(&v.operation, 1));
+    case scan::source::type::transaction:
+      if (!v.start) return {};
+      return types::value(static_cast<std::int64_t>(v.start->transaction));
+    case scan::source::type::row_id: return types::value(v.key.view().number);
+    case scan::source::type::table_column: break;
+  }
+  HELIOS_UNREACHABLE();
+}
+
+/// The key that bounds pin, if they name all of it.
+[[nodiscard]] inline std::optional<storage::key> pinned_key(scan const& s, storage::key_kind kind,
+                                                            exec::session const& of) {
+  auto const range = exec::find_range(s.lower, s.upper, rows_key(*s.table), kind, of);
+  if (!range || !range->one) return {};
+  return range->from;
+}
+
+exec::operation_ptr lowering::make_versions(scan const& s) {
+  auto fetch = [this, &s] {
+    storage::tree const tree = trees_->open(s.state, s.table->rows);
+    catalog::row_layout const layout(*s.table, tree.form());
+    auto const only = pinned_key(s, tree.form().keys(), run_->session);
+    auto const versions =
+        trees_->versions(s.state, s.table->rows, *s.versions,
+                         only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
+    // The pages of now: a VACUUM since the tree was opened moved what the images refer to.
+    storage::page_source* const pages = trees_->open(s.state, s.table->rows).pages();
+    std::vector<std::vector<types::value>> rows;
+    for (history::row_version const& v : versions) {
+      storage::row_view const row(tree.form(), v.image, pages);
+      auto& values = rows.emplace_back();
+      for (scan::source const& from : s.sources)
+        values.push_back(from.what == scan::source::type::table_column
+                             ? layout.value_of(from.position, v.key.view(), row)
+                             : pseudo_column(from.what, v));
+    }
+    return rows;
+  };
+  exec::operation_ptr op =
+      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), std::move(fetch));
+  expression_ptr condition = conjunction(s.filters, s.columns);
+  if (!condition) return op;
+  return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
+}
+
+}  // namespace helios::plan::detail
+
+// helios/plan/impl/lower_subquery.ipp -- what a subquery in an expression is worth.
+
+namespace helios::plan::detail {
+
+/// Appends a value so that only the very same value has these bytes.
+inline void append_exactly(bytes& to, types::value const& v) {
+  to.push_back(static_cast<std::byte>(v.type()));
+  to.push_back(static_cast<std::byte>(v.is_null()));
+  if (v.is_null()) return;
+  std::size_t const at = to.size();
+  to.resize(at + sizeof(std::uint64_t));
+  types::append_image(to, v, v.whole_type());
+  store(to.data() + at, std::uint64_t{to.size() - at});
+}
+
+subplan::subplan(lowering& in, subquery const& of)
+    : in_(&in),
+      of_(&of),
+      known_(in.run().memory.get()),
+      rows_({}, in.run().memory.get()),
+      keys_(in.run().memory.get()) {}
+
+types::value subplan::run(std::span<types::value const> arguments) {
+  std::span<types::value> const slots = in_->slots();
+  for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
+  open();
+  if (!outer_sides_.empty()) return looked_up();
+  if (!keeps_) return compute();
+  key_.clear();
+  for (std::uint32_t const slot : reads_) append_exactly(key_, slots[slot]);
+  if (std::uint32_t const at = known_.find(key_); at != exec::key_table::none) return results_[at];
+  types::value result = compute();
+  if (known_.size() == kept_results) {
+    known_.clear();
+    results_.clear();
+  }
+  known_.find_or_insert(key_);
+  results_.push_back(result);
+  return result;
+}
+
+void subplan::forget() {
+  known_.clear();
+  results_.clear();
+  rows_read_ = rows_null_ = false;
+  kept_.reset();
+  keys_.clear();
+  if (root_) root_->restart();
+}
+
+void subplan::begin() {
+  query const& q = in_->of();
+  std::vector<std::uint32_t> const of_rows = outer_slots(*of_->root, q);
+  slot_use use;
+  use.read = of_rows;
+  if (of_->comparison) add_slots(*of_->comparison, q, use);
+  reads_ = use.from_outside();
+  bool const same_rows = !is_volatile(*of_->root, q);
+  keeps_ = reads_.empty() || (same_rows && (!of_->comparison || !is_volatile(*of_->comparison, q)));
+  root_ = in_->lower(*of_->root);
+  if (!of_->comparison) return;
+  comparison_ = placed(of_->comparison, of_->root->columns);
+  fixed_rows_ = same_rows && of_rows.empty();
+  if (fixed_rows_ && of_->what == subquery::type::any) plan_lookup();
+}
+
+/// Takes the comparison apart, if it is equalities between what is outside and the rows.
+void subplan::plan_lookup() {
+  expressions const equalities =
+      comparison_->kind == expression_kind::and_ ? comparison_->operands : expressions{comparison_};
+  auto const of_rows = [&](expression const& e) {
+    return !any_part(e, [](expression const& p) {
+      return p.kind == expression_kind::outer_column || p.kind == expression_kind::subquery;
+    });
+  };
+  expressions outer, rows;
+  for (expression_ptr const& e : equalities) {
+    if (!is_key_equality(*e)) return;
+    bool const left_outside = !reads_columns(*e->operands[0]);
+    expression_ptr const& outside = e->operands[left_outside ? 0 : 1];
+    expression_ptr const& inside = e->operands[left_outside ? 1 : 0];
+    if (reads_columns(*outside) || !of_rows(*inside)) return;
+    outer.push_back(outside);
+    rows.push_back(inside);
+  }
+  outer_sides_ = std::move(outer);
+  row_sides_ = std::move(rows);
+}
+
+/// Reads the rows once; from now on they come from the store.
+void subplan::keep_rows() {
+  rows_read_ = true;
+  rows_.reset(root_->types());
+  exec::batch in;
+  exec::row_keys keys;
+  while (root_->next(in)) {
+    rows_.append(in.columns, in.rows);
+    if (row_sides_.empty()) continue;
+    arena memory(in_->run().memory.get());
+    exec::environment with(memory, in_->run().session);
+    std::vector<exec::column> columns;
+    for (expression_ptr const& e : row_sides_)
+      columns.push_back(exec::evaluate(*e, in, in.rows, with));
+    keys.build(columns, in.rows);
+    for (std::uint32_t k = 0; k != in.count(); ++k) {
+      bool const null = std::any_of(columns.begin(), columns.end(),
+                                    [&](exec::column const& c) { return c.is_null(in.rows[k]); });
+      rows_null_ = rows_null_ || null;
+      if (!null) keys_.find_or_insert(keys[k]);
+    }
+  }
+  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(),
+                                              [this]() -> exec::row_store const& { return rows_; });
+}
+
+types::value subplan::looked_up() {
+  if (!rows_read_) keep_rows();
+  if (rows_.rows() == 0) return types::value(false);
+  bool null = false;
+  key_.clear();
+  for (expression_ptr const& e : outer_sides_) {
+    types::value const v = exec::evaluate_constant(*e, in_->run().session);
+    null = null || v.is_null();
+    if (!v.is_null()) types::append_key(key_, v);
+  }
+  if (!null && keys_.find(key_) != exec::key_table::none) return types::value(true);
+  if (!null && !rows_null_) return types::value(false);
+  if (outer_sides_.size() == 1) return {};
+  return compared();  // of several columns one may differ where another is NULL
+}
+
+types::value subplan::compute() {
+  switch (of_->what) {
+    case subquery::type::scalar: return scalar();
+    case subquery::type::exists: {
+      root_->restart();
+      exec::batch out;
+      return types::value(root_->next(out));
+    }
+    case subquery::type::any:
+    case subquery::type::all: return compared();
+  }
+  HELIOS_UNREACHABLE();
+}
+
+types::value subplan::scalar() {
+  root_->restart();
+  exec::batch out;
+  if (!root_->next(out)) return {};
+  types::value result = exec::value_at(out.columns[0], out.rows[0]);
+  if (out.count() > 1 || root_->next(out))
+    throw error(errc::cardinality_violation,
+                "more than one row returned by a subquery used as an expression");
+  return result;
+}
+
+bool subplan::decides(exec::batch const& rows, bool& unknown) const {
+  bool const wanted = of_->what == subquery::type::any;
+  arena memory(in_->run().memory.get());
+  exec::environment with(memory, in_->run().session);
+  exec::column const c = exec::evaluate(*comparison_, rows, rows.rows, with);
+  for (std::uint32_t k = 0; k != rows.count(); ++k) {
+    std::uint32_t const row = rows.rows[k];
+    if (c.is_null(row)) {
+      unknown = true;
+    } else if (c.as<bool>()[row] == wanted) {
+      return true;
+    }
+  }
+  return false;
+}
+
+types::value subplan::compared() {
+  if (fixed_rows_ && !rows_read_) keep_rows();
+  exec::operation& rows = kept_ ? *kept_ : *root_;
+  rows.restart();
+  bool const wanted = of_->what == subquery::type::any;
+  bool unknown = false;
+  exec::batch in;
+  while (rows.next(in))
+    if (decides(in, unknown)) return types::value(wanted);
+  return unknown ? types::value() : types::value(!wanted);
+}
+
+}  // namespace helios::plan::detail
+
+namespace helios::plan {
+
+namespace detail {
+
+/// What the numbers of a scan's columns mean to rows of its table.
+[[nodiscard]] inline std::vector<column> columns_of_rows(scan const& s) {
+  std::vector<column> all(s.table->columns.size());
+  for (std::size_t i = 0; i != s.columns.size(); ++i) all[s.sources[i].position] = s.columns[i];
+  return all;
+}
+
+}  // namespace detail
+
+std::optional<change_by_key> change_by_key::in(change const& of) {
+  bool const plain = of.what != change::type::insert && of.returning.empty() &&
+                     of.from.subqueries.empty() && of.from.shared.empty();
+  if (!plain) return {};
+  node const* rows = of.from.root.get();
+  bool const lists = rows->kind == node_kind::project;
+  if (lists) rows = rows->inputs[0].get();
+  if (rows->kind != node_kind::scan) return {};
+  scan const& from = as<scan>(*rows);
+  auto key = detail::given_key::in(from);
+  if (!key || key->table() != of.table) return {};
+  bool const of_table = std::all_of(from.sources.begin(), from.sources.end(), [](auto const& s) {
+    return s.what == scan::source::type::table_column;
+  });
+  if (!of_table) return {};
+
+  change_by_key r(*std::move(key));
+  r.erases_ = of.what == change::type::erase;
+  if (r.erases_) return r;
+  if (!lists) return {};
+  expressions const& listed = as<project>(*of.from.root).values;
+  r.targets_ = of.targets;
+  r.values_.assign(listed.end() - static_cast<std::ptrdiff_t>(of.targets.size()), listed.end());
+  bool const of_row = std::any_of(r.values_.begin(), r.values_.end(),
+                                  [](auto const& e) { return detail::reads_columns(*e); });
+  if (!of_row) return r;
+  std::vector<column> const columns = detail::columns_of_rows(from);
+  for (expression_ptr& e : r.values_) e = placed(e, columns);
+  for (catalog::column_definition const& c : of.table->columns) r.columns_.push_back(c.type);
+  return r;
+}
+
+std::optional<std::uint64_t> change_by_key::run(
+    exec::run_context const& run, catalog::write_scope& scope, scratch& with,
+    std::function<void(std::uint64_t)> const& done) const {
+  run.check();
+  auto const key = key_.key_of(run.session.parameters, with.key);
+  if (!key) return 0;
+  catalog::table_writer& writer = scope.writer(key_.table());
+  if (erases_) {
+    if (!writer.erase(*key)) return 0;
+  } else {
+    auto const found = scope.tx().find(key_.table()->rows, *key);
+    if (!found) return 0;
+    bool const alone = writer.stand_alone(targets_);
+    if (!(alone && columns_.empty()) && !read(writer.layout(), *key, *found, with.row)) return {};
+    compute(run, with);
+    if (alone) {
+      writer.update_columns(*key, *found, targets_, with.values);
+    } else {
+      for (std::size_t i = 0; i != targets_.size(); ++i)
+        with.row[targets_[i]] = std::move(with.values[i]);
+      writer.update_known(*key, std::move(with.row));
+    }
+  }
+  if (done) done(1);
+  return 1;
+}
+
+/// The values of a row. False: some of them lie elsewhere.
+bool change_by_key::read(catalog::row_layout const& layout, storage::key_view const& key,
+                         history::seen_row const& row, catalog::row_values& to) const {
+  to.resize(key_.table()->columns.size());
+  for (std::size_t i = 0; i != to.size(); ++i) {
+    std::size_t const cell = layout.cell_of(i);
+    if (cell != catalog::row_layout::in_key && row.at(cell).out_of_line) return false;
+    to[i] = layout.value_of(i, key, row);
+  }
+  return true;
+}
+
+/// The new values, of the row that was read.
+void change_by_key::compute(exec::run_context const& run, scratch& with) const {
+  with.values.resize(values_.size());
+  if (columns_.empty()) {
+    for (std::size_t i = 0; i != values_.size(); ++i)
+      exec::evaluate_constant(*values_[i], run.session, with.values[i]);
+    return;
+  }
+  exec::batch in(run.memory.get());
+  for (std::size_t i = 0; i != columns_.size(); ++i)
+    in.columns.push_back(exec::make_column(in.memory, columns_[i], {&with.row[i], 1}));
+  in.rows = {nullptr, 1};
+  arena memory(run.memory.get());
+  exec::environment evaluating(memory, run.session);
+  for (std::size_t i = 0; i != values_.size(); ++i)
+    with.values[i] = exec::value_at(exec::evaluate(*values_[i], in, in.rows, evaluating), 0);
+}
+
+}  // namespace helios::plan
+
+// helios/api/impl/key_lookup.hpp -- a query that is nothing but the look-up of a row by its whole
+// primary key (plan/impl/given_key.hpp), and which of its columns are asked for.
+//
 // Threads   immutable
 
 // helios/api/impl/bare_scan.hpp -- plans that choose rows and columns of one table: what typed
@@ -49431,298 +55788,6 @@ struct bare_scan {
 
 }  // namespace helios::api::detail
 
-// helios/catalog/table_key.hpp -- where a table's values lie: which are the key of its rows tree,
-// which are cells of the row image.
-//
-// Shape     primary key                         key of the tree                     row image
-//           none                                hidden row id, engine counter_rows  all columns
-//           one smallint, integer or bigint     that number                         the others
-//           anything else                       order_key bytes of its columns      all columns
-//           An order key cannot give every value back (1.0 for 1.00), so those stay in the image.
-//           A table without a column for its image has a filler, so that no image is empty.
-//           Cells are types/value_image.hpp.
-// Laws      decode(key(v), image(v)) == v, for values that cast() made for their columns
-// Errors    54000 a key longer than storage::key_limit; XX001 damaged rows
-
-namespace helios::catalog {
-
-using row_values = std::vector<types::value>;  // one per column, in the table's order
-
-enum class row_key_kind : std::uint8_t { row_id, integer, ordered };
-
-[[nodiscard]] constexpr bool is_integer(types::type_id t) noexcept {
-  return t == types::type_id::int2 || t == types::type_id::int4 || t == types::type_id::int8;
-}
-/// Requires an integer value.
-[[nodiscard]] HELIOS_DECL std::int64_t number_of(types::value const& v) noexcept;
-[[nodiscard]] HELIOS_DECL types::value number_as(std::int64_t number, types::type_id type);
-
-class row_layout {
- public:
-  static constexpr std::size_t in_key = static_cast<std::size_t>(-1);
-
-  /// Of a tree yet to be made.
-  HELIOS_DECL explicit row_layout(table_definition const& table);
-  /// Of a tree that is there, whose shape outlives this: after a merge its columns may be in
-  /// another order.
-  HELIOS_DECL row_layout(table_definition const& table, storage::shape const& form);
-  row_layout(table_definition const& table, storage::shape&& form) = delete;
-
-  [[nodiscard]] row_key_kind kind() const noexcept { return kind_; }
-  [[nodiscard]] storage::key_kind keys() const noexcept { return form_->keys(); }
-  /// Whether the table's rows have byte keys.
-  [[nodiscard]] HELIOS_DECL static bool orders_rows(table_definition const& table) noexcept;
-  [[nodiscard]] storage::shape const& form() const noexcept { return *form_; }
-  /// Positions of the primary key's columns.
-  [[nodiscard]] std::vector<std::size_t> const& key_columns() const noexcept { return keys_; }
-  [[nodiscard]] types::data_type type_of(std::size_t column) const noexcept {
-    return types_[column];
-  }
-  /// Where in the image a column is, or in_key.
-  [[nodiscard]] std::size_t cell_of(std::size_t column) const noexcept { return cells_[column]; }
-
-  /// Requires kind() != row_id and no key column NULL.
-  [[nodiscard]] HELIOS_DECL storage::key key_of(std::span<types::value const> values) const;
-  [[nodiscard]] HELIOS_DECL bytes image_of(std::span<types::value const> values) const;
-  /// The values of a row: Row is storage::stored_row, found_row or row_view.
-  template <class Row>
-  [[nodiscard]] row_values values_of(storage::key_view const& key, Row const& row) const {
-    row_values values(types_.size());
-    for (std::size_t i = 0; i != types_.size(); ++i) values[i] = value_of(i, key, row);
-    return values;
-  }
-  template <class Row>
-  [[nodiscard]] types::value value_of(std::size_t column, storage::key_view const& key,
-                                      Row const& row) const {
-    if (cells_[column] == in_key) return number_as(key.number, types_[column].id);
-    return from_cell(row.at(cells_[column]), types_[column], row.pages());
-  }
-
- private:
-  friend class row_images;
-  [[nodiscard]] HELIOS_DECL static types::value from_cell(storage::cell const& cell,
-                                                          types::data_type type,
-                                                          storage::page_source* pages);
-
-  HELIOS_DECL row_layout(table_definition const& table, std::shared_ptr<storage::shape const> form);
-
-  row_key_kind kind_;
-  std::vector<types::data_type> types_;
-  std::vector<std::size_t> keys_, cells_;
-  std::shared_ptr<storage::shape const> form_;
-  std::vector<std::size_t> columns_;  // of the table, by cell; in_key: a filler
-};
-
-/// Makes images of a layout's rows, one after the other in the same memory.
-/// Requires the layout to outlive it.
-class row_images {
- public:
-  explicit row_images(row_layout const& of) : of_(&of), builder_(of.form()) {}
-  /// Valid until the next call.
-  [[nodiscard]] byte_view image_of(std::span<types::value const> values) {
-    return image_of(values, [] { return nullptr; });
-  }
-  /// The same of a new version of a row, whose long values stay where they are: it is asked for if
-  /// there are any.
-  [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
-                                               callback_ref<history::seen_row const*()> before);
-
- private:
-  row_layout const* of_;
-  storage::row_builder builder_;
-  bytes part_;
-};
-
-/// The shape's filler column, when nothing else is in it.
-inline constexpr column_id filler_column{0};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_key.ipp -- values to keys and images, and back.
-
-namespace helios::catalog {
-
-std::int64_t number_of(types::value const& v) noexcept {
-  switch (v.type()) {
-    case types::type_id::int2: return v.as<std::int16_t>();
-    case types::type_id::int4: return v.as<std::int32_t>();
-    default: return v.as<std::int64_t>();
-  }
-}
-
-types::value number_as(std::int64_t number, types::type_id type) {
-  switch (type) {
-    case types::type_id::int2: return types::value(static_cast<std::int16_t>(number));
-    case types::type_id::int4: return types::value(static_cast<std::int32_t>(number));
-    default: return types::value(number);
-  }
-}
-
-namespace detail {
-
-[[noreturn]] inline void throw_unlike_definition(table_definition const& t) {
-  throw error(errc::data_corrupted,
-              "the rows of table \"" + t.name + "\" are not as it is defined");
-}
-
-[[nodiscard]] inline row_key_kind key_kind_of(table_definition const& t) {
-  constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return row_key_kind::row_id;
-  bool const fast =
-      primary->columns.size() == 1 && is_integer(t.column(primary->columns.front()).type.id);
-  return fast ? row_key_kind::integer : row_key_kind::ordered;
-}
-
-[[nodiscard]] inline storage::shape rows_shape(table_definition const& t, row_key_kind kind) {
-  std::vector<storage::column_shape> columns;
-  for (column_definition const& c : t.columns) {
-    if (kind == row_key_kind::integer && c.id == t.primary_key()->columns.front()) continue;
-    columns.push_back({c.id, types::physical(c.type)});
-  }
-  if (columns.empty()) columns.push_back({filler_column, physical_type::boolean});
-  return {kind == row_key_kind::ordered ? storage::key_kind::bytes : storage::key_kind::int64,
-          std::move(columns)};
-}
-
-}  // namespace detail
-
-row_layout::row_layout(table_definition const& t)
-    : row_layout(t, std::make_shared<storage::shape const>(
-                        detail::rows_shape(t, detail::key_kind_of(t)))) {}
-
-row_layout::row_layout(table_definition const& t, storage::shape const& form)
-    : row_layout(t, std::shared_ptr<storage::shape const>(std::shared_ptr<void>(), &form)) {}
-
-row_layout::row_layout(table_definition const& t, std::shared_ptr<storage::shape const> form)
-    : kind_(detail::key_kind_of(t)),
-      form_(std::move(form)),
-      columns_(form_->columns().size(), in_key) {
-  bool const ordered = form_->keys() == storage::key_kind::bytes;
-  if (ordered != (kind_ == row_key_kind::ordered)) detail::throw_unlike_definition(t);
-  types_.reserve(t.columns.size());
-  cells_.reserve(t.columns.size());
-  for (std::size_t i = 0; i != t.columns.size(); ++i) {
-    types_.push_back(t.columns[i].type);
-    std::size_t const at = form_->find(t.columns[i].id);
-    bool const is_key =
-        kind_ == row_key_kind::integer && t.columns[i].id == t.primary_key()->columns.front();
-    bool const fits = at == storage::shape::npos
-                          ? is_key
-                          : form_->columns()[at].type == types::physical(t.columns[i].type);
-    if (!fits) detail::throw_unlike_definition(t);
-    cells_.push_back(at == storage::shape::npos ? in_key : at);
-    if (cells_.back() != in_key) columns_[at] = i;
-  }
-  if (kind_ == row_key_kind::row_id) return;
-  for (column_id const c : t.primary_key()->columns) keys_.push_back(t.find_column(c));
-}
-
-bool row_layout::orders_rows(table_definition const& table) noexcept {
-  return detail::key_kind_of(table) == row_key_kind::ordered;
-}
-
-storage::key row_layout::key_of(std::span<types::value const> values) const {
-  HELIOS_EXPECTS(kind_ != row_key_kind::row_id && values.size() == types_.size());
-  if (kind_ == row_key_kind::integer)
-    return {storage::key_kind::int64, number_of(values[keys_.front()])};
-  bytes key;
-  for (std::size_t const k : keys_) types::append_key(key, values[k]);
-  storage::check_key(storage::key_kind::bytes, byte_view(key));
-  return {storage::key_kind::bytes, byte_view(key)};
-}
-
-bytes row_layout::image_of(std::span<types::value const> values) const {
-  row_images one(*this);
-  byte_view const image = one.image_of(values);
-  return {image.begin(), image.end()};
-}
-
-byte_view row_images::image_of(std::span<types::value const> values,
-                               callback_ref<history::seen_row const*()> before) {
-  row_layout const& of = *of_;
-  HELIOS_EXPECTS(values.size() == of.types_.size());
-  builder_.clear();
-  for (std::size_t const column : of.columns_) {
-    storage::cell next;
-    if (column != row_layout::in_key && !values[column].is_null()) {
-      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      history::seen_row const* const row =
-          next.data.size() > storage::longest_inline_value ? before() : nullptr;
-      if (row != nullptr) {
-        storage::cell const was = row->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, row->pages())) next = was;
-      }
-    }
-    builder_.add(next);
-  }
-  return builder_.image();
-}
-
-types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,
-                                   storage::page_source* pages) {
-  if (cell.null) return {};
-  return types::read_image(storage::content_of(cell, pages).data, type);
-}
-
-}  // namespace helios::catalog
-
-// helios/plan/impl/access_key.hpp -- the keys by which a scan can go: of the rows tree, of an
-// index.
-
-namespace helios::plan::detail {
-
-/// The parts of a rows tree's key: the primary key, or the hidden row id.
-[[nodiscard]] inline std::vector<exec::key_part> rows_key(catalog::table_definition const& t) {
-  catalog::constraint_definition const* const primary = t.primary_key();
-  if (primary == nullptr) return {{types::type_id::int8, {}}};
-  std::vector<exec::key_part> r;
-  for (column_id const c : primary->columns) r.push_back({t.column(c).type, {}});
-  return r;
-}
-
-/// The parts of an index's key as far as they are columns; those behind an expression are out of
-/// reach.
-[[nodiscard]] inline std::vector<exec::key_part> index_key(catalog::table_definition const& t,
-                                                           catalog::index_definition const& i) {
-  std::vector<exec::key_part> r;
-  for (catalog::index_part const& p : i.parts) {
-    if (p.column == column_id{}) break;
-    r.push_back({t.column(p.column).type, p.order});
-  }
-  return r;
-}
-
-/// Values of the type come back from a key just as they were.
-[[nodiscard]] constexpr bool keys_exactly(types::type_id t) noexcept {
-  using types::type_id;
-  return t == type_id::boolean || t == type_id::int2 || t == type_id::int4 || t == type_id::int8 ||
-         t == type_id::text || t == type_id::varchar || t == type_id::bytea || t == type_id::date ||
-         t == type_id::time || t == type_id::timestamp || t == type_id::timestamptz ||
-         t == type_id::uuid || t == type_id::enumeration;
-}
-
-/// The part of an index that gives column i of a scan.
-[[nodiscard]] inline std::optional<std::uint32_t> part_of_column(
-    scan const& s, catalog::index_definition const& index, std::size_t i) {
-  if (s.sources[i].what != scan::source::type::table_column) return {};
-  catalog::column_definition const& c = s.table->columns[s.sources[i].position];
-  if (!keys_exactly(c.type.id)) return {};
-  for (std::uint32_t p = 0; p != index.parts.size(); ++p) {
-    if (index.parts[p].column == column_id{}) return {};
-    if (index.parts[p].column == c.id) return p;
-  }
-  return {};
-}
-
-/// The entries of an index hold all that a scan hands out.
-[[nodiscard]] inline bool reads_index_only(scan const& s, catalog::index_definition const& index) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (!part_of_column(s, index, i)) return false;
-  return true;
-}
-
-}  // namespace helios::plan::detail
-
 namespace helios::api::detail {
 
 class key_lookup {
@@ -49737,23 +55802,9 @@ class key_lookup {
     std::optional<bare_scan> const found = find_bare_scan(q);
     if (!found) return {};
     plan::scan const& s = *found->from;
-    bool const whole_key = s.index == nullptr && s.filters.empty() &&
-                           s.table->primary_key() != nullptr && s.lower.inclusive &&
-                           s.upper.inclusive && s.lower.parts == s.upper.parts &&
-                           s.lower.parts.size() == plan::detail::rows_key(*s.table).size();
-    if (!whole_key) return {};
-    key_lookup r;
-    r.table_ = s.table;
-    r.orders_rows_ = catalog::row_layout::orders_rows(*s.table);
-    for (exec::key_part const& part : plan::detail::rows_key(*s.table)) {
-      exec::expression const& given = *s.lower.parts[r.parts_.size()];
-      // Which enumeration or array a value is of, its type_id does not tell.
-      bool const same = given.type == part.type && !types::has_kinds(part.type.id);
-      bool const fits =
-          same || (catalog::is_integer(given.type.id) && catalog::is_integer(part.type.id));
-      if (given.kind != exec::expression_kind::parameter || !fits) return {};
-      r.parts_.push_back({given.index, part.type.id});
-    }
+    std::optional<plan::detail::given_key> key = plan::detail::given_key::in(s);
+    if (!key) return {};
+    key_lookup r(*std::move(key));
     for (std::size_t const place : found->places) {
       plan::scan::source const& from = s.sources[place];
       if (from.what != plan::scan::source::type::table_column) return {};
@@ -49762,51 +55813,25 @@ class key_lookup {
     return r;
   }
 
-  [[nodiscard]] catalog::table_definition const& table() const noexcept { return *table_; }
-  [[nodiscard]] tree_id rows() const noexcept { return table_->rows; }
+  [[nodiscard]] catalog::table_definition const& table() const noexcept { return *key_.table(); }
+  [[nodiscard]] tree_id rows() const noexcept { return table().rows; }
   /// Those of the query.
   [[nodiscard]] std::span<column const> columns() const noexcept { return columns_; }
 
-  /// Whether the values are of the key's types: else it is for SQL to compare them.
+  /// As given_key::takes().
   [[nodiscard]] bool takes(std::span<types::value const> parameters) const noexcept {
-    return std::all_of(parts_.begin(), parts_.end(), [parameters](part const& p) {
-      types::value const& v = parameters[p.parameter];
-      if (v.is_null()) return false;
-      bool const text = p.type == types::type_id::text && v.type() == types::type_id::unknown;
-      return v.type() == p.type || text ||
-             (catalog::is_integer(p.type) && catalog::is_integer(v.type()));
-    });
+    return key_.takes(parameters);
   }
-  /// Nothing: no row has such a key. A text is put into `scratch`.  Requires takes().
+  /// As given_key::key_of().
   [[nodiscard]] std::optional<storage::key_view> key_of(std::span<types::value const> parameters,
                                                         bytes& scratch) const {
-    if (!orders_rows_)
-      return storage::key_view(catalog::number_of(parameters[parts_.front().parameter]));
-    scratch.clear();
-    for (part const& p : parts_) {
-      types::value const& v = parameters[p.parameter];
-      if (v.type() == p.type || !catalog::is_integer(p.type)) {
-        types::append_key(scratch, v);
-      } else {
-        types::value const fits = catalog::number_as(catalog::number_of(v), p.type);
-        if (catalog::number_of(fits) != catalog::number_of(v)) return {};
-        types::append_key(scratch, fits);
-      }
-    }
-    return storage::key_view(byte_view(scratch));
+    return key_.key_of(parameters, scratch);
   }
 
  private:
-  struct part {
-    std::uint32_t parameter;
-    types::type_id type;
-  };
+  explicit key_lookup(plan::detail::given_key key) : key_(std::move(key)) {}
 
-  key_lookup() = default;
-
-  catalog::table_ptr table_;
-  bool orders_rows_ = false;
-  std::vector<part> parts_;  // in the key's order
+  plan::detail::given_key key_;
   std::vector<column> columns_;
 };
 
@@ -49834,7 +55859,8 @@ struct bound_plan {
   result_columns columns;  // of what it returns; nullptr: nothing
   /// Of a bare scan: the places of these columns among the scan's; of others none.
   std::vector<std::size_t> places;
-  std::optional<key_lookup> by_key;  // of a query that is one
+  std::optional<key_lookup> by_key;                   // of a query that is one
+  std::optional<plan::change_by_key> changes_by_key;  // of a change that is one
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }
@@ -50512,1318 +56538,6 @@ outcome copy(session& in, sql::ast::copy const& tree, std::string_view text, sta
 // Errors    as storage/leaf_load.hpp
 // Cost      65 ns per row of four columns with its share of the commit (tools/bench storage:
 //           appender); memory for all rows
-
-// helios/catalog/table_writer.hpp -- writing rows of one table: types, NOT NULL, CHECK, keys,
-// uniqueness, indexes, foreign keys.
-//
-// Shape     a row is a value per column, in the table's order; generated columns are computed here
-//           Every check of a row comes before its first write, foreign keys apart: those are
-//           looked at when the statement ends (catalog/write_scope.hpp).
-// Threads   one, as the transaction
-// Errors    23502, 23503, 23505, 23514 with PostgreSQL's words; 22001, 22003 and others from casts;
-//           54000 keys that are too long; 0A000 an expression without a source
-// Requires  the scope outlives it; a definition that is still the transaction's
-//           (write_scope::writer sees to it)
-// Cost      the rows tree and each index: a lookup and a change, a few us together
-
-// helios/catalog/index_key.hpp -- what an index holds for a row of its table.
-//
-// Shape     key   order_key of the parts; then, unless the index is unique and no part is NULL, the
-//                 row's key (an int64 as an order_key part, a byte key as it is)
-//           row   one column: the row's key, int64 or bytes
-//           So two rows with one unique key write one key: commits and merges compare keys, and
-//           need no rule of their own for uniqueness. NULLs are distinct.
-// Laws      find_row(image(k)) == k
-// Errors    54000 an entry longer than storage::key_limit
-
-// helios/catalog/expression_source.hpp -- who evaluates the expressions in definitions: defaults,
-// generated columns, CHECK conditions, index expressions and predicates.
-//
-// Shape     catalog/ keeps expressions as text; the layers above bind, cache and run them
-// Errors    what the expression raises; without a source, needing one is 0A000
-
-namespace helios::catalog {
-
-class expression_source {
- public:
-  virtual ~expression_source() = default;
-  /// The value of an expression over a row of the table; `row` is empty for a default. `wanted`
-  /// unknown: as the expression says; else cast as on assignment.
-  [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
-                                              std::span<types::value const> row,
-                                              types::data_type wanted) = 0;
-};
-
-/// Throws 0A000 without a source.
-[[nodiscard]] inline types::value evaluate(expression_source* source, table_definition const& table,
-                                           std::string_view text, std::span<types::value const> row,
-                                           types::data_type wanted = {}) {
-  if (source == nullptr) {
-    throw error(errc::feature_not_supported,
-                "table \"" + table.name + "\" needs an expression evaluated: " + std::string(text))
-        .hint("Write to this table through SQL.");
-  }
-  return source->evaluate(table, text, row, wanted);
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-struct index_entry {
-  bytes key;
-  std::size_t parts = 0;  // bytes of the parts alone
-  bool unique = false;    // no other row may have this key
-};
-
-/// The shape of an index over a table whose rows have keys of a kind.
-[[nodiscard]] HELIOS_DECL storage::shape const& index_shape(storage::key_kind rows);
-/// XX001 unless a tree has the shape of such an index.
-HELIOS_DECL void check_index(storage::shape const& form, storage::key_kind rows);
-[[nodiscard]] HELIOS_DECL bytes index_image(storage::key_kind rows, storage::key_view const& row);
-/// The key of the row that an entry leads to.
-template <class Row>
-[[nodiscard]] storage::key indexed_row(storage::key_kind rows, Row const& entry) {
-  storage::cell const cell = entry.at(0);
-  if (cell.null) throw error(errc::data_corrupted, "an index entry leads to no row");
-  bool const number = rows == storage::key_kind::int64;
-  if (number && cell.data.size() != sizeof(std::int64_t))
-    throw error(errc::data_corrupted, "an index entry leads to no row");
-  if (number) return {rows, cell.template as<std::int64_t>()};
-  return {rows, storage::content_of(cell, entry.pages()).data};
-}
-
-/// Nothing: a partial index leaves the row out.
-[[nodiscard]] HELIOS_DECL std::optional<index_entry> entry_of(table_definition const& table,
-                                                              index_definition const& index,
-                                                              std::span<types::value const> row,
-                                                              storage::key_view const& row_key,
-                                                              expression_source* source);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/index_key.ipp -- index entries.
-
-namespace helios::catalog {
-
-storage::shape const& index_shape(storage::key_kind rows) {
-  static storage::shape const to_numbers(storage::key_kind::bytes,
-                                         {{column_id{1}, physical_type::int64}});
-  static storage::shape const to_bytes(storage::key_kind::bytes,
-                                       {{column_id{1}, physical_type::bytes}});
-  return rows == storage::key_kind::int64 ? to_numbers : to_bytes;
-}
-
-void check_index(storage::shape const& form, storage::key_kind rows) {
-  if (form.keys() != storage::key_kind::bytes || form.columns() != index_shape(rows).columns())
-    throw error(errc::data_corrupted, "the tree of an index is not one of its table");
-}
-
-bytes index_image(storage::key_kind rows, storage::key_view const& row) {
-  storage::shape const& form = index_shape(rows);
-  storage::row_builder b(form);
-  if (rows == storage::key_kind::int64) {
-    b.add_value(row.number);
-  } else {
-    b.add(storage::cell_of(row.text));
-  }
-  return {b.image().begin(), b.image().end()};
-}
-
-std::optional<index_entry> entry_of(table_definition const& table, index_definition const& index,
-                                    std::span<types::value const> row,
-                                    storage::key_view const& row_key, expression_source* source) {
-  if (!index.predicate.empty()) {
-    types::value const in = evaluate(source, table, index.predicate, row, types::type_id::boolean);
-    if (in.is_null() || !in.as<bool>()) return {};
-  }
-  index_entry e;
-  bool nulls = false;
-  types::value computed;
-  for (index_part const& part : index.parts) {
-    types::value const* v = &computed;
-    if (part.column == column_id{}) {
-      computed = evaluate(source, table, part.expression, row);
-    } else {
-      v = &row[table.find_column(part.column)];
-    }
-    nulls |= v->is_null();
-    types::append_key(e.key, *v, part.order);
-  }
-  e.parts = e.key.size();
-  e.unique = index.unique && !nulls;
-  if (!e.unique) {
-    bool const ordered = row_layout::orders_rows(table);
-    if (ordered) {
-      e.key.insert(e.key.end(), row_key.text.begin(), row_key.text.end());
-    } else {
-      types::append_key(e.key, row_key.number);
-    }
-  }
-  storage::check_key(storage::key_kind::bytes, byte_view(e.key));
-  return e;
-}
-
-}  // namespace helios::catalog
-
-// helios/catalog/write_scope.hpp -- a transaction that keeps the catalog's promises: what its
-// writers share, and what is checked when a statement and the transaction end.
-//
-// Shape     rows of one statement may lean on each other, so foreign keys are looked at at its end:
-//
-//             writer.insert, update, erase ... -> end_statement -> commit
-//                                                  actions (CASCADE, SET NULL, SET DEFAULT)
-//                                                  checks of children and parents
-//             the tip moved meanwhile: the same checks again, on the merged state
-//
-// Holds     (W1) a concurrent change of a table's definition makes a transaction that writes the
-//           table lose: each writer relies on the table's row in the catalog
-//           (W2) no commit leaves a child without its parent, whoever committed first
-// Threads   one, as the transaction
-// Errors    23503; 40001 when children or rows appeared that this transaction did not see
-// Requires  it outlives the transaction's commit, which goes through here. Who takes the
-//           transaction back to a savepoint says so (went_back); what ended statements have seen
-//           since is checked in vain, never wrongly.
-
-// helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
-//
-// Shape     works on any state: `open` gives its trees (a transaction's, a draft's, a version's)
-// Threads   stateless
-// Cost      parent: one lookup; children: a lookup through an index or primary key that begins with
-//           the foreign key's columns, else a scan of the child table
-
-namespace helios::catalog {
-
-using tree_source = std::function<storage::tree(tree_id)>;
-
-/// Whether a foreign key may lead from one type to another: the same, integers, or strings.
-[[nodiscard]] HELIOS_DECL bool joinable(types::data_type a, types::data_type b) noexcept;
-
-/// What a foreign key makes of a child's row.
-enum class reference_kind : std::uint8_t {
-  none,   // NULL: no parent is asked for
-  mixed,  // MATCH FULL with some columns NULL
-  key
-};
-[[nodiscard]] HELIOS_DECL reference_kind reference_of(table_definition const& child,
-                                                      constraint_definition const& key,
-                                                      std::span<types::value const> row);
-
-/// Requires reference_kind::key.
-[[nodiscard]] HELIOS_DECL bool has_parent(tree_source const& open, table_definition const& parent,
-                                          table_definition const& child,
-                                          constraint_definition const& key,
-                                          std::span<types::value const> child_row);
-
-/// Keys of the rows of a child table that reference a parent's row, at most `limit`.
-[[nodiscard]] HELIOS_DECL std::vector<storage::key> find_children(
-    tree_source const& open, table_definition const& child, constraint_definition const& key,
-    table_definition const& parent, std::span<types::value const> parent_row,
-    std::size_t limit = static_cast<std::size_t>(-1));
-
-/// Whether two rows of a table are equal in some columns; NULL equals NULL.
-[[nodiscard]] HELIOS_DECL bool equal_in(table_definition const& table,
-                                        std::span<column_id const> columns,
-                                        std::span<types::value const> a,
-                                        std::span<types::value const> b);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/foreign_key.ipp -- lookups along foreign keys.
-
-namespace helios::catalog {
-
-namespace detail {
-
-[[nodiscard]] inline bool in_range(std::int64_t n, types::type_id type) noexcept {
-  switch (type) {
-    case types::type_id::int2: return n == static_cast<std::int16_t>(n);
-    case types::type_id::int4: return n == static_cast<std::int32_t>(n);
-    default: return true;
-  }
-}
-
-/// A value as one of the type on the other side of a foreign key; nothing: no value there is equal.
-[[nodiscard]] inline std::optional<types::value> as_other_side(types::value const& v,
-                                                               types::type_id type) {
-  if (v.type() == type) return v;
-  if (is_integer(type)) {
-    std::int64_t const n = number_of(v);
-    if (!in_range(n, type)) return {};
-    return number_as(n, type);
-  }
-  return types::value::text(v.as_string(), type);
-}
-
-/// Where a column is that another table's definition names.
-[[nodiscard]] inline std::size_t position_of(table_definition const& table, column_id column) {
-  std::size_t const at = table.find_column(column);
-  if (at == table.npos)
-    throw error(errc::data_corrupted,
-                "a foreign key references a column that \"" + table.name + "\" does not have");
-  return at;
-}
-
-/// A row of `to` that has the key's values and NULL elsewhere.
-[[nodiscard]] inline std::optional<row_values> across(table_definition const& from,
-                                                      std::span<column_id const> from_columns,
-                                                      std::span<types::value const> row,
-                                                      table_definition const& to,
-                                                      std::span<column_id const> to_columns) {
-  row_values out(to.columns.size());
-  for (std::size_t i = 0; i != from_columns.size(); ++i) {
-    std::size_t const at = position_of(to, to_columns[i]);
-    auto v = as_other_side(row[position_of(from, from_columns[i])], to.columns[at].type.id);
-    if (!v) return {};
-    out[at] = std::move(*v);
-  }
-  return out;
-}
-
-[[nodiscard]] inline bool same_set(std::span<column_id const> a, std::span<column_id const> b) {
-  return a.size() == b.size() && std::is_permutation(a.begin(), a.end(), b.begin());
-}
-
-[[nodiscard]] inline std::vector<column_id> leading_columns(index_definition const& index,
-                                                            std::size_t n) {
-  std::vector<column_id> columns;
-  for (std::size_t i = 0; i != std::min(n, index.parts.size()); ++i)
-    columns.push_back(index.parts[i].column);
-  return columns;
-}
-
-[[nodiscard]] inline bool starts_with(byte_view key, byte_view prefix) {
-  return key.size() >= prefix.size() && compare(key.first(prefix.size()), prefix) == 0;
-}
-
-}  // namespace detail
-
-bool joinable(types::data_type a, types::data_type b) noexcept {
-  if (a.id == types::type_id::enumeration || b.id == types::type_id::enumeration)
-    return types::same_enumeration(a, b);
-  if (a.id == types::type_id::array || b.id == types::type_id::array)
-    return types::same_array(a, b);
-  return types::comparable(a.id, b.id) || (is_integer(a.id) && is_integer(b.id));
-}
-
-bool equal_in(table_definition const& table, std::span<column_id const> columns,
-              std::span<types::value const> a, std::span<types::value const> b) {
-  return std::all_of(columns.begin(), columns.end(), [&](column_id c) {
-    std::size_t const at = detail::position_of(table, c);
-    return a[at] == b[at];
-  });
-}
-
-reference_kind reference_of(table_definition const& child, constraint_definition const& key,
-                            std::span<types::value const> row) {
-  auto const nulls = static_cast<std::size_t>(
-      std::count_if(key.columns.begin(), key.columns.end(),
-                    [&](column_id c) { return row[child.find_column(c)].is_null(); }));
-  if (nulls == 0) return reference_kind::key;
-  if (key.match == match_kind::full && nulls != key.columns.size()) return reference_kind::mixed;
-  return reference_kind::none;
-}
-
-bool has_parent(tree_source const& open, table_definition const& parent,
-                table_definition const& child, constraint_definition const& key,
-                std::span<types::value const> child_row) {
-  auto const wanted = detail::across(child, key.columns, child_row, parent, key.referenced_columns);
-  if (!wanted) return false;
-  constraint_definition const* const primary = parent.primary_key();
-  if (primary != nullptr && detail::same_set(primary->columns, key.referenced_columns)) {
-    storage::key const at = row_layout(parent).key_of(*wanted);
-    return open(parent.rows).find(at.view()).has_value();
-  }
-  for (index_definition const& index : parent.indexes) {
-    if (!index.unique || !index.predicate.empty() ||
-        !detail::same_set(detail::leading_columns(index, index.parts.size()),
-                          key.referenced_columns))
-      continue;
-    auto const entry = entry_of(parent, index, *wanted, {}, nullptr);
-    return open(index.tree).find(byte_view(entry->key)).has_value();
-  }
-  return false;
-}
-
-std::vector<storage::key> find_children(tree_source const& open, table_definition const& child,
-                                        constraint_definition const& key,
-                                        table_definition const& parent,
-                                        std::span<types::value const> parent_row,
-                                        std::size_t limit) {
-  std::vector<storage::key> found;
-  for (column_id const c : key.referenced_columns) {
-    if (parent_row[detail::position_of(parent, c)].is_null()) return found;
-  }
-  auto const wanted =
-      detail::across(parent, key.referenced_columns, parent_row, child, key.columns);
-  if (!wanted) return found;
-  storage::tree const rows = open(child.rows);
-  row_layout const layout(child, rows.form());
-  std::size_t const n = key.columns.size();
-
-  for (index_definition const& index : child.indexes) {
-    if (!index.predicate.empty() ||
-        !detail::same_set(detail::leading_columns(index, n), key.columns))
-      continue;
-    bytes prefix;
-    for (std::size_t i = 0; i != n; ++i) {
-      index_part const& part = index.parts[i];
-      types::append_key(prefix, (*wanted)[child.find_column(part.column)], part.order);
-    }
-    storage::cursor c(open(index.tree), storage::key_view(byte_view(prefix)));
-    while (found.size() < limit && c.next() && detail::starts_with(c.key().text, prefix))
-      found.push_back(indexed_row(rows.form().keys(), c.row()));
-    return found;
-  }
-
-  constraint_definition const* const primary = child.primary_key();
-  if (primary != nullptr && primary->columns.size() >= n &&
-      detail::same_set(std::span(primary->columns).first(n), key.columns)) {
-    if (layout.kind() == row_key_kind::integer) {
-      storage::key at = layout.key_of(*wanted);
-      if (rows.find(at.view())) found.push_back(std::move(at));
-      return found;
-    }
-    bytes prefix;
-    for (std::size_t i = 0; i != n; ++i)
-      types::append_key(prefix, (*wanted)[child.find_column(primary->columns[i])]);
-    storage::cursor c(rows, storage::key_view(byte_view(prefix)));
-    while (found.size() < limit && c.next() && detail::starts_with(c.key().text, prefix))
-      found.emplace_back(rows.form().keys(), c.key());
-    return found;
-  }
-
-  storage::cursor c(rows);
-  while (found.size() < limit && c.next()) {
-    bool const same = std::all_of(key.columns.begin(), key.columns.end(), [&](column_id column) {
-      std::size_t const at = child.find_column(column);
-      return layout.value_of(at, c.key(), c.row()) == (*wanted)[at];
-    });
-    if (same) found.emplace_back(rows.form().keys(), c.key());
-  }
-  return found;
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-class table_writer;
-
-class write_scope {
- public:
-  HELIOS_DECL write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
-                          definition_cache& cache, expression_source* expressions = nullptr);
-  write_scope(write_scope const&) = delete;
-  write_scope& operator=(write_scope const&) = delete;
-  HELIOS_DECL ~write_scope();
-
-  [[nodiscard]] history::engine& engine() const noexcept { return *engine_; }
-  [[nodiscard]] history::transaction& tx() const noexcept { return *tx_; }
-  [[nodiscard]] catalog_reader catalog() const noexcept { return {*tx_, *cache_}; }
-  [[nodiscard]] expression_source* expressions() const noexcept { return expressions_; }
-
-  /// Sequences hand out their values through the session that currval asks.
-  void draw_through(sequence_session& session) noexcept { session_ = &session; }
-  [[nodiscard]] std::int64_t next_value(sequence_definition const& sequence) {
-    return session_->next(*engine_, sequence);
-  }
-
-  /// Its transaction has begun anew: what writers know of their tables is looked at again when they
-  /// are asked for.
-  HELIOS_DECL void begin() noexcept;
-
-  /// The writer of a table as it is defined now.  Requires a table.
-  [[nodiscard]] HELIOS_DECL table_writer& writer(object_id table);
-  /// Requires the table as it is defined now.
-  [[nodiscard]] HELIOS_DECL table_writer& writer(table_ptr const& table);
-
-  HELIOS_DECL void end_statement();
-  /// The transaction went back to a savepoint: forgets the statement at hand, and writers with
-  /// what they made the transaction rely on.
-  HELIOS_DECL void went_back();
-  /// Ends the statement and commits.
-  HELIOS_DECL std::optional<history::commit_result> commit(std::string_view message = {},
-                                                           std::string_view author = {});
-
-  /// An error tells what lies in a table, and may outlive the statement: a serializable
-  /// transaction has read it.
-  void told_of(tree_id rows) const {
-    if (history::read_set* const reads = tx_->reads()) reads->whole(rows);
-  }
-  /// The commit is refused if a concurrent one wrote to this tree: DDL that has looked at all rows.
-  void scanned(tree_id rows) { scanned_.insert(rows); }
-
- private:
-  friend class table_writer;
-  /// A row that was written and needs its parent.
-  struct child_check {
-    object_id child, constraint;
-    storage::key row;
-  };
-  /// A row that went away or changed its key: nothing may reference it.
-  struct parent_check {
-    object_id parent, child, constraint;
-    row_values row;
-  };
-  struct parent_event {
-    parent_check old;
-    std::optional<row_values> now;
-  };
-  struct pending_checks {
-    std::vector<child_check> children;
-    std::vector<parent_check> parents;
-  };
-
-  HELIOS_DECL void act(parent_event const& event);
-  HELIOS_DECL void verify(catalog_reader const& in, tree_source const& open,
-                          pending_checks const& checks, bool concurrent) const;
-  HELIOS_DECL void verify_tip(storage::draft& tip) const;
-
-  std::shared_ptr<history::engine> engine_;
-  history::transaction* tx_;
-  definition_cache* cache_;
-  expression_source* expressions_;
-  sequence_session own_session_;
-  sequence_session* session_ = &own_session_;
-  std::map<object_id, std::unique_ptr<table_writer>> writers_;
-  table_writer* last_writer_ = nullptr;  // that was asked for last
-  std::uint64_t transactions_ = 0;       // that have begun
-  std::vector<parent_event> events_;     // in order
-  pending_checks pending_, settled_;     // of this statement; of those that ended
-  std::set<tree_id> scanned_;
-};
-
-}  // namespace helios::catalog
-
-// Its definitions need table_writer, whose header brings them.
-
-namespace helios::catalog {
-
-class table_writer {
- public:
-  HELIOS_DECL table_writer(write_scope& scope, table_ptr table);
-  table_writer(table_writer const&) = delete;
-  table_writer& operator=(table_writer const&) = delete;
-
-  [[nodiscard]] table_ptr const& definition() const noexcept { return table_; }
-  [[nodiscard]] row_layout const& layout() const noexcept { return layout_; }
-
-  /// What a column holds when none is given: its sequence's next value, the next row id, its
-  /// default, or NULL.
-  [[nodiscard]] HELIOS_DECL types::value default_of(std::size_t column);
-  [[nodiscard]] HELIOS_DECL std::optional<row_values> find(storage::key_view const& key) const;
-
-  /// Returns the row's key.
-  HELIOS_DECL storage::key insert(std::span<types::value const> values);
-  /// The same of a row that becomes what is stored.
-  HELIOS_DECL storage::key insert(row_values&& row);
-  /// Nothing: there is no such row. The key it returns differs when the primary key changed.
-  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key,
-                                                 std::span<types::value const> values);
-  /// The same of a row that becomes what is stored.
-  HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
-  /// The same of a row that the caller has just read in this transaction.
-  HELIOS_DECL storage::key update_known(storage::key_view const& key, row_values&& row);
-  /// False: there is no such row.
-  HELIOS_DECL bool erase(storage::key_view const& key);
-
-  /// A row that stands in the way of another, and the constraint or index that says so.
-  struct duplicate {
-    std::string constraint;
-    storage::key row;
-    std::string key;  // as messages show it
-  };
-  /// What insert() would refuse with 23505: ON CONFLICT asks first. `only`: the constraint or index
-  /// that counts. Requires a row that finished() made.
-  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row, std::optional<object_id> only = {}) const;
-  /// A row as it will be stored: cast, AUTOINCREMENT's NULL filled, generated columns computed, NOT
-  /// NULL and CHECK tested.
-  [[nodiscard]] HELIOS_DECL row_values finished(std::span<types::value const> values);
-
- private:
-  friend class write_scope;
-  /// Makes it one of the scope's transaction of this number. False: the tables' trees are not as
-  /// they were, so it takes another.
-  [[nodiscard]] HELIOS_DECL bool serves(std::uint64_t transaction);
-  /// What holds for one transaction: it relies on the definition, and on who references it.
-  HELIOS_DECL void enter();
-  HELIOS_DECL void finish(row_values& row);
-  class stored_row;
-  [[nodiscard]] HELIOS_DECL storage::key replace(stored_row& old, row_values&& row);
-  /// Of a kind that identity_kind names, while the column still is the table's integer key.
-  [[nodiscard]] bool numbers_rows(std::size_t column, identity_kind least) const noexcept {
-    return table_->columns[column].identity >= least &&
-           layout_.cell_of(column) == row_layout::in_key;
-  }
-  [[nodiscard]] HELIOS_DECL types::value next_row_id(column_definition const& column);
-  [[nodiscard]] HELIOS_DECL std::optional<duplicate> find_duplicate(
-      std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
-      std::optional<object_id> only = {}) const;
-  HELIOS_DECL void write_index(index_definition const& index,
-                               std::optional<index_entry> const& before,
-                               storage::key_view const& old_key,
-                               std::optional<index_entry> const& after,
-                               storage::key_view const& new_key);
-  HELIOS_DECL void expect_parents(storage::key const& key, std::span<types::value const> row,
-                                  row_values const* before);
-  HELIOS_DECL void leave_children(std::span<types::value const> row, row_values const* now);
-
-  write_scope* scope_;
-  table_ptr table_;
-  row_layout layout_;
-  row_images images_;
-  row_values at_hand_;  // the row that is written
-  // Of the definition, what each row is asked: positions of columns, and constraints.
-  std::vector<std::size_t> generated_, required_;
-  std::vector<constraint_definition const*> checks_, references_;
-  bool related_ = false;  // what a row was matters to indexes or to other tables
-  std::vector<std::pair<table_ptr, constraint_definition const*>> referencing_;
-  std::uint64_t entered_;  // the scope's transaction that it is of
-};
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/table_writer.ipp -- rows through their constraints into trees.
-
-// helios/catalog/constraint_error.hpp -- the words for broken constraints: PostgreSQL's.
-
-namespace helios::catalog {
-
-/// "(id, name)=(1, Ada)"; with the values of a row, in the order of `columns`.
-[[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
-                                               std::span<column_id const> columns,
-                                               std::span<types::value const> row);
-/// "(1, null, Ada)".
-[[nodiscard]] HELIOS_DECL std::string row_text(std::span<types::value const> row);
-
-/// 23505 duplicate key value violates unique constraint "t_pkey".
-[[nodiscard]] HELIOS_DECL error duplicate_key(std::string_view constraint, std::string key);
-/// 23502 null value in column "b" of relation "t" violates not-null constraint.
-[[nodiscard]] HELIOS_DECL error null_value(table_definition const& table, std::size_t column,
-                                           std::span<types::value const> row);
-/// 23514 new row for relation "t" violates check constraint "c".
-[[nodiscard]] HELIOS_DECL error failed_check(table_definition const& table,
-                                             std::string_view constraint,
-                                             std::span<types::value const> row);
-/// 23503 insert or update on table "c" violates foreign key constraint "f".
-[[nodiscard]] HELIOS_DECL error no_parent(table_definition const& child,
-                                          constraint_definition const& key,
-                                          table_definition const& parent,
-                                          std::span<types::value const> row);
-/// 23503 update or delete on table "p" violates foreign key constraint "f" on table "c".
-[[nodiscard]] HELIOS_DECL error still_referenced(table_definition const& parent,
-                                                 constraint_definition const& key,
-                                                 table_definition const& child,
-                                                 std::span<types::value const> parent_row);
-
-/// The parts of an index as a message names them: "(a, lower(b))=(1, x)".
-[[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
-                                               index_definition const& index,
-                                               std::span<types::value const> row);
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/constraint_error.ipp -- messages about broken constraints.
-
-namespace helios::catalog {
-
-namespace detail {
-
-[[nodiscard]] inline std::string quoted(std::string_view name) {
-  return "\"" + std::string(name) + "\"";
-}
-
-inline void add_value(std::string& out, types::value const& v) {
-  if (v.is_null()) {
-    out += "null";
-  } else {
-    types::print(v, out);
-  }
-}
-
-}  // namespace detail
-
-std::string key_text(table_definition const& table, std::span<column_id const> columns,
-                     std::span<types::value const> row) {
-  std::string names = "(";
-  std::string values = ")=(";
-  for (std::size_t i = 0; i != columns.size(); ++i) {
-    if (i != 0) names += ", ", values += ", ";
-    std::size_t const at = table.find_column(columns[i]);
-    names += table.columns[at].name;
-    detail::add_value(values, row[at]);
-  }
-  return names + values + ")";
-}
-
-std::string key_text(table_definition const& table, index_definition const& index,
-                     std::span<types::value const> row) {
-  std::vector<column_id> columns;
-  std::string expressions;
-  for (index_part const& part : index.parts) {
-    columns.push_back(part.column);
-    expressions += (expressions.empty() ? "" : ", ") +
-                   (part.column == column_id{} ? part.expression : table.column(part.column).name);
-  }
-  for (column_id const c : columns) {
-    if (c == column_id{}) return "(" + expressions + ")";
-  }
-  return key_text(table, columns, row);
-}
-
-std::string row_text(std::span<types::value const> row) {
-  std::string out = "(";
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    if (i != 0) out += ", ";
-    detail::add_value(out, row[i]);
-  }
-  return out + ")";
-}
-
-error duplicate_key(std::string_view constraint, std::string key) {
-  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
-                                           detail::quoted(constraint))
-      .detail("Key " + std::move(key) + " already exists.");
-}
-
-error null_value(table_definition const& table, std::size_t column,
-                 std::span<types::value const> row) {
-  return error(errc::not_null_violation, "null value in column " +
-                                             detail::quoted(table.columns[column].name) +
-                                             " of relation " + detail::quoted(table.name) +
-                                             " violates not-null constraint")
-      .detail("Failing row contains " + row_text(row) + ".");
-}
-
-error failed_check(table_definition const& table, std::string_view constraint,
-                   std::span<types::value const> row) {
-  return error(errc::check_violation, "new row for relation " + detail::quoted(table.name) +
-                                          " violates check constraint " +
-                                          detail::quoted(constraint))
-      .detail("Failing row contains " + row_text(row) + ".");
-}
-
-error no_parent(table_definition const& child, constraint_definition const& key,
-                table_definition const& parent, std::span<types::value const> row) {
-  return error(errc::foreign_key_violation,
-               "insert or update on table " + detail::quoted(child.name) +
-                   " violates foreign key constraint " + detail::quoted(key.name))
-      .detail("Key " + key_text(child, key.columns, row) + " is not present in table " +
-              detail::quoted(parent.name) + ".");
-}
-
-error still_referenced(table_definition const& parent, constraint_definition const& key,
-                       table_definition const& child, std::span<types::value const> parent_row) {
-  return error(errc::foreign_key_violation,
-               "update or delete on table " + detail::quoted(parent.name) +
-                   " violates foreign key constraint " + detail::quoted(key.name) + " on table " +
-                   detail::quoted(child.name))
-      .detail("Key " + key_text(parent, key.referenced_columns, parent_row) +
-              " is still referenced from table " + detail::quoted(child.name) + ".");
-}
-
-}  // namespace helios::catalog
-
-namespace helios::catalog {
-
-/// The row that a change replaces, looked up when something of it is needed.
-class table_writer::stored_row {
- public:
-  stored_row(table_writer const& in, storage::key_view const& at)
-      : in_(&in), key_(in.layout_.keys(), at) {}
-
-  [[nodiscard]] storage::key const& key() const noexcept { return key_; }
-  /// nullptr: there is none.
-  [[nodiscard]] history::seen_row const* look_up() {
-    if (!row_) row_ = in_->scope_->tx().find(in_->table_->rows, key_.view());
-    return row_ ? &*row_ : nullptr;
-  }
-  /// Requires that there is one.
-  [[nodiscard]] history::seen_row const& existing() {
-    history::seen_row const* const row = look_up();
-    HELIOS_EXPECTS(row != nullptr);
-    return *row;
-  }
-
- private:
-  table_writer const* in_;
-  storage::key key_;
-  std::optional<history::seen_row> row_;
-};
-
-table_writer::table_writer(write_scope& scope, table_ptr table)
-    : scope_(&scope),
-      table_(std::move(table)),
-      layout_(*table_, scope.tx().form(table_->rows)),
-      images_(layout_),
-      entered_(scope.transactions_) {
-  for (index_definition const& index : table_->indexes)
-    check_index(scope.tx().form(index.tree), layout_.keys());
-  for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-    if (table_->columns[i].generated_text) generated_.push_back(i);
-    if (table_->columns[i].not_null) required_.push_back(i);
-  }
-  for (constraint_definition const& c : table_->constraints) {
-    if (c.kind == constraint_kind::check) checks_.push_back(&c);
-    if (c.kind == constraint_kind::foreign_key) references_.push_back(&c);
-  }
-  enter();
-}
-
-bool table_writer::serves(std::uint64_t transaction) {
-  if (entered_ == transaction) return true;
-  history::transaction& tx = scope_->tx();
-  if (&tx.form(table_->rows) != &layout_.form()) return false;  // shapes are kept once each
-  for (index_definition const& index : table_->indexes)
-    check_index(tx.form(index.tree), layout_.keys());
-  enter();
-  entered_ = transaction;
-  return true;
-}
-
-void table_writer::enter() {
-  scope_->tx().rely_on(objects_tree, key_of(table_->id));
-  referencing_.clear();
-  related_ = !table_->indexes.empty() || !references_.empty();
-  if (table_->dependents.empty()) return;
-  catalog_reader const in = scope_->catalog();
-  for (object_id const id : table_->dependents) {
-    table_ptr const child = in.find_table(id);
-    if (!child) continue;  // a view
-    for (constraint_definition const& c : child->constraints) {
-      if (c.kind == constraint_kind::foreign_key && c.referenced == table_->id)
-        referencing_.emplace_back(child, &c);
-    }
-  }
-  related_ = related_ || !referencing_.empty();
-}
-
-types::value table_writer::default_of(std::size_t column) {
-  column_definition const& c = table_->columns[column];
-  if (c.sequence != no_object) {
-    sequence_ptr const s = scope_->catalog().find_sequence(c.sequence);
-    if (s) {
-      return types::cast(types::value(scope_->next_value(*s)), c.type,
-                         types::cast_context::assignment);
-    }
-  }
-  if (numbers_rows(column, identity_kind::row_id)) return next_row_id(c);
-  if (!c.default_text) return {};
-  return types::cast(evaluate(scope_->expressions(), *table_, *c.default_text, {}, c.type), c.type,
-                     types::cast_context::assignment);
-}
-
-/// Behind every key that was ever drawn, and every one that is there.
-types::value table_writer::next_row_id(column_definition const& column) {
-  history::engine& engine = scope_->engine();
-  std::uint64_t const counter = raw(column.id);  // no object has this number
-  auto drawn = static_cast<std::int64_t>(engine.next_id(counter));
-  auto const greatest = scope_->tx().greatest(table_->rows);
-  if (greatest && *greatest >= drawn) {
-    // Keys were given from outside.
-    if (*greatest == std::numeric_limits<std::int64_t>::max()) {
-      throw error(errc::sequence_generator_limit_exceeded, "no value is left for column \"" +
-                                                               column.name + "\" of relation \"" +
-                                                               table_->name + "\"");
-    }
-    static_cast<void>(engine.next_id(counter, static_cast<std::uint64_t>(*greatest - drawn)));
-    drawn = static_cast<std::int64_t>(engine.next_id(counter));
-  }
-  return types::cast(types::value(drawn), column.type, types::cast_context::assignment);
-}
-
-std::optional<row_values> table_writer::find(storage::key_view const& key) const {
-  auto const found = scope_->tx().find(table_->rows, key);
-  if (!found) return {};
-  return layout_.values_of(key, *found);
-}
-
-row_values table_writer::finished(std::span<types::value const> values) {
-  row_values row(values.begin(), values.end());
-  finish(row);
-  return row;
-}
-
-void table_writer::finish(row_values& row) {
-  std::size_t const width = row.size();
-  HELIOS_EXPECTS(width == table_->columns.size());
-  for (std::size_t i = 0; i != width; ++i) {
-    column_definition const& c = table_->columns[i];
-    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
-      row[i] = next_row_id(c);
-    } else {
-      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-    }
-  }
-  for (std::size_t const i : generated_) {
-    column_definition const& c = table_->columns[i];
-    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
-    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-  }
-  for (std::size_t const i : required_) {
-    if (row[i].is_null()) throw null_value(*table_, i, row);
-  }
-  for (constraint_definition const* const c : checks_) {
-    types::value const holds =
-        evaluate(scope_->expressions(), *table_, c->text, row, types::type_id::boolean);
-    if (!holds.is_null() && !holds.as<bool>()) throw failed_check(*table_, c->name, row);
-  }
-}
-
-std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row, std::optional<object_id> only) const {
-  if (layout_.kind() == row_key_kind::row_id) return find_duplicate(row, nullptr, nullptr, only);
-  storage::key const key = layout_.key_of(row);
-  return find_duplicate(row, &key, nullptr, only);
-}
-
-/// `key`: where the row will be, nullptr for a fresh row id; `replaced`: the row it is a new
-/// version of.
-std::optional<table_writer::duplicate> table_writer::find_duplicate(
-    std::span<types::value const> row, storage::key const* key, storage::key const* replaced,
-    std::optional<object_id> only) const {
-  history::transaction& tx = scope_->tx();
-  if (only) {
-    for (constraint_definition const& c : table_->constraints) {
-      if (c.id == *only && c.kind == constraint_kind::unique) only = c.index;
-    }
-  }
-  auto const is_replaced = [&](storage::key const& other) {
-    return replaced != nullptr &&
-           storage::order(layout_.keys(), other.view(), replaced->view()) == 0;
-  };
-  bool const by_key = key != nullptr && (!only || *only == table_->primary_key()->id);
-  if (by_key && !is_replaced(*key) && tx.find(table_->rows, key->view())) {
-    constraint_definition const& primary = *table_->primary_key();
-    return duplicate{primary.name, *key, key_text(*table_, primary.columns, row)};
-  }
-  for (index_definition const& index : table_->indexes) {
-    if (!index.unique || (only && *only != index.id)) continue;
-    auto const entry = entry_of(*table_, index, row, {}, scope_->expressions());
-    if (!entry || !entry->unique) continue;
-    auto const found = tx.find(index.tree, byte_view(entry->key));
-    if (!found) continue;
-    storage::key other = indexed_row(layout_.keys(), *found);
-    if (!is_replaced(other))
-      return duplicate{index.name, std::move(other), key_text(*table_, index, row)};
-  }
-  return {};
-}
-
-storage::key table_writer::insert(std::span<types::value const> values) {
-  at_hand_.assign(values.begin(), values.end());
-  return insert(std::move(at_hand_));
-}
-
-storage::key table_writer::insert(row_values&& row) {
-  history::transaction& tx = scope_->tx();
-  finish(row);
-  bool const hidden = layout_.kind() == row_key_kind::row_id;
-  storage::key key = hidden ? storage::key() : layout_.key_of(row);
-  if (auto const d = find_duplicate(row, hidden ? nullptr : &key, nullptr))
-    throw duplicate_key(d->constraint, d->key);
-  if (hidden) {
-    std::uint64_t const id = scope_->engine().next_id(history::engine::counter_rows);
-    key = storage::key(storage::key_kind::int64, static_cast<std::int64_t>(id));
-  }
-  std::vector<std::optional<index_entry>> entries;
-  entries.reserve(table_->indexes.size());
-  for (index_definition const& index : table_->indexes)
-    entries.push_back(entry_of(*table_, index, row, key.view(), scope_->expressions()));
-  tx.put(table_->rows, key.view(), images_.image_of(row));
-  for (std::size_t i = 0; i != entries.size(); ++i)
-    write_index(table_->indexes[i], {}, {}, entries[i], key.view());
-  expect_parents(key, row, nullptr);
-  return key;
-}
-
-std::optional<storage::key> table_writer::update(storage::key_view const& at,
-                                                 std::span<types::value const> values) {
-  at_hand_.assign(values.begin(), values.end());
-  return update(at, std::move(at_hand_));
-}
-
-std::optional<storage::key> table_writer::update(storage::key_view const& at, row_values&& row) {
-  stored_row old(*this, at);
-  if (old.look_up() == nullptr) return {};
-  return replace(old, std::move(row));
-}
-
-storage::key table_writer::update_known(storage::key_view const& at, row_values&& row) {
-  stored_row old(*this, at);
-  return replace(old, std::move(row));
-}
-
-storage::key table_writer::replace(stored_row& old, row_values&& row) {
-  history::transaction& tx = scope_->tx();
-  row_values const before =
-      related_ ? layout_.values_of(old.key().view(), old.existing()) : row_values();
-  for (std::size_t i = 0; i != row.size(); ++i) {
-    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement))
-      throw null_value(*table_, i, row);
-  }
-  finish(row);
-  storage::key key = layout_.kind() == row_key_kind::row_id ? old.key() : layout_.key_of(row);
-  if (auto const d = find_duplicate(row, &key, &old.key()))
-    throw duplicate_key(d->constraint, d->key);
-  struct change {
-    std::optional<index_entry> before, after;
-  };
-  std::vector<change> changes;
-  for (index_definition const& index : table_->indexes) {
-    changes.push_back({entry_of(*table_, index, before, old.key().view(), scope_->expressions()),
-                       entry_of(*table_, index, row, key.view(), scope_->expressions())});
-  }
-  bool const same_key = storage::order(layout_.keys(), key.view(), old.key().view()) == 0;
-  byte_view const image = images_.image_of(row, [&old] { return &old.existing(); });
-  if (!same_key) tx.erase(table_->rows, old.key().view(), old.existing().image());
-  tx.put(table_->rows, key.view(), image);
-  for (std::size_t i = 0; i != changes.size(); ++i)
-    write_index(table_->indexes[i], changes[i].before, old.key().view(), changes[i].after,
-                key.view());
-  // Under another key the row is another one to the check at the tip.
-  expect_parents(key, row, same_key ? &before : nullptr);
-  leave_children(before, &row);
-  return key;
-}
-
-bool table_writer::erase(storage::key_view const& at) {
-  history::transaction& tx = scope_->tx();
-  storage::key const key(layout_.keys(), at);
-  auto const found = tx.find(table_->rows, key.view());
-  if (!found) return false;
-  row_values const row = related_ ? layout_.values_of(key.view(), *found) : row_values();
-  tx.erase(table_->rows, key.view(), found->image());
-  for (index_definition const& index : table_->indexes)
-    write_index(index, entry_of(*table_, index, row, key.view(), scope_->expressions()), key.view(),
-                {}, {});
-  leave_children(row, nullptr);
-  return true;
-}
-
-void table_writer::write_index(index_definition const& index,
-                               std::optional<index_entry> const& before,
-                               storage::key_view const& old_key,
-                               std::optional<index_entry> const& after,
-                               storage::key_view const& new_key) {
-  history::transaction& tx = scope_->tx();
-  bool const same_row = before && after && storage::order(layout_.keys(), old_key, new_key) == 0;
-  if (same_row && before->key == after->key) return;
-  if (before && (!after || before->key != after->key))
-    tx.erase(index.tree, byte_view(before->key), index_image(layout_.keys(), old_key));
-  if (after) tx.put(index.tree, byte_view(after->key), index_image(layout_.keys(), new_key));
-}
-
-/// The row's foreign keys, those apart that an update left as they were.
-void table_writer::expect_parents(storage::key const& key, std::span<types::value const> row,
-                                  row_values const* before) {
-  for (constraint_definition const* const c : references_) {
-    if (before != nullptr && equal_in(*table_, c->columns, row, *before)) continue;
-    switch (reference_of(*table_, *c, row)) {
-      case reference_kind::none: break;
-      case reference_kind::key:
-        scope_->pending_.children.push_back({table_->id, c->id, key});
-        break;
-      case reference_kind::mixed:
-        throw error(errc::foreign_key_violation, "insert or update on table \"" + table_->name +
-                                                     "\" violates foreign key constraint \"" +
-                                                     c->name + "\"")
-            .detail("MATCH FULL does not allow mixing of null and nonnull key values.");
-    }
-  }
-}
-
-/// What references the row has lost it, if its key is another now. `now` nullptr: it is gone.
-void table_writer::leave_children(std::span<types::value const> row, row_values const* now) {
-  for (auto const& [child, key] : referencing_) {
-    if (now != nullptr && equal_in(*table_, key->referenced_columns, row, *now)) continue;
-    key_action const action = now != nullptr ? key->on_update : key->on_delete;
-    if (action == key_action::restrict) {
-      auto const open = [this](tree_id id) { return scope_->tx().read(id); };
-      if (!find_children(open, *child, *key, *table_, row, 1).empty()) {
-        scope_->told_of(child->rows);
-        throw still_referenced(*table_, *key, *child, row);
-      }
-    }
-    write_scope::parent_event event;
-    event.old = {table_->id, child->id, key->id, row_values(row.begin(), row.end())};
-    if (now != nullptr) event.now = *now;
-    scope_->events_.push_back(std::move(event));
-  }
-}
-
-}  // namespace helios::catalog
-
-// helios/catalog/impl/write_scope.ipp -- actions and checks at the ends of statements and
-// transactions.
-
-namespace helios::catalog {
-
-namespace detail {
-
-[[nodiscard]] inline constraint_definition const* find_by_id(table_definition const& t,
-                                                             object_id id) noexcept {
-  for (constraint_definition const& c : t.constraints) {
-    if (c.id == id) return &c;
-  }
-  return nullptr;
-}
-
-[[noreturn]] inline void lost_to_concurrent(std::string detail) {
-  throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
-      .detail(std::move(detail))
-      .hint("Run the transaction again.");
-}
-
-/// What a serializable transaction saw at its base, and what whoever commits now sees.
-class state_pair {
- public:
-  state_pair(storage::database_root const& before, storage::database_root const& now,
-             storage::tree_space& space)
-      : before_(&before), now_(&now), space_(&space) {}
-
-  /// A tree that is in neither, too.
-  [[nodiscard]] bool same(tree_id id) const {
-    auto const a = open(*before_, id), b = open(*now_, id);
-    return a.has_value() == b.has_value() &&
-           (!a || storage::identity(a->root().ref) == storage::identity(b->root().ref));
-  }
-
-  /// The same rows of a table reference the parent's row.
-  [[nodiscard]] bool same_children(table_definition const& child, constraint_definition const& key,
-                                   table_definition const& parent, row_values const& row) const {
-    auto const in_both = [this](tree_id id) { return open(*before_, id) && open(*now_, id); };
-    if (same(child.rows) || !in_both(child.rows)) return true;  // or the transaction made it
-    table_definition known = child;
-    std::erase_if(known.indexes, [&](auto const& index) { return !in_both(index.tree); });
-    auto const in = [&](storage::database_root const& root) {
-      return find_children([&](tree_id id) { return *open(root, id); }, known, key, parent, row);
-    };
-    std::vector<storage::key> const a = in(*before_), b = in(*now_);
-    storage::key_kind const kind = open(*now_, child.rows)->form().keys();
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [&](auto const& x, auto const& y) {
-      return storage::order(kind, x.view(), y.view()) == 0;
-    });
-  }
-
- private:
-  [[nodiscard]] std::optional<storage::tree> open(storage::database_root const& root,
-                                                  tree_id id) const {
-    return storage::open_tree(root, id, *space_);
-  }
-
-  storage::database_root const *before_, *now_;
-  storage::tree_space* space_;
-};
-
-/// Whether checks of which the rows at the end show nothing would have ended alike: of keys that
-/// went away and may have come again, of references that were made and given up.
-template <class Checks>
-[[nodiscard]] bool would_hold_now(Checks const& checks, state_pair const& states,
-                                  catalog_reader const& in, storage::draft& tip) {
-  for (auto const& p : checks.parents) {
-    table_ptr const parent = in.find_table(p.parent);
-    table_ptr const child = in.find_table(p.child);
-    if (!parent || !child) continue;
-    constraint_definition const* const key = find_by_id(*child, p.constraint);
-    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
-    if (!states.same_children(*child, *key, *parent, p.row)) return false;
-  }
-  std::map<std::pair<object_id, object_id>, std::vector<storage::key const*>> rows;
-  for (auto const& c : checks.children) rows[{c.child, c.constraint}].push_back(&c.row);
-  for (auto& [names, keys] : rows) {
-    table_ptr const child = in.find_table(names.first);
-    constraint_definition const* const key = child ? find_by_id(*child, names.second) : nullptr;
-    table_ptr const parent = key != nullptr ? in.find_table(key->referenced) : nullptr;
-    if (!parent || states.same(parent->rows)) continue;
-    storage::tree const now = tip.open(child->rows);
-    auto const before = [&](storage::key const* a, storage::key const* b) {
-      return storage::order(now.form().keys(), a->view(), b->view()) < 0;
-    };
-    std::sort(keys.begin(), keys.end(), before);
-    bool const again = std::adjacent_find(keys.begin(), keys.end(), [&](auto* a, auto* b) {
-                         return !before(a, b);
-                       }) != keys.end();
-    if (again || !std::all_of(keys.begin(), keys.end(),
-                              [&](auto* k) { return now.find(k->view()).has_value(); }))
-      return false;
-  }
-  return true;
-}
-
-template <class List>
-void append(List& to, List& from) {
-  to.insert(to.end(), std::make_move_iterator(from.begin()), std::make_move_iterator(from.end()));
-  from.clear();
-}
-
-}  // namespace detail
-
-write_scope::write_scope(std::shared_ptr<history::engine> in, history::transaction& tx,
-                         definition_cache& cache, expression_source* expressions)
-    : engine_(std::move(in)), tx_(&tx), cache_(&cache), expressions_(expressions) {
-  tx.check_with([this](storage::draft& tip) { verify_tip(tip); });
-}
-
-write_scope::~write_scope() { tx_->check_with({}); }
-
-table_writer& write_scope::writer(object_id table) {
-  table_ptr const now = catalog().find_table(table);
-  HELIOS_EXPECTS(now != nullptr);
-  return writer(now);
-}
-
-table_writer& write_scope::writer(table_ptr const& table) {
-  if (last_writer_ != nullptr && last_writer_->definition() == table) return *last_writer_;
-  last_writer_ = nullptr;  // another may take its place
-  std::unique_ptr<table_writer>& slot = writers_[table->id];
-  if (!slot || slot->definition() != table || !slot->serves(transactions_))
-    slot = std::make_unique<table_writer>(*this, table);
-  return *(last_writer_ = slot.get());
-}
-
-void write_scope::end_statement() {
-  // A queue, not a recursion: chains of rows may be longer than the stack.
-  for (std::size_t i = 0; i != events_.size(); ++i) {
-    parent_event const event = std::move(events_[i]);
-    act(event);
-  }
-  events_.clear();
-  if (!pending_.children.empty() || !pending_.parents.empty())
-    verify(
-        catalog(), [this](tree_id id) { return tx_->read(id); }, pending_, false);
-  detail::append(settled_.children, pending_.children);
-  detail::append(settled_.parents, pending_.parents);
-}
-
-void write_scope::begin() noexcept {
-  constexpr std::size_t few = 16;
-  if (writers_.size() > few) writers_.clear();
-  last_writer_ = nullptr;
-  ++transactions_;
-  events_.clear();
-  pending_ = {};
-  settled_ = {};
-  scanned_.clear();
-}
-
-void write_scope::went_back() {
-  events_.clear();
-  pending_ = {};
-  last_writer_ = nullptr;
-  writers_.clear();
-}
-
-std::optional<history::commit_result> write_scope::commit(std::string_view message,
-                                                          std::string_view author) {
-  end_statement();
-  if (tx_->reads() != nullptr) {
-    tx_->check_with([this](storage::draft& tip) {
-      verify_tip(tip);
-      detail::state_pair const states(tx_->base()->root(), tip.base(), engine_->space());
-      catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
-      if (!detail::would_hold_now(settled_, states, in, tip))
-        detail::lost_to_concurrent(
-            "A concurrent transaction changed what this one's foreign keys were checked against.");
-    });
-  }
-  return tx_->commit(message, author);
-}
-
-/// What the children of a row do when it goes away or changes its key.
-void write_scope::act(parent_event const& event) {
-  catalog_reader const in = catalog();
-  table_ptr const parent = in.find_table(event.old.parent);
-  table_ptr const child = in.find_table(event.old.child);
-  if (!parent || !child) return;
-  constraint_definition const* const key = detail::find_by_id(*child, event.old.constraint);
-  if (key == nullptr) return;
-  key_action const action = event.now ? key->on_update : key->on_delete;
-  pending_.parents.push_back(event.old);
-  if (action == key_action::no_action || action == key_action::restrict) return;
-
-  auto const open = [this](tree_id id) { return tx_->read(id); };
-  table_writer& rows = writer(child->id);
-  for (storage::key const& at : find_children(open, *child, *key, *parent, event.old.row)) {
-    if (action == key_action::cascade && !event.now) {
-      rows.erase(at.view());
-      continue;
-    }
-    auto row = rows.find(at.view());
-    if (!row) continue;
-    for (std::size_t i = 0; i != key->columns.size(); ++i) {
-      std::size_t const column = child->find_column(key->columns[i]);
-      if (action == key_action::set_null) {
-        (*row)[column] = {};
-      } else if (action == key_action::set_default) {
-        (*row)[column] = rows.default_of(column);
-      } else {
-        (*row)[column] = (*event.now)[parent->find_column(key->referenced_columns[i])];
-      }
-    }
-    rows.update(at.view(), *row);
-  }
-}
-
-void write_scope::verify(catalog_reader const& in, tree_source const& open,
-                         pending_checks const& checks, bool concurrent) const {
-  for (child_check const& c : checks.children) {
-    table_ptr const child = in.find_table(c.child);
-    if (!child) continue;
-    constraint_definition const* const key = detail::find_by_id(*child, c.constraint);
-    if (key == nullptr) continue;
-    storage::tree const rows = open(child->rows);
-    auto const found = rows.find(c.row.view());
-    if (!found) continue;
-    row_values const row = row_layout(*child, rows.form()).values_of(c.row.view(), *found);
-    if (reference_of(*child, *key, row) != reference_kind::key) continue;
-    table_ptr const parent = in.find_table(key->referenced);
-    if (has_parent(open, *parent, *child, *key, row)) continue;
-    told_of(parent->rows);
-    throw no_parent(*child, *key, *parent, row);
-  }
-  for (parent_check const& p : checks.parents) {
-    table_ptr const parent = in.find_table(p.parent);
-    table_ptr const child = in.find_table(p.child);
-    if (!parent || !child) continue;
-    constraint_definition const* const key = detail::find_by_id(*child, p.constraint);
-    if (key == nullptr || p.row.size() != parent->columns.size()) continue;
-    auto const children = find_children(open, *child, *key, *parent, p.row, 1);
-    if (children.empty()) continue;
-    // Another row may have taken the key over.
-    storage::tree const rows = open(child->rows);
-    auto const found = rows.find(children.front().view());
-    row_values const row =
-        row_layout(*child, rows.form()).values_of(children.front().view(), *found);
-    if (has_parent(open, *parent, *child, *key, row)) continue;
-    bool const acts =
-        key->on_delete > key_action::restrict || key->on_update > key_action::restrict;
-    if (concurrent && acts)
-      detail::lost_to_concurrent(
-          "A concurrent transaction wrote a row that references one that "
-          "this one deletes or changes.");
-    told_of(child->rows);
-    throw still_referenced(*parent, *key, *child, p.row);
-  }
-}
-
-void write_scope::verify_tip(storage::draft& tip) const {
-  storage::tree_space& space = engine_->space();
-  detail::state_pair const states(tx_->base()->root(), tip.base(), space);
-  for (tree_id const id : scanned_) {
-    if (!states.same(id))
-      detail::lost_to_concurrent(
-          "A concurrent transaction wrote to a table whose definition this one changes.");
-  }
-  if (settled_.children.empty() && settled_.parents.empty()) return;
-  catalog_reader const in(tip.open(objects_tree), tip.open(names_tree), *cache_);
-  verify(
-      in, [&](tree_id id) { return tip.open(id); }, settled_, true);
-}
-
-}  // namespace helios::catalog
 
 namespace helios::catalog {
 
@@ -58590,4379 +63304,6 @@ struct write_unit {
 
 }  // namespace helios::api::detail
 
-// helios/plan/lower.hpp -- from a plan to operators that run.
-//
-// Shape     one execution owns its operators, slots and shared rows; the plan is shared
-//             execution(..) -> root().next().. -> release() -> reopen(..) -> root().next().. -> ...
-// Threads   one per execution
-// Errors    what opening the trees raises
-// Cost      an allocation or two per node; to reopen none, but for what opening the trees takes
-
-// helios/history/versions.hpp -- every version that a table's rows had in a range of commits:
-// VERSIONS BETWEEN.
-//
-// Shape     a version is a row as one commit left it, until the next commit that changed its key:
-//             operation  I put where there was no row, U put over one, D erased (with the row
-//                        that went)
-//             start      the commit that made it; absent for what was there at the start of the
-//                        range already
-//             end        the commit that ended it; absent for what is there at its end
-// Holds     (V1) versions of one key follow each other without a gap: end of one = start of the
-//                next
-// Threads   any
-// Errors    42704 when the tree is not there at the end of the range; 22023; XX001
-// Cost      the state as of `from`, and the commit frames in (from, to]; of one key only the
-//           stretches of log that changed it, found by filters (history/change_filter.hpp): 0.2 ms
-//           each
-
-namespace helios::history {
-
-struct version_moment {
-  scn at{};
-  microseconds time{};
-  transaction_id transaction{};
-};
-
-struct row_version {
-  storage::key key;
-  bytes image;  // under the tree's shape at the end of the range; long values lie in the space's
-                // pages
-  char operation = 'I';
-  std::optional<version_moment> start, end;
-};
-
-/// The versions of a tree's rows alive at some time in [from, to], by key and then by start; of one
-/// key if given.
-[[nodiscard]] HELIOS_DECL std::vector<row_version> versions_between(
-    engine& in, branch_id branch, tree_id tree, scn from, scn to,
-    std::optional<storage::key_view> only = {});
-
-}  // namespace helios::history
-
-// helios/history/impl/versions.ipp -- the state at the start, then what each commit did.
-
-// helios/history/diff.hpp -- the rows in which two database states differ.
-//
-// Threads   as a reader of both states
-// Errors    XX001 and 58030 from the page source
-// Cost      what the states share is not read (storage/tree_diff.hpp)
-
-namespace helios::history {
-
-struct row_change {
-  tree_id tree{};
-  storage::key_view key;
-  std::optional<storage::stored_row> before, after;
-};
-
-/// Calls visit for every row in which two states differ, tree by tree, in key order; rows are read
-/// under the second state's shapes. Returns the number of nodes opened.
-HELIOS_DECL std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                               storage::database_root const& after,
-                               std::function<void(row_change const&)> const& visit);
-
-namespace detail {
-
-using tree_map = std::map<tree_id, storage::tree>;
-
-[[nodiscard]] inline tree_map trees_of(storage::tree_space& space,
-                                       storage::database_root const& root) {
-  tree_map all;
-  storage::each_tree(root, space, [&](tree_id id, storage::tree const& t) { all.emplace(id, t); });
-  return all;
-}
-
-/// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
-/// absent.
-template <class F>
-std::uint64_t diff_tree(tree_id id, storage::tree const* before, storage::tree const* after,
-                        storage::shape const& form, storage::tree_space& space, F&& visit) {
-  auto const under = [&](storage::tree const* t) {
-    return storage::tree(t == nullptr ? storage::tree_root{} : t->root(), form, space.pages());
-  };
-  storage::tree_diff d(under(before), under(after));
-  while (d.next()) visit(row_change{id, d.key(), d.old_row(), d.new_row()});
-  return d.nodes();
-}
-
-}  // namespace detail
-
-}  // namespace helios::history
-
-// helios/history/impl/diff.ipp -- the rows in which two states differ, and going back to one of
-// them.
-
-namespace helios::history {
-
-std::uint64_t diff(storage::tree_space& space, storage::database_root const& before,
-                   storage::database_root const& after,
-                   std::function<void(row_change const&)> const& visit) {
-  detail::tree_map const old_trees = detail::trees_of(space, before);
-  detail::tree_map const new_trees = detail::trees_of(space, after);
-  std::set<tree_id> ids;
-  for (auto const& [id, t] : old_trees) ids.insert(id);
-  for (auto const& [id, t] : new_trees) ids.insert(id);
-  std::uint64_t nodes = 0;
-  for (tree_id const id : ids) {
-    auto const o = old_trees.find(id);
-    auto const n = new_trees.find(id);
-    storage::tree const* const was = o == old_trees.end() ? nullptr : &o->second;
-    storage::tree const* const is = n == new_trees.end() ? nullptr : &n->second;
-    nodes += detail::diff_tree(id, was, is, is != nullptr ? is->form() : was->form(), space, visit);
-  }
-  return nodes;
-}
-
-}  // namespace helios::history
-
-namespace helios::history {
-
-namespace detail {
-
-class version_collector {
- public:
-  version_collector(storage::shape const& wanted, std::optional<storage::key_view> only)
-      : wanted_(&wanted), only_(only) {}
-
-  [[nodiscard]] bool concerns(storage::key_view const& k) const {
-    return !only_ || storage::order(wanted_->keys(), *only_, k) == 0;
-  }
-  void put(storage::key_view const& k, bytes image, std::optional<version_moment> const& when) {
-    std::vector<row_version>& of_key = versions_[sortable(k)];
-    bool const there = !of_key.empty() && of_key.back().operation != 'D';
-    close(of_key, when);
-    of_key.push_back(
-        {storage::key(wanted_->keys(), k), std::move(image), there ? 'U' : 'I', when, {}});
-  }
-  void erase(storage::key_view const& k, bytes image, version_moment const& when) {
-    std::vector<row_version>& of_key = versions_[sortable(k)];
-    if (of_key.empty() || of_key.back().operation == 'D') return;
-    close(of_key, when);
-    of_key.push_back({storage::key(wanted_->keys(), k), std::move(image), 'D', when, {}});
-  }
-  [[nodiscard]] std::vector<row_version> finish() {
-    std::vector<row_version> all;
-    for (auto& [k, of_key] : versions_)
-      std::move(of_key.begin(), of_key.end(), std::back_inserter(all));
-    return all;
-  }
-
- private:
-  static void close(std::vector<row_version>& of_key, std::optional<version_moment> const& when) {
-    if (!of_key.empty() && !of_key.back().end) of_key.back().end = when;
-  }
-  /// Keys of either kind as bytes in the tree's order.
-  [[nodiscard]] std::string sortable(storage::key_view const& k) const {
-    if (wanted_->keys() == storage::key_kind::bytes) return std::string(as_text(k.text));
-    std::string out;
-    std::uint64_t const word = static_cast<std::uint64_t>(k.number) ^ (std::uint64_t{1} << 63);
-    for (int shift = 56; shift >= 0; shift -= 8) out.push_back(static_cast<char>(word >> shift));
-    return out;
-  }
-
-  storage::shape const* wanted_;
-  std::optional<storage::key_view> only_;
-  std::map<std::string, std::vector<row_version>> versions_;
-};
-
-/// Visits a key's row if it differs in two versions of a tree, read under one shape.
-template <class F>
-void diff_key(storage::key_view const& key, std::optional<storage::tree> const& before,
-              std::optional<storage::tree> const& after, storage::shape const& form,
-              storage::tree_space& space, F const& visit) {
-  auto const find = [&](std::optional<storage::tree> const& in) {
-    return storage::tree(in ? in->root() : storage::tree_root{}, form, space.pages()).find(key);
-  };
-  auto const was = find(before);
-  auto const is = find(after);
-  bool const same = was && is ? storage::equal_rows(was->row(), is->row()) : !was && !is;
-  if (same) return;
-  row_change change{};
-  change.key = key;
-  if (was) change.before.emplace(was->row());
-  if (is) change.after.emplace(is->row());
-  visit(change);
-}
-
-}  // namespace detail
-
-std::vector<row_version> versions_between(engine& in, branch_id branch, tree_id id, scn from,
-                                          scn to, std::optional<storage::key_view> only) {
-  storage::tree_space& space = in.space();
-  version_ptr const last = in.as_of(branch, to);
-  auto const at_end = storage::open_tree(last->root(), id, space);
-  if (!at_end)
-    throw error(errc::undefined_object, "tree " + std::to_string(raw(id)) + " does not exist then");
-  storage::shape const& wanted = at_end->form();
-  detail::version_collector found(wanted, only);
-
-  version_ptr const first = in.as_of(branch, from);
-  storage::shape const* form = nullptr;  // of the images in the commit at hand
-  if (auto const start = storage::open_tree(first->root(), id, space)) {
-    form = &start->form();
-    storage::tree const under(start->root(), wanted, space.pages());
-    if (only) {
-      if (auto const row = under.find(*only)) found.put(*only, row->image(), {});
-    } else {
-      storage::cursor c(under);
-      while (c.next()) found.put(c.key(), c.row().image(), {});
-    }
-  }
-  auto const visit = [&](commit_info const& info, storage::commit_record const& record) {
-    version_moment const when{info.at, info.time, info.transaction};
-    if (auto const* const made = storage::form_made_by(record, id, space)) form = made;
-    auto const convert = [&](byte_view image) {
-      if (form == nullptr)
-        throw error(errc::data_corrupted, "a commit has rows of a tree that was not there");
-      form->check_row(image);
-      return storage::convert_row(storage::row_view(*form, image), wanted);
-    };
-    bool const loaded = std::any_of(record.splices.begin(), record.splices.end(),
-                                    [&](storage::splice const& s) { return s.id == id; });
-    if (loaded) {  // a bulk load has no row list: what it did is the difference of two states
-      version_ptr const before = in.as_of(branch, scn{raw(info.at) - 1});
-      version_ptr const after = in.as_of(branch, info.at);
-      auto const was = storage::open_tree(before->root(), id, space);
-      auto const is = storage::open_tree(after->root(), id, space);
-      auto const add = [&](row_change const& c) {
-        if (c.after) {
-          found.put(c.key, c.after->image(), when);
-        } else {
-          found.erase(c.key, c.before->image(), when);
-        }
-      };
-      if (only) {
-        detail::diff_key(*only, was, is, wanted, space, add);
-      } else {
-        detail::diff_tree(id, was ? &*was : nullptr, is ? &*is : nullptr, wanted, space, add);
-      }
-    }
-    for (storage::tree_operations const& t : record.trees) {
-      if (t.id != id) continue;
-      if (t.keys != wanted.keys())
-        throw error(errc::data_corrupted, "a commit's keys do not fit its tree");
-      for (storage::tree_op const& o : t.ops) {
-        if (!found.concerns(o.key)) continue;
-        if (o.erase) {
-          found.erase(o.key, convert(o.row), when);
-        } else {
-          found.put(o.key, convert(o.row), when);
-        }
-      }
-    }
-  };
-  if (only) {
-    in.each_commit_on(branch, from, to, id, wanted.keys(), *only, visit);
-  } else {
-    in.each_commit(branch, from, to, visit);
-  }
-  return found.finish();
-}
-
-}  // namespace helios::history
-
-namespace helios::plan {
-
-/// Where an execution's scans find their trees. State 0 is what the session reads; the others are
-/// those that the binder asked for (AS OF, other branches).
-class tree_reader {
- public:
-  virtual ~tree_reader() = default;
-  /// Roots, shapes and pages stay while the execution runs. Scans note themselves what they read
-  /// of state 0 (exec::run_context::reads).
-  [[nodiscard]] virtual storage::tree open(std::uint32_t state, tree_id id) = 0;
-  /// The versions of a table's rows in a range of commits, on the state's branch.
-  [[nodiscard]] virtual std::vector<history::row_version> versions(
-      std::uint32_t state, tree_id id, version_range range,
-      std::optional<storage::key_view> only) = 0;
-};
-
-/// The expression with its columns' numbers replaced by their places in `columns`.
-[[nodiscard]] HELIOS_DECL expression_ptr placed(expression_ptr const& e,
-                                                std::span<column const> columns);
-
-class execution {
- public:
-  /// `of`, `run` and `trees` outlive it. The run's session gets its slots and subqueries here.
-  HELIOS_DECL execution(query const& of, exec::run_context& run, tree_reader& trees);
-  execution(execution const&) = delete;
-  execution& operator=(execution const&) = delete;
-  HELIOS_DECL ~execution();
-
-  [[nodiscard]] HELIOS_DECL exec::operation& root() const noexcept;
-  /// Opens the trees of subqueries and shared rows too, which else are opened when they are read
-  /// first: what is changed from now on is not seen.
-  HELIOS_DECL void open_all();
-  /// Ends a run, at its end or before: what the operators handed out is gone, nothing of the trees
-  /// is held any more, nothing is remembered. Memory and operators stay.
-  HELIOS_DECL void release();
-  /// Begins the next run, which says what a new execution would: over the trees as they are now,
-  /// with the parameters and limits that the run has by now. False: a tree has another shape than
-  /// it had, so it takes a new execution.  Requires release() before; `trees` outlives the run.
-  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
-  /// Of VALUES, scans, filters, select lists and limits alone: little is in memory between runs.
-  [[nodiscard]] HELIOS_DECL bool keeps_no_rows() const noexcept;
-  /// The tree as EXPLAIN shows it; with `analyze` after it ran, rows and times too.
-  [[nodiscard]] HELIOS_DECL std::string explain(bool analyze) const;
-
- private:
-  struct state;
-  std::unique_ptr<state> state_;
-};
-
-}  // namespace helios::plan
-
-// helios/plan/impl/lower.ipp -- nodes to operators, one to one but for scans and joins.
-
-// helios/exec/operators/append.hpp -- UNION ALL: the inputs one after the other.
-//
-// Requires  inputs with the same elements column by column
-
-namespace helios::exec {
-
-class append final : public operation {
- public:
-  append(run_context const& run, std::vector<operation_ptr> in)
-      : operation(run, in.front()->types()) {
-    for (operation_ptr& i : in) add_input(std::move(i));
-  }
-
-  void restart() override {
-    at_ = 0;
-    restart_inputs();
-  }
-
- protected:
-  bool pull(batch& out) override {
-    for (; at_ != inputs().size(); ++at_) {
-      if (!input(at_).next(in_)) continue;
-      out.columns = in_.columns;
-      out.rows = in_.rows;
-      return true;
-    }
-    return false;
-  }
-
- private:
-  std::size_t at_ = 0;
-  batch in_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/distinct.hpp -- SELECT DISTINCT: the first of equal rows, as they come.
-//
-// Cost      memory for every distinct row's key
-
-namespace helios::exec {
-
-class distinct final : public operation {
- public:
-  /// `key_columns` may be fewer than all: DISTINCT ON.
-  distinct(run_context const& run, operation_ptr in, std::vector<std::uint32_t> key_columns = {})
-      : operation(run, in->types()), on_(std::move(key_columns)) {
-    if (on_.empty())
-      for (std::uint32_t i = 0; i != types().size(); ++i) on_.push_back(i);
-    add_input(std::move(in));
-  }
-
-  void restart() override {
-    seen_.clear();
-    restart_inputs();
-  }
-
- protected:
-  bool pull(batch& out) override {
-    if (!input().next(in_)) return false;
-    std::vector<column> keys;
-    for (std::uint32_t const i : on_) keys.push_back(in_.columns[i]);
-    auto* const fresh = allocate<std::uint16_t>(out.memory, in_.count());
-    std::uint32_t n = 0;
-    seen_.number(keys, in_.rows, [&](std::uint32_t i, key_table::entry found) {
-      fresh[n] = static_cast<std::uint16_t>(i);
-      n += found.fresh ? 1U : 0U;
-    });
-    out.columns = in_.columns;
-    out.rows = {fresh, n};
-    return true;
-  }
-
- private:
-  std::vector<std::uint32_t> on_;
-  key_numbers seen_{memory()};
-  batch in_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/fetched_rows.hpp -- rows that come as values, all at once, when the run
-// begins: system tables, functions in FROM, versions.
-
-namespace helios::exec {
-
-class fetched_rows final : public operation {
- public:
-  /// One value per column in each row.
-  using fetch_function = std::function<std::vector<std::vector<value>>()>;
-
-  fetched_rows(run_context const& run, std::vector<data_type> types, fetch_function fetch)
-      : operation(run, std::move(types)), fetch_(std::move(fetch)) {}
-
-  void restart() override {
-    begun_ = false;
-    rows_.clear();
-  }
-
- protected:
-  bool pull(batch& out) override {
-    if (!begun_) {
-      begun_ = true;
-      at_ = 0;
-      rows_ = fetch_();
-    }
-    if (at_ == rows_.size()) return false;
-    std::size_t const n = std::min<std::size_t>(capacity(), rows_.size() - at_);
-    std::vector<value> column(n);
-    for (std::size_t c = 0; c != types().size(); ++c) {
-      for (std::size_t i = 0; i != n; ++i) column[i] = std::move(rows_[at_ + i][c]);
-      out.columns.push_back(make_column(out.memory, types()[c], column));
-    }
-    out.rows = {nullptr, static_cast<std::uint32_t>(n)};
-    at_ += n;
-    return true;
-  }
-
- private:
-  fetch_function fetch_;
-  std::vector<std::vector<value>> rows_;
-  std::size_t at_ = 0;
-  bool begun_ = false;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/filter.hpp -- WHERE: the input's batches with narrower selections.
-
-namespace helios::exec {
-
-class filter final : public operation {
- public:
-  filter(run_context const& run, operation_ptr in, expression_ptr condition)
-      : operation(run, in->types()), condition_(std::move(condition)) {
-    add_input(std::move(in));
-  }
-
-  void restart() override { restart_inputs(); }
-  [[nodiscard]] bool ended() const noexcept override { return input().ended(); }
-
- protected:
-  bool pull(batch& out) override {
-    if (!input().next(in_)) return false;
-    environment with(out.memory, run().session);
-    out.columns = in_.columns;
-    out.rows = evaluate_filter(*condition_, in_, in_.rows, with);
-    return true;
-  }
-
- private:
-  expression_ptr condition_;
-  batch in_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/hash_aggregate.hpp -- GROUP BY and aggregates; without groups one row.
-//
-// Shape     output: the group columns, then one column per aggregate; groups in the order they
-//           first came
-//           The rows of a batch find their groups first; then each aggregate goes through them all.
-// Cost      memory for every group; per row that of numbering its key (exec/key_numbers.hpp) and
-//           about 2 ns per aggregate; without groups 1 ns per aggregate
-
-namespace helios::exec {
-
-class hash_aggregate final : public operation {
- public:
-  HELIOS_DECL hash_aggregate(run_context const& run, operation_ptr in, expressions groups,
-                             std::vector<aggregate> aggregates);
-  HELIOS_DECL ~hash_aggregate() override;
-
-  HELIOS_DECL void restart() override;
-
- protected:
-  HELIOS_DECL bool pull(batch& out) override;
-
- private:
-  /// A count(*) has no function and keeps its number in the first bytes of its state.
-  struct part {
-    aggregate of;
-    std::size_t offset;  // of its state within a group's
-    key_table seen;      // DISTINCT: group and arguments
-  };
-  HELIOS_DECL void read_all();
-  HELIOS_DECL void take(batch const& in, selection const& rows);
-  HELIOS_DECL void find_groups(batch const& in, selection const& rows, environment& with);
-  HELIOS_DECL void update(part& p, batch const& in, selection rows, environment& with);
-  [[nodiscard]] HELIOS_DECL selection first_seen(part& p, column const& argument,
-                                                 selection const& rows, arena& in);
-  HELIOS_DECL void add_group();
-  HELIOS_DECL void end_states() noexcept;
-  [[nodiscard]] std::byte* state(std::uint32_t group, part const& p) const noexcept {
-    return states_[group] + p.offset;
-  }
-
-  expressions groups_;
-  std::vector<part> parts_;
-  std::size_t group_size_ = 0;
-  bool read_ = false;
-  std::uint32_t at_ = 0;
-  key_numbers keys_{memory()};
-  row_store group_rows_{{}, memory()};
-  budget_vector<std::byte*> states_{memory()};  // one group's behind the other, in state_memory_
-  arena state_memory_{memory()};
-  bool in_slices_ = false;  // texts are made for groups or aggregates
-  row_slices slices_;
-  // Of the rows at hand.
-  std::byte* const* group_of_ = nullptr;  // by row
-  arena batch_memory_{memory()};
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/hash_aggregate.ipp -- rows to groups, groups to states.
-
-namespace helios::exec {
-
-namespace detail {
-[[nodiscard]] inline std::vector<data_type> types_of(expressions const& groups,
-                                                     std::vector<aggregate> const& aggregates) {
-  std::vector<data_type> r;
-  for (expression_ptr const& e : groups) r.push_back(e->type);
-  for (aggregate const& a : aggregates) r.push_back(a.type);
-  return r;
-}
-}  // namespace detail
-
-hash_aggregate::hash_aggregate(run_context const& run, operation_ptr in, expressions groups,
-                               std::vector<aggregate> aggregates)
-    : operation(run, detail::types_of(groups, aggregates)), groups_(std::move(groups)) {
-  std::vector<data_type> keys;
-  for (expression_ptr const& e : groups_) keys.push_back(e->type);
-  group_rows_.reset(std::move(keys));
-  for (aggregate& a : aggregates) {
-    std::size_t const size = a.function == nullptr ? 16 : a.function->state_size;
-    parts_.push_back({std::move(a), group_size_, key_table(memory())});
-    group_size_ += size;
-  }
-  auto const long_ones = [](expressions const& all) {
-    return std::any_of(all.begin(), all.end(),
-                       [](expression_ptr const& e) { return makes_texts(*e); });
-  };
-  in_slices_ = long_ones(groups_) || std::any_of(parts_.begin(), parts_.end(), [&](part const& p) {
-                 return long_ones(p.of.arguments);
-               });
-  add_input(std::move(in));
-}
-
-hash_aggregate::~hash_aggregate() { end_states(); }
-
-void hash_aggregate::end_states() noexcept {
-  for (std::byte* const group : states_)
-    for (part const& p : parts_)
-      if (p.of.function != nullptr) p.of.function->end(group + p.offset);
-  states_.clear();
-}
-
-void hash_aggregate::restart() {
-  end_states();
-  state_memory_.clear();
-  keys_.clear();
-  group_rows_.clear();
-  for (part& p : parts_) p.seen.clear();
-  read_ = false;
-  at_ = 0;
-  restart_inputs();
-}
-
-void hash_aggregate::add_group() {
-  auto* const group = static_cast<std::byte*>(state_memory_.allocate(group_size_));
-  for (part const& p : parts_) {
-    if (p.of.function == nullptr) {
-      store(group + p.offset, std::int64_t{0});
-    } else {
-      p.of.function->begin(group + p.offset, memory());  // states begin empty: none of them throws
-    }
-  }
-  states_.push_back(group);
-}
-
-/// The rows whose argument is new to its group.
-selection hash_aggregate::first_seen(part& p, column const& argument, selection const& rows,
-                                     arena& in) {
-  bytes key;
-  return narrow(in, rows, [&](std::uint32_t i) {
-    key.resize(sizeof(std::byte*));
-    store(key.data(), groups_.empty() ? states_[0] : group_of_[i]);
-    append_key(key, argument, i);
-    return p.seen.find_or_insert(key).fresh;
-  });
-}
-
-void hash_aggregate::update(part& p, batch const& in, selection rows, environment& with) {
-  if (p.of.filter) rows = evaluate_filter(*p.of.filter, in, rows, with);
-  if (rows.count == 0) return;
-  bool const grouped = !groups_.empty();
-  if (p.of.function == nullptr) {
-    auto const count = [&](std::byte* group, std::uint32_t n) {
-      std::byte* const at = group + p.offset;
-      store(at, load<std::int64_t>(at) + n);
-    };
-    if (!grouped) return count(states_[0], rows.count);
-    each(rows, [&](std::uint32_t i) { count(group_of_[i], 1); });
-    return;
-  }
-  std::vector<column> arguments;
-  for (expression_ptr const& e : p.of.arguments) arguments.push_back(evaluate(*e, in, rows, with));
-  if (p.of.distinct) rows = first_seen(p, arguments[0], rows, with.memory());
-  if (grouped) {
-    p.of.function->add(group_of_, p.offset, arguments, rows);
-  } else {
-    p.of.function->add_all(states_[0] + p.offset, arguments, rows);
-  }
-}
-
-void hash_aggregate::find_groups(batch const& in, selection const& rows, environment& with) {
-  std::vector<column> columns;
-  for (expression_ptr const& e : groups_) columns.push_back(evaluate(*e, in, rows, with));
-  auto* const number = allocate<std::uint32_t>(with.memory(), rows.extent());
-  std::vector<std::uint16_t> fresh;
-  keys_.number(columns, rows, [&](std::uint32_t i, key_table::entry found) {
-    number[i] = found.number;
-    if (found.fresh) fresh.push_back(static_cast<std::uint16_t>(i));
-  });
-  if (!fresh.empty())
-    group_rows_.append(columns, {fresh.data(), static_cast<std::uint32_t>(fresh.size())});
-  for (std::size_t i = 0; i != fresh.size(); ++i) add_group();
-  auto** const group_of = allocate<std::byte*>(with.memory(), rows.extent());
-  each(rows, [&](std::uint32_t i) { group_of[i] = states_[number[i]]; });
-  group_of_ = group_of;
-}
-
-void hash_aggregate::take(batch const& in, selection const& rows) {
-  environment with(batch_memory_, run().session);
-  if (!groups_.empty()) find_groups(in, rows, with);
-  for (part& p : parts_) update(p, in, rows, with);
-}
-
-void hash_aggregate::read_all() {
-  read_ = true;
-  if (groups_.empty()) add_group();  // no rows, no groups: still one answer
-  batch in;
-  while (input().next(in)) {
-    batch_memory_.clear();
-    if (!in_slices_) {
-      take(in, in.rows);
-      continue;
-    }
-    selection rows;
-    for (slices_.begin(in.rows); slices_.next(batch_memory_, rows); batch_memory_.clear()) {
-      take(in, rows);
-      slices_.took(batch_memory_);
-    }
-  }
-}
-
-bool hash_aggregate::pull(batch& out) {
-  if (!read_) read_all();
-  auto const groups = static_cast<std::uint32_t>(states_.size());
-  if (at_ == groups) return false;
-  std::uint32_t const n = std::min(capacity(), groups - at_);
-  std::vector<std::uint32_t> rows(n);
-  for (std::uint32_t i = 0; i != n; ++i) rows[i] = at_ + i;
-  if (!groups_.empty()) group_rows_.gather(rows, out);
-  for (part const& p : parts_) {
-    out.columns.push_back(make_column(out.memory, p.of.type, n, [&](std::size_t i) {
-      std::byte const* const at = state(at_ + static_cast<std::uint32_t>(i), p);
-      return p.of.function == nullptr ? value(load<std::int64_t>(at)) : p.of.function->finish(at);
-    }));
-  }
-  out.rows = {nullptr, n};
-  at_ += n;
-  return true;
-}
-
-}  // namespace helios::exec
-
-// helios/exec/operators/limit.hpp -- LIMIT and OFFSET.
-
-namespace helios::exec {
-
-class limit final : public operation {
- public:
-  limit(run_context const& run, operation_ptr in, row_window window)
-      : operation(run, in->types()), window_(std::move(window)) {
-    add_input(std::move(in));
-  }
-
-  void restart() override {
-    begun_ = false;
-    restart_inputs();
-  }
-  [[nodiscard]] bool ended() const noexcept override {
-    return begun_ && (left_ == 0 || input().ended());
-  }
-
- protected:
-  bool pull(batch& out) override {
-    if (!begun_) begin();
-    if (left_ == 0 || !input().next(in_)) return false;
-    std::uint32_t const n = in_.count();
-    auto const skipped = static_cast<std::uint32_t>(std::min<std::uint64_t>(skip_, n));
-    auto const taken = static_cast<std::uint32_t>(std::min<std::uint64_t>(left_, n - skipped));
-    skip_ -= skipped;
-    if (left_ != row_window::all) left_ -= taken;
-    out.columns = in_.columns;
-    std::uint32_t k = 0;
-    out.rows = narrow(out.memory, in_.rows, [&](std::uint32_t) {
-      std::uint32_t const place = k++;
-      return place >= skipped && place < skipped + taken;
-    });
-    return true;
-  }
-
- private:
-  void begin() {
-    begun_ = true;
-    skip_ = window_.skipped(run().session);
-    left_ = window_.taken(run().session);
-  }
-
-  row_window window_;
-  bool begun_ = false;
-  std::uint64_t left_ = 0, skip_ = 0;
-  batch in_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/project.hpp -- the select list: one column per expression.
-//
-// Cost      texts that are made here go out in slices of the input's batches
-
-namespace helios::exec {
-
-class project final : public operation {
- public:
-  project(run_context const& run, operation_ptr in, expressions columns)
-      : operation(run, types_of(columns)),
-        columns_(std::move(columns)),
-        in_slices_(std::any_of(columns_.begin(), columns_.end(),
-                               [](expression_ptr const& e) { return makes_texts(*e); })) {
-    add_input(std::move(in));
-  }
-
-  void restart() override {
-    slices_.begin({});
-    restart_inputs();
-  }
-  [[nodiscard]] bool ended() const noexcept override { return !in_slices_ && input().ended(); }
-
- protected:
-  bool pull(batch& out) override {
-    if (!in_slices_) {
-      if (!input().next(in_)) return false;
-      out.rows = in_.rows;
-    } else if (!slices_.next(out.memory, out.rows)) {
-      if (!input().next(in_)) return false;
-      slices_.begin(in_.rows);
-      static_cast<void>(slices_.next(out.memory, out.rows));
-    }
-    environment with(out.memory, run().session);
-    for (expression_ptr const& e : columns_)
-      out.columns.push_back(evaluate(*e, in_, out.rows, with));
-    if (in_slices_) slices_.took(out.memory);
-    return true;
-  }
-
- private:
-  static std::vector<data_type> types_of(expressions const& columns) {
-    std::vector<data_type> r;
-    for (expression_ptr const& e : columns) r.push_back(e->type);
-    return r;
-  }
-  expressions columns_;
-  bool in_slices_;
-  row_slices slices_;
-  batch in_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/recursion.hpp -- WITH RECURSIVE: a first term, then a step over the rows of
-// the round before, until a round brings none.
-//
-// Shape     rows go out as they come, so a LIMIT ends what would not end by itself
-// Requires  inputs with the same elements column by column; the step reads `round` through
-//           stored_scan
-// Cost      memory for the rows of two rounds; UNION also for every distinct row's key
-
-namespace helios::exec {
-
-class recursion final : public operation {
- public:
-  /// `round` is where the step finds the rows of the round before; `all`: equal rows stay.
-  recursion(run_context const& run, operation_ptr first, operation_ptr step, row_store& round,
-            bool all)
-      : operation(run, first->types()), round_(&round), next_(first->types(), memory()), all_(all) {
-    round_->reset(types());
-    add_input(std::move(first));
-    add_input(std::move(step));
-  }
-
-  void restart() override {
-    stepping_ = false;
-    round_->clear();
-    next_.clear();
-    seen_.clear();
-    restart_inputs();
-  }
-
- protected:
-  bool pull(batch& out) override {
-    while (!input(stepping_ ? 1 : 0).next(in_)) {
-      if (next_.rows() == 0) return false;
-      std::swap(*round_, next_);
-      next_.clear();
-      stepping_ = true;
-      input(1).restart();
-    }
-    out.columns = in_.columns;
-    out.rows = in_.rows;
-    if (!all_) {
-      keys_.build(in_.columns, in_.rows);
-      std::size_t k = 0;
-      out.rows = narrow(out.memory, in_.rows,
-                        [&](std::uint32_t) { return seen_.find_or_insert(keys_[k++]).fresh; });
-    }
-    next_.append(out.columns, out.rows);
-    return true;
-  }
-
- private:
-  row_store* round_;
-  row_store next_;
-  bool all_, stepping_ = false;
-  key_table seen_{memory()};
-  row_keys keys_;
-  batch in_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/series.hpp -- generate_series(from, to, step) in FROM: whole numbers and
-// timestamps.
-//
-// Errors    22023 step size cannot equal zero
-
-namespace helios::exec {
-
-/// Three expressions without columns: two bigint or timestamp, then bigint or interval. A NULL
-/// makes no rows.
-class series final : public operation {
- public:
-  series(run_context const& run, expressions arguments)
-      : operation(run, {arguments[0]->type}), arguments_(std::move(arguments)) {
-    HELIOS_EXPECTS(arguments_.size() == 3 &&
-                   (types()[0].id == type_id::int8 || types()[0].id == type_id::timestamp));
-  }
-
-  void restart() override { begun_ = false; }
-
- protected:
-  bool pull(batch& out) override {
-    if (!begun_) begin();
-    auto* const to = allocate<std::int64_t>(out.memory, capacity());
-    std::uint32_t n = 0;
-    for (; n != capacity() && !done_; ++n) {
-      to[n] = at_;
-      advance();
-    }
-    out.columns.push_back({types()[0], to, nullptr});
-    out.rows = {nullptr, n};
-    return n != 0;
-  }
-
- private:
-  void begin() {
-    begun_ = true;
-    value v[3];
-    for (std::size_t i = 0; i != 3; ++i) v[i] = evaluate_constant(*arguments_[i], run().session);
-    done_ = v[0].is_null() || v[1].is_null() || v[2].is_null();
-    if (done_) return;
-    bool const numbers = types()[0].id == type_id::int8;
-    at_ = numbers ? v[0].as<std::int64_t>() : v[0].as<types::timestamp>().count;
-    end_ = numbers ? v[1].as<std::int64_t>() : v[1].as<types::timestamp>().count;
-    step_ = numbers ? types::interval{v[2].as<std::int64_t>(), 0, 0} : v[2].as<types::interval>();
-    if (step_.span() == 0)
-      throw error(errc::invalid_parameter_value, "step size cannot equal zero");
-    done_ = beyond();
-  }
-  [[nodiscard]] bool beyond() const noexcept { return step_.span() > 0 ? at_ > end_ : at_ < end_; }
-  void advance() {
-    if (types()[0].id == type_id::int8) {
-      done_ = __builtin_add_overflow(at_, step_.microseconds, &at_) || beyond();
-    } else {
-      at_ = (types::timestamp{{at_}} + step_).count;
-      done_ = beyond();
-    }
-  }
-
-  expressions arguments_;
-  bool begun_ = false, done_ = false;
-  std::int64_t at_ = 0, end_ = 0;
-  types::interval step_;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/stored_scan.hpp -- rows of a store: shared queries, rounds of a recursion.
-//
-// Holds     the store does not change between the first batch and the last, or restart()
-// Cost      columns are handed out where they lie
-
-namespace helios::exec {
-
-class stored_scan final : public operation {
- public:
-  /// `open` is asked when the run begins; the store outlives it.
-  stored_scan(run_context const& run, std::vector<data_type> types,
-              std::function<row_store const&()> open)
-      : operation(run, std::move(types)), open_(std::move(open)) {}
-
-  void restart() override { store_ = nullptr; }
-
- protected:
-  bool pull(batch& out) override {
-    if (store_ == nullptr) {
-      store_ = &open_();
-      at_ = 0;
-    }
-    if (at_ == store_->rows()) return false;
-    std::uint32_t const n = std::min(capacity(), store_->rows() - at_);
-    for (std::size_t i = 0; i != types().size(); ++i)
-      out.columns.push_back(from(store_->all(i), at_));
-    out.rows = {nullptr, n};
-    at_ += n;
-    return true;
-  }
-
- private:
-  [[nodiscard]] static column from(column c, std::uint32_t row) noexcept {
-    c.elements = static_cast<std::byte const*>(c.elements) + row * element_size(c.type.id);
-    if (c.nulls != nullptr) c.nulls += row;
-    return c;
-  }
-
-  std::function<row_store const&()> open_;
-  row_store const* store_ = nullptr;
-  std::uint32_t at_ = 0;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/values.hpp -- rows that are written in the statement: VALUES, SELECT
-// without FROM.
-
-namespace helios::exec {
-
-class values final : public operation {
- public:
-  /// One expression per column and row; all rows' expressions have the column's type. Rows of no
-  /// columns are rows too.
-  values(run_context const& run, std::vector<data_type> types, std::vector<expressions> rows)
-      : operation(run, std::move(types)), rows_(std::move(rows)) {}
-
-  void restart() override { at_ = 0; }
-  [[nodiscard]] bool ended() const noexcept override { return at_ == rows_.size(); }
-
- protected:
-  bool pull(batch& out) override {
-    if (at_ == rows_.size()) return false;
-    std::size_t const n = std::min<std::size_t>(capacity(), rows_.size() - at_);
-    environment with(out.memory, run().session);
-    std::vector<value> column(n);
-    for (std::size_t c = 0; c != types().size(); ++c) {
-      for (std::size_t i = 0; i != n; ++i)
-        column[i] = value_at(evaluate(*rows_[at_ + i][c], batch{}, {nullptr, 1}, with), 0);
-      out.columns.push_back(make_column(out.memory, types()[c], column));
-    }
-    out.rows = {nullptr, static_cast<std::uint32_t>(n)};
-    at_ += n;
-    return true;
-  }
-
- private:
-  std::vector<expressions> rows_;
-  std::size_t at_ = 0;
-};
-
-}  // namespace helios::exec
-
-// helios/plan/impl/explain.hpp -- a plan as text, with what its operators did.
-
-namespace helios::plan::detail {
-
-/// The operator that a node became; nullptr: it was never needed.
-using operator_of = std::function<exec::operation const*(node const&)>;
-
-/// Without `made` only what is planned.
-[[nodiscard]] HELIOS_DECL std::string explain(query const& q, operator_of const& made);
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/lowering.hpp -- what an execution owns, and how nodes become operators.
-//
-// Shape     slots          one value each, set by joins and subqueries, read by expressions
-//           shared rows    one store per shared query, filled when first read
-//           subplans       one per subquery, lowered when first run
-// Threads   as the execution
-
-// helios/exec/operators/index_scan.hpp -- rows of a table by the entries of an index: a range of
-// keys, or one, in the index's order.
-//
-// Shape     each entry leads to a row (catalog/index_key.hpp), which is looked up in the rows tree;
-//           a scan that wants only exact parts of the key reads the entries alone
-// Holds     the leaves of a batch's rows are pinned until the next
-// Errors    XX001 an entry leads to no row
-// Cost      an entry a few ns, its row a descent of the rows tree; the first batch is small, so a
-//           LIMIT does not pay for a whole one
-
-namespace helios::exec {
-
-struct index_scan_plan {
-  /// Of the rows tree; if `index_only`, of the index's key.
-  std::vector<scan_column> columns;
-  bool index_only = false;
-  std::vector<key_part> key;      // of the index
-  std::vector<key_part> row_key;  // of the rows tree, for columns from it
-  bool unique = false;            // entries without NULL are their parts alone
-  scan_bound lower, upper;
-  expression_ptr filter;  // over the scan's columns
-  /// The trees, where what is read of them is noted (run_context::reads).
-  struct tree_pair {
-    tree_id index, rows;
-  };
-  std::optional<tree_pair> noted{};
-};
-
-class index_scan final : public operation {
- public:
-  /// Requires that the trees' roots, shapes and pages outlive the scan.
-  HELIOS_DECL index_scan(run_context const& run, storage::tree const& index,
-                         storage::tree const& rows, index_scan_plan plan);
-
-  /// Another state of the trees.  Requires a scan that restarted, and the shapes that they had.
-  void reopen(storage::tree const& index, storage::tree const& rows) noexcept {
-    index_ = index;
-    rows_ = rows;
-  }
-  HELIOS_DECL void restart() override;
-  [[nodiscard]] bool ended() const noexcept override { return done_; }
-
- protected:
-  HELIOS_DECL bool pull(batch& out) override;
-
- private:
-  HELIOS_DECL void begin();
-  /// Gathers up to n entries; false: there are none left.
-  [[nodiscard]] HELIOS_DECL bool gather_entries(std::uint32_t n);
-  template <class Row>
-  void take(storage::key_view const& key, Row const& entry);
-  [[nodiscard]] HELIOS_DECL column read(scan_column const& c, arena& in) const;
-
-  storage::tree index_, rows_;
-  index_scan_plan plan_;
-  key_range range_;
-  std::optional<storage::cursor> cursor_;
-  bool begun_ = false, done_ = false;
-  std::uint32_t next_count_ = 0;
-  std::vector<storage::found_row> found_;
-  std::vector<bytes> keys_;  // of entries, if index_only
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/index_scan.ipp -- entries to rows.
-
-namespace helios::exec {
-
-namespace detail {
-
-[[nodiscard]] inline std::vector<data_type> types_of(index_scan_plan const& p) {
-  std::vector<data_type> r;
-  for (scan_column const& c : p.columns) r.push_back(c.type);
-  return r;
-}
-
-inline constexpr std::uint32_t first_index_batch = 16;
-
-}  // namespace detail
-
-index_scan::index_scan(run_context const& run, storage::tree const& index,
-                       storage::tree const& rows, index_scan_plan plan)
-    : operation(run, detail::types_of(plan)), index_(index), rows_(rows), plan_(std::move(plan)) {}
-
-void index_scan::restart() {
-  cursor_.reset();
-  found_.clear();
-  begun_ = done_ = false;
-  found_.clear();
-  keys_.clear();
-}
-
-void index_scan::begin() {
-  begun_ = true;
-  next_count_ = std::min(detail::first_index_batch, capacity());
-  auto range =
-      find_range(plan_.lower, plan_.upper, plan_.key, storage::key_kind::bytes, run().session);
-  done_ = !range;
-  if (done_) return;
-  range_ = std::move(*range);
-  range_.one = range_.one && plan_.unique;
-  if (plan_.noted && run().reads != nullptr)
-    range_.note(*run().reads, plan_.noted->index, storage::key_kind::bytes);
-  done_ = index_.root().empty();
-  if (!done_ && !range_.one)
-    cursor_.emplace(index_, range_.from ? std::optional(range_.from->view()) : std::nullopt);
-}
-
-template <class Row>
-void index_scan::take(storage::key_view const& key, Row const& entry) {
-  if (plan_.index_only) {
-    keys_.emplace_back(key.text.begin(), key.text.end());
-    return;
-  }
-  storage::key const row = catalog::indexed_row(rows_.form().keys(), entry);
-  if (plan_.noted && run().reads != nullptr)
-    run().reads->row(plan_.noted->rows, rows_.form().keys(), row.view());
-  auto found = rows_.find(row.view());
-  if (!found) throw error(errc::data_corrupted, "an index entry leads to no row");
-  found_.push_back(std::move(*found));
-}
-
-bool index_scan::gather_entries(std::uint32_t n) {
-  found_.clear();
-  keys_.clear();
-  if (range_.one) {
-    done_ = true;
-    auto const entry = index_.find(range_.from->view());
-    if (entry) take(entry->key(), *entry);
-    return entry.has_value();
-  }
-  for (std::uint32_t i = 0; i != n && !done_; ++i) {
-    done_ = !cursor_->next() ||
-            (range_.to && compare(cursor_->key().text, range_.to->view().text) >= 0);
-    if (!done_) take(cursor_->key(), cursor_->row());
-  }
-  return !found_.empty() || !keys_.empty();
-}
-
-column index_scan::read(scan_column const& c, arena& in) const {
-  auto const n = static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size());
-  if (plan_.index_only)
-    return detail::read_key_part(c, plan_.key, n, in,
-                                 [&](std::uint32_t i) { return byte_view(keys_[i]); });
-  if (!c.from_key)
-    return detail::read_cells(c.type, n, rows_.pages(), in,
-                              [&](std::uint32_t i) { return found_[i].at(c.position); });
-  return detail::read_row_key(c, rows_.form().keys(), plan_.row_key, n, in,
-                              [&](std::uint32_t i) { return found_[i].key(); });
-}
-
-bool index_scan::pull(batch& out) {
-  if (!begun_) begin();
-  if (done_ || !gather_entries(next_count_)) return false;
-  next_count_ = std::min(capacity(), next_count_ * 4);
-  for (scan_column const& c : plan_.columns) out.columns.push_back(read(c, out.memory));
-  out.rows = {nullptr, static_cast<std::uint32_t>(plan_.index_only ? keys_.size() : found_.size())};
-  if (plan_.filter) {
-    environment with(out.memory, run().session);
-    out.rows = evaluate_filter(*plan_.filter, out, out.rows, with);
-  }
-  return true;
-}
-
-}  // namespace helios::exec
-
-// helios/plan/impl/walk.hpp -- going through plans and the expressions in them.
-//
-// Threads   stateless
-// Errors    54001 what is deeper than the stack
-
-namespace helios::plan::detail {
-
-using exec::expression;
-using exec::expression_kind;
-
-/// Calls f with each expression of a node itself, not of its inputs.
-template <class Node, class F>
-void each_expression(Node& n, F&& f) {
-  auto const all = [&](auto& list) {
-    for (auto& e : list) f(e);
-  };
-  auto const one = [&](auto& e) {
-    if (e) f(e);
-  };
-  switch (n.kind) {
-    case node_kind::values:
-      for (auto& row : as<values>(n).rows) all(row);
-      return;
-    case node_kind::scan: {
-      auto& s = as<scan>(n);
-      all(s.filters);
-      all(s.lower.parts);
-      all(s.upper.parts);
-      return;
-    }
-    case node_kind::rows: return all(as<rows>(n).arguments);
-    case node_kind::series: return all(as<series>(n).arguments);
-    case node_kind::filter: return all(as<filter>(n).conditions);
-    case node_kind::project: return all(as<project>(n).values);
-    case node_kind::join: all(as<join>(n).conditions); return all(as<join>(n).slot_values);
-    case node_kind::aggregate: {
-      auto& a = as<aggregate>(n);
-      all(a.groups);
-      for (auto& each : a.aggregates) {
-        all(each.arguments);
-        one(each.filter);
-      }
-      return;
-    }
-    case node_kind::sort: {
-      auto& s = as<sort>(n);
-      for (auto& key : s.keys) f(key.by);
-      one(s.wanted.count);
-      return one(s.wanted.offset);
-    }
-    case node_kind::limit: {
-      auto& l = as<limit>(n);
-      one(l.count);
-      return one(l.offset);
-    }
-    case node_kind::shared:
-    case node_kind::distinct:
-    case node_kind::set_operation:
-    case node_kind::recursive: return;
-  }
-}
-
-/// Calls f with a node and all below it, inputs first.
-template <class F>
-void each_node(node& n, F&& f) {
-  check_stack();
-  for (node_ptr& in : n.inputs) each_node(*in, f);
-  f(n);
-}
-template <class F>
-void each_node(node const& n, F&& f) {
-  check_stack();
-  for (node_ptr const& in : n.inputs) each_node(static_cast<node const&>(*in), f);
-  f(n);
-}
-
-/// Calls f with an expression and all its parts.
-template <class F>
-void each_part(expression const& e, F&& f) {
-  f(e);
-  if (!e.operands.empty()) check_stack();
-  for (expression_ptr const& o : e.operands) each_part(*o, f);
-}
-template <class Predicate>
-[[nodiscard]] bool any_part(expression const& e, Predicate&& p) {
-  if (p(e)) return true;
-  if (e.operands.empty()) return false;
-  check_stack();
-  return std::any_of(e.operands.begin(), e.operands.end(),
-                     [&](expression_ptr const& o) { return any_part(*o, p); });
-}
-
-/// A copy in which each part that f answers for is replaced by the answer; the parts of an answer
-/// are not looked at again. Unchanged expressions are shared.
-template <class F>
-[[nodiscard]] expression_ptr rewritten(expression_ptr const& e, F&& f) {
-  if (expression_ptr r = f(*e)) return r;
-  if (!e->operands.empty()) check_stack();
-  std::shared_ptr<expression> copy;
-  for (std::size_t i = 0; i != e->operands.size(); ++i) {
-    expression_ptr r = rewritten(e->operands[i], f);
-    if (r == e->operands[i]) continue;
-    if (!copy) copy = std::make_shared<expression>(*e);
-    copy->operands[i] = std::move(r);
-  }
-  if (copy) return copy;
-  return e;
-}
-
-[[nodiscard]] inline bool reads_columns(expression const& e) {
-  return any_part(e, [](expression const& p) { return p.kind == expression_kind::column; });
-}
-[[nodiscard]] inline bool makes(node const& n, std::uint32_t number) {
-  return std::any_of(n.columns.begin(), n.columns.end(),
-                     [&](column const& c) { return c.number == number; });
-}
-[[nodiscard]] inline bool is_dropped(join const& j, column const& c) {
-  return std::find(j.dropped.begin(), j.dropped.end(), c.number) != j.dropped.end();
-}
-/// Every column that it reads is among these.
-[[nodiscard]] inline bool reads_only(expression const& e, std::span<column const> of) {
-  return !any_part(e, [&](expression const& p) {
-    return p.kind == expression_kind::column &&
-           std::none_of(of.begin(), of.end(), [&](column const& c) { return c.number == p.index; });
-  });
-}
-
-/// The node under a subquery's expression that it stands for, and the comparison, gone through like
-/// the rest of a plan.
-template <class F>
-void each_subquery(expression const& e, query const& q, F&& f) {
-  each_part(e, [&](expression const& p) {
-    if (p.kind == expression_kind::subquery) f(q.subqueries[p.index]);
-  });
-}
-
-[[nodiscard]] inline bool is_volatile(expression const& e, query const& q);
-[[nodiscard]] inline bool is_volatile(node const& n, query const& q) {
-  check_stack();
-  bool found = false;
-  each_node(n, [&](node const& at) {
-    if (at.kind == node_kind::shared) {
-      auto const& source = q.shared[as<shared>(at).of];
-      found = found || (source && is_volatile(*source, q));
-    }
-    each_expression(at, [&](expression_ptr const& e) { found = found || is_volatile(*e, q); });
-  });
-  return found;
-}
-/// Its result may differ from call to call.
-[[nodiscard]] inline bool is_volatile(expression const& e, query const& q) {
-  if (exec::changes(e) == exec::volatility::volatile_) return true;
-  bool found = false;
-  each_subquery(e, q, [&](subquery const& s) {
-    found = found || is_volatile(*s.root, q) || (s.comparison && is_volatile(*s.comparison, q));
-  });
-  return found;
-}
-
-/// Slots that a plan reads, and those that something inside it sets.
-struct slot_use {
-  std::vector<std::uint32_t> read, set;
-
-  /// Those whose values come from outside, ascending.
-  [[nodiscard]] std::vector<std::uint32_t> from_outside() const {
-    std::vector<std::uint32_t> r = read;
-    std::sort(r.begin(), r.end());
-    r.erase(std::unique(r.begin(), r.end()), r.end());
-    std::erase_if(
-        r, [&](std::uint32_t s) { return std::find(set.begin(), set.end(), s) != set.end(); });
-    return r;
-  }
-};
-
-inline void add_slots(node const& n, query const& q, slot_use& to);
-inline void add_slots(expression const& e, query const& q, slot_use& to) {
-  each_part(e, [&](expression const& p) {
-    if (p.kind == expression_kind::outer_column) to.read.push_back(p.index);
-  });
-  each_subquery(e, q, [&](subquery const& s) {
-    to.set.insert(to.set.end(), s.slots.begin(), s.slots.end());
-    add_slots(*s.root, q, to);
-    if (s.comparison) add_slots(*s.comparison, q, to);
-  });
-}
-inline void add_slots(node const& n, query const& q, slot_use& to) {
-  check_stack();
-  each_node(n, [&](node const& at) {
-    if (at.kind == node_kind::join) {
-      auto const& slots = as<join>(at).slots;
-      to.set.insert(to.set.end(), slots.begin(), slots.end());
-    }
-    if (at.kind == node_kind::shared)
-      if (auto const& source = q.shared[as<shared>(at).of]) add_slots(*source, q, to);
-    each_expression(at, [&](expression_ptr const& e) { add_slots(*e, q, to); });
-  });
-}
-
-/// Slots that a plan reads and does not set.
-[[nodiscard]] inline std::vector<std::uint32_t> outer_slots(node const& n, query const& q) {
-  slot_use use;
-  add_slots(n, q, use);
-  return use.from_outside();
-}
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan::detail {
-
-class lowering;
-
-/// Rows of a shared query, or of a recursion's last round.
-struct shared_rows {
-  exec::row_store rows;
-  exec::operation_ptr root;  // nullptr: not lowered yet, or a working table
-  bool made = false;
-  // What the rows depend on, and what it was when they were made.
-  std::vector<std::uint32_t> reads;
-  std::vector<types::value> read;
-};
-
-/// A subquery in an expression. Results are kept by the values of all slots that it reads.
-class subplan final : public exec::subquery_runner {
- public:
-  HELIOS_DECL subplan(lowering& in, subquery const& of);
-  [[nodiscard]] HELIOS_DECL types::value run(std::span<types::value const> arguments) override;
-  /// Opens the trees it reads, if it has not run yet. One that became a join has none.
-  void open() {
-    if (!root_ && of_->root) begin();
-  }
-  /// Results and rows of before.
-  HELIOS_DECL void forget();
-
- private:
-  HELIOS_DECL void begin();
-  HELIOS_DECL void plan_lookup();
-  [[nodiscard]] HELIOS_DECL types::value compute();
-  [[nodiscard]] HELIOS_DECL types::value scalar();
-  [[nodiscard]] HELIOS_DECL types::value compared();
-  HELIOS_DECL void keep_rows();
-  [[nodiscard]] HELIOS_DECL types::value looked_up();
-  /// What the comparison says of these rows: it ends the search, or NULLs were met.
-  [[nodiscard]] HELIOS_DECL bool decides(exec::batch const& rows, bool& unknown) const;
-
-  static constexpr std::size_t kept_results = 4096;
-
-  lowering* in_;
-  subquery const* of_;
-  exec::operation_ptr root_;
-  expression_ptr comparison_;
-  std::vector<std::uint32_t> reads_;
-  bool keeps_ = false;
-  bytes key_;
-  exec::key_table known_;
-  std::vector<types::value> results_;
-  // any and all over rows that do not depend on the slots: read once, then from the store. Where
-  // the comparison is equalities, keys_ holds the rows without NULL.
-  bool fixed_rows_ = false, rows_read_ = false, rows_null_ = false;
-  exec::row_store rows_;
-  exec::operation_ptr kept_;
-  expressions outer_sides_, row_sides_;
-  exec::key_table keys_;
-};
-
-/// Operators of one execution, and what they share.
-class lowering {
- public:
-  HELIOS_DECL lowering(query const& of, exec::run_context& run, tree_reader& trees);
-
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr lower(node const& n);
-  HELIOS_DECL void forget();
-  HELIOS_DECL void open_all();
-  /// False: a tree has another shape than the operators were made for.
-  [[nodiscard]] HELIOS_DECL bool reopen(tree_reader& trees);
-
-  [[nodiscard]] query const& of() const noexcept { return *of_; }
-  [[nodiscard]] exec::run_context& run() const noexcept { return *run_; }
-  [[nodiscard]] std::span<types::value> slots() noexcept { return slots_; }
-  /// The operator that a node became; nullptr: it was never run.
-  [[nodiscard]] exec::operation const* made_from(node const& n) const noexcept {
-    for (auto const& [from, op] : made_)
-      if (from == &n) return op;
-    return nullptr;
-  }
-
- private:
-  /// A scan, and the trees that it reads.
-  struct opened {
-    std::uint32_t state;
-    tree_id rows;
-    storage::shape const* form;  // of the rows
-    exec::scan* scan = nullptr;
-    tree_id index{};
-    exec::index_scan* by_index = nullptr;
-  };
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make(node const& n);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_aggregate(aggregate const& a);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_join(join const& j);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_nested_loop(join const& j,
-                                                                 expression_ptr condition);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_scan(scan const& s);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_index_scan(scan const& s);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_versions(scan const& s);
-  [[nodiscard]] HELIOS_DECL exec::operation_ptr make_shared(shared const& s);
-  [[nodiscard]] HELIOS_DECL exec::row_store const& shared_rows_of(std::uint32_t of);
-  HELIOS_DECL void open_shared(std::uint32_t of);
-  [[nodiscard]] exec::operation_ptr input(node const& n, std::size_t i = 0) {
-    return lower(*n.inputs[i]);
-  }
-
-  query const* of_;
-  exec::run_context* run_;
-  tree_reader* trees_;
-  std::vector<types::value> slots_;
-  std::vector<shared_rows> shared_;
-  std::vector<subplan> subplans_;
-  std::vector<exec::subquery_runner*> runners_;
-  std::vector<std::pair<node const*, exec::operation const*>> made_;
-  std::vector<opened> opened_;
-};
-
-[[nodiscard]] inline std::vector<data_type> types_of(std::vector<column> const& columns) {
-  std::vector<data_type> r;
-  for (column const& c : columns) r.push_back(c.type);
-  return r;
-}
-
-[[nodiscard]] inline expressions all_placed(expressions const& of,
-                                            std::span<column const> columns) {
-  expressions r;
-  for (expression_ptr const& e : of) r.push_back(placed(e, columns));
-  return r;
-}
-
-/// nullptr: there are no conditions.
-[[nodiscard]] inline expression_ptr conjunction(expressions of, std::span<column const> columns) {
-  if (of.empty()) return nullptr;
-  return placed(exec::make_logical(expression_kind::and_, std::move(of)), columns);
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/optimize.hpp -- a plan that gives the same rows with less work.
-//
-// Shape     in this order: constant folding; EXISTS, IN and scalar subqueries to joins where that
-//           is the same; conditions down to where their columns are made (through joins,
-//           projections, groupings); join order by expected rows; the range of a key or index for
-//           each scan; ORDER BY with LIMIT as a top-N, and no sort where an index gives the order;
-//           columns that nobody reads are not handed out
-// Laws      optimize(q) returns the rows of q, for every state of the database, in an order that
-//           q's ORDER BY allows
-// Threads   stateless
-// Errors    none that q would not raise; an error of a part that q might never evaluate stays
-//           where it is
-
-namespace helios::plan {
-
-/// What is known of the tables: rows of a tree in a state.
-using row_counts = std::function<std::uint64_t(std::uint32_t state, tree_id id)>;
-
-/// `of` answers for functions that are stable during a statement.
-HELIOS_DECL void optimize(query& q, exec::session const& of, row_counts const& counts);
-
-/// The plan as text, a node a line, inputs indented: EXPLAIN.
-[[nodiscard]] HELIOS_DECL std::string explain(query const& q);
-
-}  // namespace helios::plan
-
-// helios/plan/impl/access_path.ipp -- keys against conditions.
-
-// helios/plan/impl/access_path.hpp -- which of a scan's conditions a key answers, and what going
-// that way costs.
-//
-// Shape     a path is a key (of the rows tree or of an index), a range of it, and the conditions
-//           that the range does not answer
-//           A condition `column op value` becomes a bound if the key orders values as op does:
-//           the column itself, or an integer or string widened. One-sided ranges of columns that
-//           may be NULL stay conditions too: the NULLs lie at an end of the index.
-// Cost      in rows read one after the other; a row looked up by an index counts row_lookup_cost
-
-namespace helios::plan::detail {
-
-// Shares of the rows that conditions are expected to leave, and what rows cost. PostgreSQL's
-// defaults (utils/selfuncs.h) but for equality, which there knows the data.
-inline constexpr double equality_share = 0.1;
-inline constexpr double range_share = 1.0 / 3;
-inline constexpr double both_sides_share = 0.005;
-inline constexpr double row_lookup_cost = 4;
-
-struct access_path {
-  catalog::index_definition const* index = nullptr;
-  exec::scan_bound lower, upper;
-  std::vector<expression_ptr> left;  // conditions that the range does not answer
-  double rows = 0;                   // in the range
-  double cost = 0;
-};
-
-/// Where a condition compares a column of a scan with something that is constant during a run.
-struct comparison {
-  enum class relation : std::uint8_t { equal, less, less_equal, greater, greater_equal };
-  std::uint32_t column = 0;  // its number
-  relation how = relation::equal;
-  expression_ptr value;
-};
-
-/// The comparison's column under a cast that keeps the order: integers and strings widened.
-[[nodiscard]] inline expression const& without_widening(expression const& e) noexcept {
-  if (e.kind != expression_kind::cast) return e;
-  expression const& in = *e.operands[0];
-  bool const integers =
-      catalog::is_integer(in.type.id) && catalog::is_integer(e.type.id) && in.type.id <= e.type.id;
-  bool const strings = in.type.id == types::type_id::varchar &&
-                       (e.type.id == types::type_id::text ||
-                        (e.type.id == types::type_id::varchar && !e.type.constrained()));
-  return integers || strings ? in : e;
-}
-
-[[nodiscard]] inline std::optional<comparison> comparison_of(expression_ptr const& e,
-                                                             query const& q) {
-  using relation = comparison::relation;
-  if (e->kind != expression_kind::call || e->operands.size() != 2 ||
-      e->function->parameters[0] != e->function->parameters[1])
-    return {};
-  constexpr std::string_view names[] = {"=", "<", "<=", ">", ">="};
-  constexpr relation turned[] = {relation::equal, relation::greater, relation::greater_equal,
-                                 relation::less, relation::less_equal};
-  auto const at = std::find(std::begin(names), std::end(names), e->function->name);
-  if (at == std::end(names)) return {};
-  auto const n = static_cast<std::size_t>(at - std::begin(names));
-  for (std::size_t side = 0; side != 2; ++side) {
-    expression const& column = without_widening(*e->operands[side]);
-    expression_ptr const& value = e->operands[1 - side];
-    if (column.kind != expression_kind::column || reads_columns(*value) || is_volatile(*value, q))
-      continue;
-    return comparison{column.index, side == 0 ? static_cast<relation>(n) : turned[n], value};
-  }
-  return {};
-}
-
-/// Order keys of the value stand beside those of the column as the comparison says.
-[[nodiscard]] inline bool key_compares(types::type_id column, types::type_id value) noexcept {
-  if (catalog::is_integer(column)) return catalog::is_integer(value);
-  return types::comparable(column, value);
-}
-
-/// The best way to the rows of a scan that fulfil conditions, of a table of so many rows.
-[[nodiscard]] HELIOS_DECL access_path best_path(scan const& s, expressions const& conditions,
-                                                query const& q, double rows);
-/// How many rows come out of it.
-[[nodiscard]] HELIOS_DECL double expected_in(access_path const& path);
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/passes.hpp -- the steps of optimize(), in their order.
-//
-// Requires  of each what the ones before left: conditions lie one by one in lists, each node's
-//           columns are those that its inputs hand out
-
-namespace helios::plan::detail {
-
-/// The scans of a plan by the columns that they make.
-using scans_by_column = std::unordered_map<std::uint32_t, scan const*>;
-
-struct planning {
-  query& q;
-  exec::session const& session;
-  row_counts const& counts;
-  /// Of the plan at hand, for a step that asks often; nullptr: they are looked for.
-  scans_by_column const* scans = nullptr;
-
-  /// How many rows a table is planned for. A plan outlives the state it was made for, so small
-  /// tables are taken to grow.
-  [[nodiscard]] double rows_of(scan const& s) const {
-    return std::max(100.0, static_cast<double>(counts(s.state, s.table->rows)));
-  }
-  [[nodiscard]] std::uint32_t new_slot() const { return q.slots++; }
-};
-
-/// Calls f with the root of the statement, of each subquery and of each shared query.
-template <class F>
-void each_root(query& q, F&& f) {
-  for (node_ptr& s : q.shared)
-    if (s) f(s);
-  for (subquery& s : q.subqueries)
-    if (s.root) f(s.root);
-  f(q.root);
-}
-
-/// Nodes that pass columns on: what their inputs hand out now.
-inline void renew_columns(node& n) {
-  switch (n.kind) {
-    case node_kind::filter:
-    case node_kind::sort:
-    case node_kind::limit:
-    case node_kind::distinct: n.columns = n.inputs[0]->columns; return;
-    case node_kind::join:
-      n.columns = n.inputs[0]->columns;
-      if (as<join>(n).how <= exec::join_kind::full)
-        n.columns.insert(n.columns.end(), n.inputs[1]->columns.begin(), n.inputs[1]->columns.end());
-      std::erase_if(n.columns, [&](column const& c) { return is_dropped(as<join>(n), c); });
-      return;
-    case node_kind::values:
-    case node_kind::scan:
-    case node_kind::rows:
-    case node_kind::series:
-    case node_kind::shared:
-    case node_kind::project:
-    case node_kind::aggregate:
-    case node_kind::set_operation:
-    case node_kind::recursive: return;
-  }
-}
-
-/// Calls f, which may change the order of a node's columns, and puts them back to their places.
-template <class F>
-void keeping_places(planning const& p, node_ptr& at, F&& f) {
-  std::vector<column> const before = at->columns;
-  f(at);
-  auto const same = [](column const& a, column const& b) { return a.number == b.number; };
-  if (std::equal(before.begin(), before.end(), at->columns.begin(), at->columns.end(), same))
-    return;
-  auto places = std::make_unique<project>();
-  for (column const& c : before) {
-    places->values.push_back(exec::make_column(c.number, c.type, c.name));
-    places->columns.push_back({++p.q.columns, c.type, c.name});
-  }
-  places->expected_rows = at->expected_rows;
-  places->inputs.push_back(std::move(at));
-  at = std::move(places);
-}
-
-/// Calls f for each input; where columns are known by their places they keep them.
-template <class F>
-void each_input(planning const& p, node& n, F&& f) {
-  bool const by_place = n.kind == node_kind::set_operation || n.kind == node_kind::recursive;
-  for (node_ptr& in : n.inputs) by_place ? keeping_places(p, in, f) : f(in);
-}
-
-/// Likewise for each root. A comparison knows the columns by their numbers.
-template <class F>
-void each_root_in_place(planning const& p, F&& f) {
-  for (node_ptr& s : p.q.shared)
-    if (s) keeping_places(p, s, f);
-  for (subquery& s : p.q.subqueries)
-    if (s.root) s.comparison ? f(s.root) : keeping_places(p, s.root, f);
-  keeping_places(p, p.q.root, f);
-}
-
-/// Constants computed; conditions one by one.
-HELIOS_DECL void simplify(planning const& p);
-/// A shared query with one reader stands where it is read.
-HELIOS_DECL void inline_shared(planning const& p);
-/// EXISTS and IN in filters to joins.
-HELIOS_DECL void unnest(planning const& p);
-/// Conditions to where their columns are made.
-HELIOS_DECL void push_down(planning const& p);
-/// Inner joins, the smallest results first.
-HELIOS_DECL void order_joins(planning const& p);
-/// Columns that nobody reads are not handed out.
-HELIOS_DECL void prune_columns(planning const& p);
-/// Joins that look their right rows up by a key, for each left row.
-HELIOS_DECL void join_by_lookup(planning const& p);
-/// Each scan's range of the rows tree or of an index.
-HELIOS_DECL void choose_access_paths(planning const& p);
-/// ORDER BY by the order that is there; LIMIT over a sort and over UNION ALL.
-HELIOS_DECL void use_orders(planning const& p);
-
-/// Expects rows of a node and of all below it.
-HELIOS_DECL double estimate(planning const& p, node& n);
-/// Rows of an inner join of inputs that were estimated.
-[[nodiscard]] HELIOS_DECL double expected_pairs(planning const& p, node const& left,
-                                                node const& right, expressions const& conditions);
-/// The share of rows for which a condition is expected to be true.
-[[nodiscard]] HELIOS_DECL double expected_share(expression const& e);
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan::detail {
-
-/// A key's part as a scan sees it.
-struct path_part {
-  std::size_t table_column = 0;
-  exec::key_part key;
-  bool never_null = false;
-};
-
-[[nodiscard]] inline std::vector<path_part> parts_of(catalog::table_definition const& t,
-                                                     catalog::index_definition const* index) {
-  std::vector<path_part> r;
-  auto const add = [&](column_id c, types::key_order order) {
-    std::size_t const at = t.find_column(c);
-    r.push_back({at, {t.columns[at].type, order}, t.columns[at].not_null});
-  };
-  if (index == nullptr) {
-    if (auto const* const primary = t.primary_key())
-      for (column_id const c : primary->columns) add(c, {});
-    return r;
-  }
-  for (catalog::index_part const& p : index->parts) {
-    if (p.column == column_id{}) break;
-    add(p.column, p.order);
-  }
-  return r;
-}
-
-/// The table column that a column of the scan is; npos: none.
-[[nodiscard]] inline std::size_t table_column(scan const& s, std::uint32_t number) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    if (s.columns[i].number == number && s.sources[i].what == scan::source::type::table_column)
-      return s.sources[i].position;
-  return catalog::table_definition::npos;
-}
-
-/// Conditions of a scan that compare a table column.
-struct usable {
-  std::size_t condition, table_column;
-  comparison what;
-};
-
-class path_finding {
- public:
-  path_finding(scan const& s, expressions const& conditions, query const& q, double rows)
-      : scan_(&s), conditions_(&conditions), rows_(rows) {
-    for (std::size_t i = 0; i != conditions.size(); ++i) {
-      auto const c = comparison_of(conditions[i], q);
-      if (!c) continue;
-      std::size_t const column = table_column(s, c->column);
-      if (column != catalog::table_definition::npos &&
-          key_compares(s.table->columns[column].type.id, c->value->type.id))
-        usable_.push_back({i, column, *c});
-    }
-  }
-
-  [[nodiscard]] access_path best() {
-    access_path r = along(nullptr);
-    if (scan_->versions) return whole_key_only(std::move(r));
-    for (catalog::index_definition const& i : scan_->table->indexes) {
-      if (!i.predicate.empty()) continue;
-      access_path other = along(&i);
-      if (!other.lower.parts.empty() || !other.upper.parts.empty())
-        if (other.cost < r.cost) r = std::move(other);
-    }
-    return r;
-  }
-
- private:
-  [[nodiscard]] usable const* find(path_part const& p, auto&& wanted) const {
-    for (usable const& u : usable_)
-      if (u.table_column == p.table_column && wanted(u.what.how)) return &u;
-    return nullptr;
-  }
-
-  [[nodiscard]] access_path along(catalog::index_definition const* index) const {
-    using relation = comparison::relation;
-    access_path r;
-    r.index = index;
-    std::vector<path_part> const parts = parts_of(*scan_->table, index);
-    std::vector<bool> answered(conditions_->size());
-    double share = 1;
-    std::size_t at = 0;
-    for (; at != parts.size(); ++at) {
-      usable const* const u = find(parts[at], [](relation h) { return h == relation::equal; });
-      if (u == nullptr) break;
-      r.lower.parts.push_back(u->what.value);
-      r.upper.parts.push_back(u->what.value);
-      answered[u->condition] = true;
-      share *= equality_share;
-    }
-    bool const unique = index == nullptr || index->unique;
-    std::size_t const key_size = index == nullptr ? parts.size() : index->parts.size();
-    bool const one = unique && at != 0 && at == key_size;
-    if (at != parts.size()) share *= add_range(r, parts[at], answered);
-    r.rows = one ? 1 : std::max(1.0, rows_ * share);
-    for (std::size_t i = 0; i != answered.size(); ++i)
-      if (!answered[i]) r.left.push_back((*conditions_)[i]);
-    bool const looks_up = index != nullptr && !reads_index_only(*scan_, *index);
-    r.cost = r.rows * (looks_up ? row_lookup_cost : 1);
-    return r;
-  }
-
-  /// Adds a range of the part behind the equal ones; what share of the rows it leaves.
-  [[nodiscard]] double add_range(access_path& r, path_part const& part,
-                                 std::vector<bool>& answered) const {
-    using relation = comparison::relation;
-    usable const* const above = find(
-        part, [](relation h) { return h == relation::greater || h == relation::greater_equal; });
-    usable const* const below =
-        find(part, [](relation h) { return h == relation::less || h == relation::less_equal; });
-    if (above == nullptr && below == nullptr) return 1;
-    auto const add = [&](usable const* u, bool greater) {
-      if (u == nullptr) return;
-      exec::scan_bound& b = greater != part.key.order.descending ? r.lower : r.upper;
-      b.parts.push_back(u->what.value);
-      b.inclusive = u->what.how == relation::greater_equal || u->what.how == relation::less_equal;
-      if (part.never_null || (above != nullptr && below != nullptr)) answered[u->condition] = true;
-    };
-    add(above, true);
-    add(below, false);
-    return above != nullptr && below != nullptr ? both_sides_share : range_share;
-  }
-
-  /// Versions are asked for by the whole primary key or not at all; conditions stay.
-  [[nodiscard]] access_path whole_key_only(access_path r) const {
-    std::size_t const key = parts_of(*scan_->table, nullptr).size();
-    if (key == 0 || r.lower.parts.size() != key || r.lower.parts != r.upper.parts)
-      r.lower = r.upper = {};
-    r.left = *conditions_;
-    return r;
-  }
-
-  scan const* scan_;
-  expressions const* conditions_;
-  double rows_;
-  std::vector<usable> usable_;
-};
-
-access_path best_path(scan const& s, expressions const& conditions, query const& q, double rows) {
-  return path_finding(s, conditions, q, rows).best();
-}
-
-void choose_access_paths(planning const& p) {
-  each_root(p.q, [&](node_ptr& root) {
-    each_node(*root, [&](node& n) {
-      if (n.kind != node_kind::scan) return;
-      auto& s = as<scan>(n);
-      access_path path = best_path(s, s.filters, p.q, p.rows_of(s));
-      s.expected_rows = expected_in(path);
-      s.index = path.index;
-      s.lower = std::move(path.lower);
-      s.upper = std::move(path.upper);
-      s.filters = std::move(path.left);
-    });
-  });
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/estimate.ipp -- how many rows each node is expected to bring.
-//
-// Shape     tables: their rows; conditions: fixed shares (access_path.hpp); equal keys of a join:
-//           left * right / the larger number of different keys, which is the table's rows for a
-//           unique key and a tenth of them otherwise
-
-// helios/plan/impl/join_keys.hpp -- conditions that hash joins decide by equal keys.
-
-namespace helios::plan::detail {
-
-struct key_pair {
-  expression_ptr left, right;
-};
-
-/// Equal order keys (types/order_key.hpp) mean just what this `=` means.
-[[nodiscard]] inline bool is_key_equality(expression const& e) {
-  return e.kind == expression_kind::call && e.function->name == "=" && e.operands.size() == 2 &&
-         e.function->parameters[0] == e.function->parameters[1] &&
-         types::comparable(e.operands[0]->type.id, e.operands[1]->type.id);
-}
-
-/// `of left = of right`, either way round.
-[[nodiscard]] inline std::optional<key_pair> join_keys(expression_ptr const& e,
-                                                       std::span<column const> left,
-                                                       std::span<column const> right) {
-  if (!is_key_equality(*e)) return {};
-  expression_ptr const &a = e->operands[0], &b = e->operands[1];
-  if (!reads_columns(*a) || !reads_columns(*b)) return {};
-  if (reads_only(*a, left) && reads_only(*b, right)) return key_pair{a, b};
-  if (reads_only(*b, left) && reads_only(*a, right)) return key_pair{b, a};
-  return {};
-}
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan::detail {
-
-double expected_share(expression const& e) {
-  check_stack();
-  switch (e.kind) {
-    case expression_kind::and_: {
-      double share = 1;
-      for (expression_ptr const& o : e.operands) share *= expected_share(*o);
-      return share;
-    }
-    case expression_kind::or_: {
-      double share = 0;
-      for (expression_ptr const& o : e.operands) share += expected_share(*o);
-      return std::min(1.0, share);
-    }
-    case expression_kind::not_: return std::max(0.1, 1 - expected_share(*e.operands[0]));
-    case expression_kind::call: return e.function->name == "=" ? equality_share : range_share;
-    case expression_kind::in_list:
-      return std::min(1.0, equality_share * static_cast<double>(e.operands.size() - 1));
-    case expression_kind::is_null: return e.negated ? 0.9 : 0.1;
-    case expression_kind::constant:
-    case expression_kind::column:
-    case expression_kind::parameter:
-    case expression_kind::outer_column:
-    case expression_kind::cast:
-    case expression_kind::case_:
-    case expression_kind::is_true:
-    case expression_kind::is_false:
-    case expression_kind::distinct:
-    case expression_kind::coalesce:
-    case expression_kind::nullif:
-    case expression_kind::greatest:
-    case expression_kind::least:
-    case expression_kind::subquery:
-    case expression_kind::quantified: return 0.5;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-/// The scan below that makes a column; nullptr: something else does.
-[[nodiscard]] inline scan const* scan_making(node const& n, std::uint32_t number) {
-  check_stack();
-  if (n.kind == node_kind::scan) return makes(n, number) ? &as<scan>(n) : nullptr;
-  for (node_ptr const& in : n.inputs)
-    if (scan const* const s = scan_making(*in, number)) return s;
-  return nullptr;
-}
-
-[[nodiscard]] inline scan const* find_scan(planning const& p, node const& side,
-                                           std::uint32_t number) {
-  if (p.scans == nullptr) return scan_making(side, number);
-  auto const at = p.scans->find(number);
-  return at == p.scans->end() ? nullptr : at->second;
-}
-
-/// The column alone is a key of its table.
-[[nodiscard]] inline bool is_unique(scan const& s, std::uint32_t number) {
-  for (std::size_t i = 0; i != s.columns.size(); ++i) {
-    if (s.columns[i].number != number) continue;
-    if (s.sources[i].what == scan::source::type::row_id) return true;
-    if (s.sources[i].what != scan::source::type::table_column) return false;
-    column_id const c = s.table->columns[s.sources[i].position].id;
-    auto const* const primary = s.table->primary_key();
-    if (primary != nullptr && primary->columns == std::vector<column_id>{c}) return true;
-    return std::any_of(s.table->indexes.begin(), s.table->indexes.end(), [&](auto const& index) {
-      return index.unique && index.parts.size() == 1 && index.parts[0].column == c;
-    });
-  }
-  return false;
-}
-
-/// How many different values a key is expected to have in the rows of a node's tables.
-[[nodiscard]] inline double different(planning const& p, node const& side, expression const& key) {
-  expression const& e = without_widening(key);
-  scan const* const s = e.kind == expression_kind::column ? find_scan(p, side, e.index) : nullptr;
-  if (s == nullptr) return std::max(1.0, side.expected_rows / 2);
-  double const all = p.rows_of(*s);
-  return is_unique(*s, e.index) ? all : all / 10;
-}
-
-double expected_pairs(planning const& p, node const& left, node const& right,
-                      expressions const& conditions) {
-  double pairs = left.expected_rows * right.expected_rows;
-  for (expression_ptr const& e : conditions) {
-    auto const keys = join_keys(e, left.columns, right.columns);
-    pairs = keys ? pairs / std::max({1.0, different(p, left, *keys->left),
-                                     different(p, right, *keys->right)})
-                 : pairs * expected_share(*e);
-  }
-  return std::max(1.0, pairs);
-}
-
-class estimation {
- public:
-  explicit estimation(planning const& p) : p_(&p) {}
-
-  double of(node& n) const {
-    check_stack();
-    for (node_ptr& in : n.inputs) (void)of(*in);
-    return n.expected_rows = std::max(0.0, rows(n));
-  }
-
- private:
-  [[nodiscard]] static double filtered(double rows, expressions const& by) {
-    for (expression_ptr const& e : by) rows *= expected_share(*e);
-    return std::max(1.0, rows);
-  }
-  [[nodiscard]] static double in(node const& n, std::size_t i = 0) {
-    return n.inputs[i]->expected_rows;
-  }
-
-  [[nodiscard]] double rows(node const& n) const {
-    switch (n.kind) {
-      case node_kind::values: return static_cast<double>(as<values>(n).rows.size());
-      case node_kind::scan: return of_scan(as<scan>(n));
-      case node_kind::rows:
-      case node_kind::series: return some_rows;
-      case node_kind::shared: {
-        auto const& source = p_->q.shared[as<shared>(n).of];
-        return source && source->expected_rows >= 0 ? source->expected_rows : some_rows;
-      }
-      case node_kind::filter: return filtered(in(n), as<filter>(n).conditions);
-      case node_kind::project:
-      case node_kind::sort: return in(n);
-      case node_kind::join: return of_join(as<join>(n));
-      case node_kind::aggregate:
-        return as<aggregate>(n).groups.empty() ? 1 : std::max(1.0, in(n)*equality_share);
-      case node_kind::limit: return of_limit(as<limit>(n));
-      case node_kind::distinct: return std::max(1.0, in(n) / 2);
-      case node_kind::set_operation:
-        return as<set_operation>(n).how == exec::set_kind::union_ ? in(n) + in(n, 1) : in(n);
-      case node_kind::recursive: return 10 * in(n);
-    }
-    HELIOS_UNREACHABLE();
-  }
-
-  /// A scan whose way is chosen keeps what was expected then.
-  [[nodiscard]] double of_scan(scan const& s) const {
-    if (!s.lower.parts.empty() || !s.upper.parts.empty()) return s.expected_rows;
-    access_path const path = best_path(s, s.filters, p_->q, p_->rows_of(s));
-    return expected_in(path);
-  }
-
-  [[nodiscard]] double of_join(join const& j) const {
-    double const left = in(j), right = in(j, 1);
-    double const pairs = expected_pairs(*p_, *j.inputs[0], *j.inputs[1], j.conditions);
-    switch (j.how) {
-      case exec::join_kind::inner: return pairs;
-      case exec::join_kind::left: return std::max(pairs, left);
-      case exec::join_kind::right: return std::max(pairs, right);
-      case exec::join_kind::full: return std::max({pairs, left, right});
-      case exec::join_kind::semi:
-      case exec::join_kind::anti:
-      case exec::join_kind::not_in: return std::max(1.0, left / 2);
-    }
-    HELIOS_UNREACHABLE();
-  }
-
-  [[nodiscard]] double of_limit(limit const& l) const {
-    if (!l.count) return in(l);
-    if (l.count->kind != expression_kind::constant || l.count->value.is_null())
-      return std::max(1.0, in(l) / 10);
-    return std::min(in(l), static_cast<double>(l.count->value.as<std::int64_t>()));
-  }
-
-  static constexpr double some_rows = 1000;
-  planning const* p_;
-};
-
-double expected_in(access_path const& path) {
-  double rows = path.rows;
-  for (expression_ptr const& e : path.left) rows *= expected_share(*e);
-  return std::max(1.0, rows);
-}
-
-double estimate(planning const& p, node& n) { return estimation(p).of(n); }
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/explain.ipp -- nodes to lines, in PostgreSQL's words.
-
-// helios/plan/impl/explain_names.hpp -- what EXPLAIN calls columns and slots: the names and
-// expressions that the statement had for them.
-
-namespace helios::plan::detail {
-
-class explain_names {
- public:
-  explicit explain_names(query const& q)
-      : query_(&q), columns_(q.columns + 1), slots_(q.slots), shared_seen_(q.shared.size()) {
-    std::size_t scans = 0;
-    auto const count = [&](node const& n) { scans += n.kind == node_kind::scan ? 1U : 0U; };
-    each_node(static_cast<node const&>(*q.root), count);
-    for (subquery const& s : q.subqueries)
-      if (s.root) each_node(static_cast<node const&>(*s.root), count);
-    for (node_ptr const& s : q.shared)
-      if (s) each_node(static_cast<node const&>(*s), count);
-    qualified_ = scans > 1;
-    name(*q.root);
-  }
-
-  [[nodiscard]] std::string text(expression const& e) const {
-    return exec::to_string(*shown(std::make_shared<expression>(e)));
-  }
-  [[nodiscard]] std::string text(exec::aggregate a) const {
-    for (expression_ptr& e : a.arguments) e = shown(e);
-    if (a.filter) a.filter = shown(a.filter);
-    return exec::to_string(a);
-  }
-  [[nodiscard]] std::string text(expressions const& list, std::string_view between = ", ") const {
-    std::string r;
-    for (expression_ptr const& e : list) r += (r.empty() ? "" : std::string(between)) + text(*e);
-    return r;
-  }
-  [[nodiscard]] std::string column_of(scan const& s, std::string const& name) const {
-    return qualified_ ? s.alias + '.' + name : name;
-  }
-
- private:
-  [[nodiscard]] expression_ptr shown(expression_ptr const& e) const {
-    return rewritten(e, [&](expression const& p) -> expression_ptr {
-      if (p.kind == expression_kind::column && !columns_[p.index].empty())
-        return exec::make_column(p.index, p.type, columns_[p.index]);
-      if (p.kind == expression_kind::outer_column && !slots_[p.index].empty())
-        return exec::make_outer_column(p.index, p.type, slots_[p.index]);
-      return nullptr;
-    });
-  }
-
-  /// Names what a node hands out, below it first: what lies to the left of a lateral join has its
-  /// name before the right side reads it.
-  void name(node const& n) {
-    check_stack();
-    for (std::size_t i = 0; i != n.inputs.size(); ++i) {
-      if (i == 1 && n.kind == node_kind::join) {
-        auto const& j = as<join>(n);
-        for (std::size_t k = 0; k != j.slots.size(); ++k)
-          slots_[j.slots[k]] = text(*j.slot_values[k]);
-      }
-      name(*n.inputs[i]);
-    }
-    each_expression(n, [&](expression_ptr const& e) { name_subqueries(*e); });
-    if (n.kind == node_kind::shared) {
-      auto const of = as<shared>(n).of;
-      if (query_->shared[of] && !shared_seen_[of]) {
-        shared_seen_[of] = true;
-        name(*query_->shared[of]);
-      }
-    }
-    if (n.kind == node_kind::filter || n.kind == node_kind::sort || n.kind == node_kind::limit ||
-        n.kind == node_kind::distinct || n.kind == node_kind::join)
-      return;  // passes columns on
-    for (std::size_t i = 0; i != n.columns.size(); ++i)
-      columns_[n.columns[i].number] = name_of(n, i);
-  }
-  void name_subqueries(expression const& e) {
-    each_part(e, [&](expression const& p) {
-      if (p.kind != expression_kind::subquery) return;
-      subquery const& s = query_->subqueries[p.index];
-      for (std::size_t i = 0; i != s.slots.size(); ++i) slots_[s.slots[i]] = text(*p.operands[i]);
-      name(*s.root);
-      if (s.comparison) name_subqueries(*s.comparison);
-    });
-  }
-  [[nodiscard]] std::string name_of(node const& n, std::size_t i) const {
-    if (n.kind == node_kind::scan) return column_of(as<scan>(n), n.columns[i].name);
-    if (n.kind == node_kind::project) return text(*as<project>(n).values[i]);
-    if (n.kind == node_kind::aggregate) {
-      auto const& a = as<aggregate>(n);
-      return i < a.groups.size() ? text(*a.groups[i]) : text(a.aggregates[i - a.groups.size()]);
-    }
-    return n.columns[i].name;
-  }
-
-  query const* query_;
-  std::vector<std::string> columns_, slots_;
-  std::vector<bool> shared_seen_;
-  bool qualified_ = false;
-};
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan {
-
-namespace detail {
-
-[[nodiscard]] inline std::string join_title(join const& j, bool hashed) {
-  std::string r = hashed ? "Hash" : "Nested Loop";
-  switch (j.how) {
-    case exec::join_kind::inner: return r + (hashed ? " Join" : "");
-    case exec::join_kind::left: return r + " Left Join";
-    case exec::join_kind::right: return r + " Right Join";
-    case exec::join_kind::full: return r + " Full Join";
-    case exec::join_kind::semi: return r + " Semi Join";
-    case exec::join_kind::anti: return r + " Anti Join";
-    case exec::join_kind::not_in: return r + " Anti Join (NOT IN)";
-  }
-  HELIOS_UNREACHABLE();
-}
-
-class explanation {
- public:
-  explanation(query const& q, operator_of const& made) : query_(&q), names_(q), made_(&made) {}
-
-  [[nodiscard]] std::string whole() {
-    print(*query_->root, 0, false);
-    return std::move(out_);
-  }
-
- private:
-  struct place {
-    std::size_t details;
-    void operator()(std::string& out, std::string_view label, std::string const& text) const {
-      if (text.empty()) return;
-      out.append(details, ' ');
-      out += label;
-      out += text + '\n';
-    }
-  };
-
-  /// A line, its details, what its expressions and it itself refer to, its inputs. Projections have
-  /// no line of their own, and filters are details of what they filter.
-  void print(node const& top, std::size_t indent, bool arrow) {
-    check_stack();
-    node const* n = &top;
-    expressions filters;
-    std::vector<node const*> merged;
-    while (!n->inputs.empty() && (n->kind == node_kind::project || n->kind == node_kind::filter)) {
-      if (n->kind == node_kind::filter)
-        for (expression_ptr const& e : as<filter>(*n).conditions) filters.push_back(e);
-      merged.push_back(n);
-      n = n->inputs[0].get();
-    }
-    out_.append(indent, ' ');
-    if (arrow) out_ += "->  ";
-    out_ += title(*n) + counted(top) + '\n';
-    place const at{indent + (arrow ? 6U : 2U)};
-    details(*n, at);
-    if (n->kind == node_kind::scan) {
-      expressions own = as<scan>(*n).filters;
-      filters.insert(filters.begin(), own.begin(), own.end());
-    }
-    if (!filters.empty())
-      at(out_, "Filter: ", names_.text(*exec::make_logical(expression_kind::and_, filters)));
-    print_shared(*n, at.details);
-    for (node const* m : merged) print_subqueries(*m, at.details);
-    print_subqueries(*n, at.details);
-    print_inputs(*n, at.details);
-  }
-
-  void print_inputs(node const& n, std::size_t indent) {
-    check_stack();
-    bool const append = n.kind == node_kind::set_operation && as<set_operation>(n).append;
-    for (node_ptr const& in : n.inputs) {
-      bool const same =
-          append && in->kind == node_kind::set_operation && as<set_operation>(*in).append;
-      if (same) {
-        print_inputs(*in, indent);
-      } else {
-        print(*in, indent, true);
-      }
-    }
-  }
-
-  void print_subqueries(node const& n, std::size_t indent) {
-    each_expression(n, [&](expression_ptr const& e) {
-      each_part(*e, [&](expression const& p) {
-        if (p.kind != expression_kind::subquery) return;
-        subquery const& s = query_->subqueries[p.index];
-        out_.append(indent, ' ');
-        out_ += "SubPlan " + std::to_string(p.index + 1) + '\n';
-        print(*s.root, indent + 2, true);
-      });
-    });
-  }
-
-  /// A shared query stands where it is read first.
-  void print_shared(node const& n, std::size_t indent) {
-    if (n.kind != node_kind::shared) return;
-    auto const& s = as<shared>(n);
-    printed_.resize(query_->shared.size());
-    if (!query_->shared[s.of] || printed_[s.of]) return;
-    printed_[s.of] = true;
-    out_.append(indent, ' ');
-    out_ += "CTE " + s.name + '\n';
-    print(*query_->shared[s.of], indent + 2, true);
-  }
-
-  [[nodiscard]] std::string counted(node const& n) const {
-    std::string r;
-    if (n.expected_rows >= 0)
-      r += "  (rows=" + std::to_string(static_cast<std::uint64_t>(n.expected_rows + 0.5)) + ')';
-    if (!*made_) return r;
-    exec::operation const* const op = (*made_)(n);
-    if (op == nullptr || op->statistics().batches == 0) {
-      if (op == nullptr) return r + " (never executed)";
-    }
-    exec::operation_statistics const& s = op->statistics();
-    char text[80];
-    std::snprintf(text, sizeof text, " (actual rows=%llu time=%.3f ms)",
-                  static_cast<unsigned long long>(s.rows),
-                  std::chrono::duration<double, std::milli>(s.time).count());
-    return r + text;
-  }
-
-  [[nodiscard]] std::string title(node const& n) const {
-    switch (n.kind) {
-      case node_kind::values: return as<values>(n).rows.size() == 1 ? "Result" : "Values Scan";
-      case node_kind::scan: return scan_title(as<scan>(n));
-      case node_kind::rows: return "Function Scan on " + as<rows>(n).source->name();
-      case node_kind::series: return "Function Scan on generate_series";
-      case node_kind::shared:
-        return (query_->shared[as<shared>(n).of] ? "CTE Scan on " : "WorkTable Scan on ") +
-               as<shared>(n).name;
-      case node_kind::join: {
-        auto const& j = as<join>(n);
-        return join_title(j, j.slots.empty() && !hash_conditions(j, true).empty());
-      }
-      case node_kind::aggregate:
-        return as<aggregate>(n).groups.empty() ? "Aggregate" : "HashAggregate";
-      case node_kind::sort: return as<sort>(n).wanted.count ? "Top-N Sort" : "Sort";
-      case node_kind::limit: return "Limit";
-      case node_kind::distinct: return "Unique";
-      case node_kind::set_operation: return set_title(as<set_operation>(n));
-      case node_kind::recursive: return "Recursive Union";
-      case node_kind::filter:
-      case node_kind::project: break;
-    }
-    HELIOS_UNREACHABLE();
-  }
-
-  [[nodiscard]] static std::string set_title(set_operation const& s) {
-    if (s.append) return "Append";
-    switch (s.how) {
-      case exec::set_kind::union_: return "HashSetOp Union";
-      case exec::set_kind::intersect: return "HashSetOp Intersect";
-      case exec::set_kind::intersect_all: return "HashSetOp Intersect All";
-      case exec::set_kind::except: return "HashSetOp Except";
-      case exec::set_kind::except_all: return "HashSetOp Except All";
-    }
-    HELIOS_UNREACHABLE();
-  }
-
-  [[nodiscard]] static std::string scan_title(scan const& s) {
-    std::string const on = " on " + s.table->name + (s.alias == s.table->name ? "" : ' ' + s.alias);
-    if (s.versions) return "Versions Scan" + on;
-    if (s.index != nullptr)
-      return (reads_index_only(s, *s.index) ? "Index Only Scan using " : "Index Scan using ") +
-             s.index->name + on;
-    if (s.lower.parts.empty() && s.upper.parts.empty()) return "Seq Scan" + on;
-    catalog::constraint_definition const* const primary = s.table->primary_key();
-    return "Index Scan using " + (primary == nullptr ? "row id" : primary->name) + on;
-  }
-
-  void details(node const& n, place const& at) {
-    switch (n.kind) {
-      case node_kind::scan: return at(out_, "Index Cond: ", condition_text(as<scan>(n)));
-      case node_kind::join: {
-        auto const& j = as<join>(n);
-        bool const hashed = j.slots.empty();
-        if (hashed) at(out_, "Hash Cond: ", conjunction_text(hash_conditions(j, true)));
-        return at(out_, "Join Filter: ",
-                  conjunction_text(hashed ? hash_conditions(j, false) : j.conditions));
-      }
-      case node_kind::aggregate:
-        return at(out_, "Group Key: ", names_.text(as<aggregate>(n).groups));
-      case node_kind::sort: return at(out_, "Sort Key: ", sort_text(as<sort>(n)));
-      case node_kind::values:
-      case node_kind::rows:
-      case node_kind::series:
-      case node_kind::shared:
-      case node_kind::filter:
-      case node_kind::project:
-      case node_kind::limit:
-      case node_kind::distinct:
-      case node_kind::set_operation:
-      case node_kind::recursive: return;
-    }
-  }
-
-  [[nodiscard]] std::string conjunction_text(expressions const& of) const {
-    return of.empty() ? "" : names_.text(*exec::make_logical(expression_kind::and_, of));
-  }
-
-  /// The conditions that a hash join decides by its keys, or the others.
-  [[nodiscard]] static expressions hash_conditions(join const& j, bool keys) {
-    expressions r;
-    for (expression_ptr const& e : j.conditions)
-      if (join_keys(e, j.inputs[0]->columns, j.inputs[1]->columns).has_value() == keys)
-        r.push_back(e);
-    return r;
-  }
-
-  [[nodiscard]] std::string sort_text(sort const& s) const {
-    std::string r;
-    for (exec::sort_key const& k : s.keys) {
-      r += (r.empty() ? "" : ", ") + names_.text(*k.by);
-      if (k.order.descending) r += " DESC";
-      if (k.order.nulls_first != k.order.descending)
-        r += k.order.nulls_first ? " NULLS FIRST" : " NULLS LAST";
-    }
-    return r;
-  }
-
-  /// Parts that both bounds share are equal to something; the last ones are less or greater.
-  [[nodiscard]] std::string condition_text(scan const& s) const {
-    std::vector<std::string> columns;
-    std::vector<exec::key_part> key;
-    if (s.index != nullptr) {
-      key = index_key(*s.table, *s.index);
-      for (std::size_t i = 0; i != key.size(); ++i)
-        columns.push_back(s.table->column(s.index->parts[i].column).name);
-    } else {
-      key = rows_key(*s.table);
-      if (auto const* const primary = s.table->primary_key())
-        for (column_id const c : primary->columns) columns.push_back(s.table->column(c).name);
-      else
-        columns.emplace_back("row id");
-    }
-    std::string r;
-    auto const add = [&](std::size_t part, std::string_view relation, expression const& value) {
-      r += (r.empty() ? "(" : " AND (") + names_.column_of(s, columns[part]);
-      r += ' ' + std::string(relation) + ' ' + names_.text(value) + ')';
-    };
-    std::size_t equal = 0;
-    for (; equal < s.lower.parts.size() && equal < s.upper.parts.size() &&
-           s.lower.parts[equal] == s.upper.parts[equal];
-         ++equal)
-      add(equal, "=", *s.lower.parts[equal]);
-    for (bool const upper : {false, true}) {
-      exec::scan_bound const& b = upper ? s.upper : s.lower;
-      if (b.parts.size() == equal) continue;
-      bool const greater = upper == key[equal].order.descending;
-      std::string const strict = greater ? ">" : "<";
-      add(equal, b.inclusive ? strict + '=' : strict, *b.parts[equal]);
-    }
-    return r;
-  }
-
-  query const* query_;
-  explain_names names_;
-  operator_of const* made_;
-  std::string out_;
-  std::vector<bool> printed_;
-};
-
-std::string explain(query const& q, operator_of const& made) {
-  return explanation(q, made).whole();
-}
-
-}  // namespace detail
-
-std::string explain(query const& q) { return detail::explain(q, {}); }
-
-}  // namespace helios::plan
-
-// helios/plan/impl/inline_shared.ipp -- a shared query with one reader stands where it is read, so
-// that conditions and ranges reach into it.
-
-// helios/plan/impl/conditions.hpp -- what optimizing passes ask of conditions.
-//
-// Threads   stateless
-
-namespace helios::plan::detail {
-
-/// Appends a condition's conjuncts one by one; what is always true goes.
-inline void add_conjuncts(expression_ptr const& e, expressions& to) {
-  check_stack();
-  if (e->kind == expression_kind::and_) {
-    for (expression_ptr const& o : e->operands) add_conjuncts(o, to);
-    return;
-  }
-  bool const always =
-      e->kind == expression_kind::constant && !e->value.is_null() && e->value.as<bool>();
-  if (!always) to.push_back(e);
-}
-
-/// The expression over what `values` compute, in place of the columns that name their results.
-[[nodiscard]] inline expression_ptr substituted(expression_ptr const& e,
-                                                std::span<column const> columns,
-                                                std::span<expression_ptr const> values) {
-  return rewritten(e, [&](expression const& p) -> expression_ptr {
-    if (p.kind != expression_kind::column) return nullptr;
-    for (std::size_t i = 0; i != values.size(); ++i)
-      if (columns[i].number == p.index) return values[i];
-    return nullptr;
-  });
-}
-
-/// References to columns, as values for substituted().
-[[nodiscard]] inline expressions references(std::span<column const> to) {
-  expressions r;
-  for (column const& c : to) r.push_back(exec::make_column(c.number, c.type, c.name));
-  return r;
-}
-
-/// The expression is NULL in every row in which all these columns are.
-[[nodiscard]] inline bool is_null_with(expression const& e, std::span<column const> of) {
-  check_stack();
-  auto const operand = [&](std::size_t i) { return is_null_with(*e.operands[i], of); };
-  auto const null = [&](expression_ptr const& o) { return is_null_with(*o, of); };
-  switch (e.kind) {
-    case expression_kind::column:
-      return std::any_of(of.begin(), of.end(),
-                         [&](column const& c) { return c.number == e.index; });
-    case expression_kind::call:
-      return e.function->strict && std::any_of(e.operands.begin(), e.operands.end(), null);
-    case expression_kind::cast:
-    case expression_kind::not_:
-    case expression_kind::in_list:
-    case expression_kind::nullif: return operand(0);
-    case expression_kind::and_:
-    case expression_kind::or_:
-    case expression_kind::coalesce:
-    case expression_kind::greatest:
-    case expression_kind::least: return std::all_of(e.operands.begin(), e.operands.end(), null);
-    case expression_kind::constant:
-    case expression_kind::parameter:
-    case expression_kind::outer_column:
-    case expression_kind::case_:
-    case expression_kind::is_null:
-    case expression_kind::is_true:
-    case expression_kind::is_false:
-    case expression_kind::distinct:
-    case expression_kind::subquery:
-    case expression_kind::quantified: return false;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-/// The condition keeps no row in which all these columns are NULL.
-[[nodiscard]] inline bool rejects_nulls(expression const& e, std::span<column const> of) {
-  check_stack();
-  auto const rejects = [&](expression_ptr const& o) { return rejects_nulls(*o, of); };
-  if (e.kind == expression_kind::and_)
-    return std::any_of(e.operands.begin(), e.operands.end(), rejects);
-  if (e.kind == expression_kind::or_)
-    return std::all_of(e.operands.begin(), e.operands.end(), rejects);
-  if (e.kind == expression_kind::is_true) return !e.negated && rejects(e.operands[0]);
-  bool const keeps_values = (e.kind == expression_kind::is_null && e.negated) ||  // IS NOT NULL
-                            (e.kind == expression_kind::is_false && !e.negated);
-  return is_null_with(keeps_values ? *e.operands[0] : e, of);
-}
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan::detail {
-
-/// Places that read shared queries, and whether each is run only once.
-class shared_readers {
- public:
-  explicit shared_readers(query& q) : count_(q.shared.size()), place_(q.shared.size()) {
-    for (node_ptr& s : q.shared)
-      if (s) look(s, true);
-    for (subquery& s : q.subqueries)
-      if (s.root) look(s.root, false);
-    look(q.root, true);
-  }
-  /// nullptr: none, several, or one that is run more than once.
-  [[nodiscard]] node_ptr* only_reader(std::uint32_t of) const {
-    return count_[of] == 1 ? place_[of] : nullptr;
-  }
-
- private:
-  void look(node_ptr& at, bool once) {
-    check_stack();
-    if (at->kind == node_kind::shared) {
-      std::uint32_t const of = as<plan::shared>(*at).of;
-      ++count_[of];
-      place_[of] = once ? &at : nullptr;
-    }
-    bool const lateral = at->kind == node_kind::join && !as<join>(*at).slots.empty();
-    for (std::size_t i = 0; i != at->inputs.size(); ++i)
-      look(at->inputs[i], once && at->kind != node_kind::recursive && !(lateral && i == 1));
-  }
-
-  std::vector<std::uint32_t> count_;
-  std::vector<node_ptr*> place_;
-};
-
-void inline_shared(planning const& p) {
-  for (std::uint32_t i = 0; i != p.q.shared.size(); ++i) {
-    node_ptr& source = p.q.shared[i];
-    if (!source || is_volatile(*source, p.q)) continue;
-    bool const recursive = source->kind == node_kind::recursive;
-    node_ptr* const reader = recursive ? nullptr : shared_readers(p.q).only_reader(i);
-    if (reader == nullptr) continue;
-    auto here = std::make_unique<project>();
-    here->columns = (*reader)->columns;
-    here->values = references(source->columns);
-    here->inputs.push_back(std::move(source));
-    *reader = std::move(here);
-  }
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/join_order.ipp -- inner joins in an order that keeps what is between them small.
-//
-// Shape     a tree of inner joins without slots is a set of relations and a set of conditions. The
-//           smallest relation begins; the next is always the one, among those that a condition
-//           connects to what is there, with which the fewest rows are expected (without such a one:
-//           the smallest). The smaller side becomes the right one, which a hash join keeps.
-//           Ties are decided by the order in the statement.
-// Cost      relations squared
-
-namespace helios::plan::detail {
-
-class join_ordering {
- public:
-  explicit join_ordering(planning const& p) : p_(&p) {}
-
-  void order(node_ptr& at) {
-    check_stack();
-    if (!is_free(*at)) {
-      each_input(*p_, *at, [&](node_ptr& in) { order(in); });
-      renew_columns(*at);
-      return;
-    }
-    std::vector<node_ptr> relations;
-    expressions conditions;
-    flatten(at, relations, conditions);
-    for (node_ptr& r : relations) {
-      order(r);
-      (void)estimate(*p_, *r);
-    }
-    at = joined(std::move(relations), conditions);
-  }
-
- private:
-  [[nodiscard]] static bool is_free(node const& n) {
-    return n.kind == node_kind::join && as<join>(n).how == exec::join_kind::inner &&
-           as<join>(n).slots.empty();
-  }
-  static void flatten(node_ptr& at, std::vector<node_ptr>& relations, expressions& conditions) {
-    check_stack();
-    if (!is_free(*at)) {
-      relations.push_back(std::move(at));
-      return;
-    }
-    auto const& own = as<join>(*at).conditions;
-    conditions.insert(conditions.end(), own.begin(), own.end());
-    for (node_ptr& in : at->inputs) flatten(in, relations, conditions);
-  }
-
-  [[nodiscard]] static bool connects(expressions const& conditions, node const& a, node const& b) {
-    return std::any_of(conditions.begin(), conditions.end(), [&](expression_ptr const& e) {
-      return join_keys(e, a.columns, b.columns).has_value();
-    });
-  }
-
-  [[nodiscard]] double pairs_of(node const& left, node const& right,
-                                expressions const& conditions) const {
-    expressions decided;
-    for (expression_ptr const& e : conditions)
-      if (join_keys(e, left.columns, right.columns)) decided.push_back(e);
-    return expected_pairs(*p_, left, right, decided);
-  }
-
-  /// A relation, and the conditions that read columns of it.
-  struct candidate {
-    node_ptr node;
-    expressions conditions;
-  };
-  [[nodiscard]] static std::vector<candidate> with_conditions(std::vector<node_ptr> relations,
-                                                              expressions const& conditions) {
-    std::unordered_map<std::uint32_t, std::size_t> maker;
-    std::vector<candidate> all;
-    for (node_ptr& r : relations) {
-      for (column const& c : r->columns) maker.emplace(c.number, all.size());
-      all.push_back({std::move(r), {}});
-    }
-    for (expression_ptr const& e : conditions) {
-      each_part(*e, [&](expression const& p) {
-        if (p.kind != expression_kind::column) return;
-        auto const made = maker.find(p.index);
-        HELIOS_EXPECTS(made != maker.end());
-        expressions& own = all[made->second].conditions;
-        if (own.empty() || own.back() != e) own.push_back(e);
-      });
-    }
-    return all;
-  }
-
-  /// Two inputs and those conditions that they decide.
-  [[nodiscard]] node_ptr join_of(node_ptr left, node_ptr right,
-                                 expressions const& conditions) const {
-    auto j = std::make_unique<join>();
-    if (left->expected_rows < right->expected_rows) std::swap(left, right);
-    j->inputs.push_back(std::move(left));
-    j->inputs.push_back(std::move(right));
-    renew_columns(*j);
-    for (expression_ptr const& e : conditions)
-      if (reads_only(*e, j->columns)) j->conditions.push_back(e);
-    j->expected_rows = expected_pairs(*p_, *j->inputs[0], *j->inputs[1], j->conditions);
-    return j;
-  }
-
-  [[nodiscard]] node_ptr joined(std::vector<node_ptr> relations,
-                                expressions const& conditions) const {
-    std::vector<candidate> left = with_conditions(std::move(relations), conditions);
-    auto const smallest =
-        std::min_element(left.begin(), left.end(), [](candidate const& a, candidate const& b) {
-          return a.node->expected_rows < b.node->expected_rows;
-        });
-    node_ptr whole = std::move(smallest->node);
-    left.erase(smallest);
-    bool first = true;
-    while (!left.empty()) {
-      std::size_t best = 0;
-      bool best_connected = false;
-      double best_rows = 0;
-      for (std::size_t i = 0; i != left.size(); ++i) {
-        candidate const& c = left[i];
-        bool const connected = connects(c.conditions, *whole, *c.node);
-        if (best_connected && !connected) continue;
-        double const rows =
-            connected ? pairs_of(*whole, *c.node, c.conditions) : c.node->expected_rows;
-        if (i != 0 && connected == best_connected && rows >= best_rows) continue;
-        best = i;
-        best_connected = connected;
-        best_rows = rows;
-      }
-      candidate next = std::move(left[best]);
-      left.erase(left.begin() + static_cast<std::ptrdiff_t>(best));
-      // The first join decides what reads the smallest alone, or no column; each later one what
-      // reads the relation that it adds.
-      whole = join_of(std::move(whole), std::move(next.node), first ? conditions : next.conditions);
-      first = false;
-    }
-    return whole;
-  }
-
-  planning const* p_;
-};
-
-void order_joins(planning const& p) {
-  each_root_in_place(p, [&](node_ptr& root) {
-    scans_by_column scans;
-    each_node(static_cast<node const&>(*root), [&](node const& n) {
-      if (n.kind != node_kind::scan) return;
-      for (column const& c : n.columns) scans.emplace(c.number, &as<scan>(n));
-    });
-    planning const by_column{p.q, p.session, p.counts, &scans};
-    join_ordering(by_column).order(root);
-  });
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/lookup_join.ipp -- joins with few left rows look their partners up by a key; of
-// outer joins the smaller side is kept.
-//
-// Shape     join(L, scan(R)) on conditions -> the left columns in the conditions become slots, the
-//           conditions filters of R, whose key or index then answers them
-// Cost      compared in rows read: per left row a descent and the rows found, or all of R read and
-//           kept
-
-namespace helios::plan::detail {
-
-// In rows read one after the other, 3 ns each: running the right side for one row took 1.3 us and
-// keeping a row 12 ns (bench/storage/sql_queries.cpp, 200,000 rows beside a million). Estimates
-// err, and a lookup need not read all of its rows: half of the former.
-inline constexpr double descent_cost = 200, kept_row_cost = 4;
-
-class lookup_joining {
- public:
-  lookup_joining(planning const& p, join& j) : p_(&p), join_(&j) {}
-
-  void decide() {
-    using exec::join_kind;
-    join& j = *join_;
-    if (!j.slots.empty()) return;
-    bool const inner = j.how == join_kind::inner;
-    if ((inner || j.how == join_kind::left || j.how == join_kind::semi ||
-         j.how == join_kind::anti) &&
-        look_up())
-      return;
-    if (inner) {
-      turn();
-      if (look_up()) return;
-      turn();
-    }
-    bool const one_sided = j.how == join_kind::left || j.how == join_kind::right;
-    if (!one_sided || j.inputs[1]->expected_rows <= j.inputs[0]->expected_rows) return;
-    turn();
-    j.how = j.how == join_kind::left ? join_kind::right : join_kind::left;
-  }
-
- private:
-  void turn() {
-    std::swap(join_->inputs[0], join_->inputs[1]);
-    renew_columns(*join_);
-  }
-
-  /// True: the right side is now run for each left row.
-  bool look_up() {
-    join& j = *join_;
-    if (j.inputs[1]->kind != node_kind::scan) return false;
-    auto& s = as<scan>(*j.inputs[1]);
-    if (s.versions) return false;
-    slot_columns_.clear();
-    expressions conditions = s.filters;
-    for (expression_ptr const& e : j.conditions) conditions.push_back(through_slots(e));
-    double const all = p_->rows_of(s);
-    access_path const path = best_path(s, conditions, p_->q, all);
-    if (!reads_new_slots(path)) return false;
-    access_path const whole = best_path(s, s.filters, p_->q, all);
-    double const left = j.inputs[0]->expected_rows;
-    double const by_hash = whole.cost + kept_row_cost * expected_in(whole) + left;
-    if (left * (descent_cost + path.cost) >= by_hash) return false;
-    s.filters = std::move(conditions);
-    j.conditions.clear();
-    for (column const& c : slot_columns_) {
-      j.slots.push_back(p_->new_slot());
-      j.slot_values.push_back(exec::make_column(c.number, c.type, c.name));
-    }
-    return true;
-  }
-
-  /// The condition with left columns as slots; their numbers follow those that are given.
-  [[nodiscard]] expression_ptr through_slots(expression_ptr const& e) {
-    return rewritten(e, [&](expression const& p) -> expression_ptr {
-      if (p.kind != expression_kind::column || makes(*join_->inputs[1], p.index)) return nullptr;
-      std::size_t at = 0;
-      while (at != slot_columns_.size() && slot_columns_[at].number != p.index) ++at;
-      if (at == slot_columns_.size()) slot_columns_.push_back({p.index, p.type, p.name});
-      return exec::make_outer_column(p_->q.slots + static_cast<std::uint32_t>(at), p.type, p.name);
-    });
-  }
-  [[nodiscard]] bool reads_new_slots(access_path const& path) const {
-    auto const reads = [&](expression_ptr const& e) {
-      return any_part(*e, [&](expression const& p) {
-        return p.kind == expression_kind::outer_column && p.index >= p_->q.slots;
-      });
-    };
-    return std::any_of(path.lower.parts.begin(), path.lower.parts.end(), reads) ||
-           std::any_of(path.upper.parts.begin(), path.upper.parts.end(), reads);
-  }
-
-  planning const* p_;
-  join* join_;
-  std::vector<column> slot_columns_;
-};
-
-inline void look_up_below(planning const& p, node_ptr& at) {
-  check_stack();
-  each_input(p, *at, [&](node_ptr& in) { look_up_below(p, in); });
-  if (at->kind == node_kind::join) lookup_joining(p, as<join>(*at)).decide();
-  renew_columns(*at);
-}
-
-void join_by_lookup(planning const& p) {
-  each_root_in_place(p, [&](node_ptr& root) {
-    (void)estimate(p, *root);
-    look_up_below(p, root);
-  });
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/optimize.ipp -- the passes, one after the other.
-
-namespace helios::plan {
-
-void optimize(query& q, exec::session const& of, row_counts const& counts) {
-  detail::planning const p{q, of, counts};
-  detail::simplify(p);
-  detail::inline_shared(p);
-  detail::unnest(p);
-  detail::push_down(p);
-  detail::order_joins(p);
-  detail::prune_columns(p);
-  detail::join_by_lookup(p);
-  detail::choose_access_paths(p);
-  detail::use_orders(p);
-  detail::prune_columns(p);  // what a range answers is not read any more
-  detail::each_root(q, [&](node_ptr& root) { (void)detail::estimate(p, *root); });
-}
-
-}  // namespace helios::plan
-
-// helios/plan/impl/prune_columns.ipp -- from the root down: who reads which columns.
-
-namespace helios::plan::detail {
-
-class column_pruning {
- public:
-  explicit column_pruning(std::uint32_t columns) : needed_(columns + 1) {}
-
-  void need(expression const& e) {
-    each_part(e, [&](expression const& p) {
-      if (p.kind == expression_kind::column) needed_[p.index] = true;
-    });
-  }
-  void need_all(node const& n) {
-    for (column const& c : n.columns) needed_[c.number] = true;
-  }
-
-  void prune(node& n) {
-    check_stack();
-    switch (n.kind) {
-      case node_kind::scan: need_expressions(n); break;
-      case node_kind::project: drop(n, as<project>(n).values, 0); break;
-      case node_kind::aggregate:
-        drop(n, as<aggregate>(n).aggregates, as<aggregate>(n).groups.size());
-        break;
-      case node_kind::distinct:
-        for (std::uint32_t const number : as<distinct>(n).on) needed_[number] = true;
-        if (as<distinct>(n).on.empty()) need_all(n);
-        break;
-      case node_kind::set_operation:
-      case node_kind::recursive:
-        for (node_ptr const& in : n.inputs) need_all(*in);
-        break;
-      case node_kind::join: drop_between(as<join>(n)); break;
-      case node_kind::values:
-      case node_kind::rows:
-      case node_kind::series:
-      case node_kind::shared:
-      case node_kind::filter:
-      case node_kind::sort:
-      case node_kind::limit: break;
-    }
-    if (n.kind == node_kind::scan) drop(n, as<scan>(n).sources, 0);
-    need_expressions(n);
-    for (node_ptr& in : n.inputs) prune(*in);
-    renew_columns(n);
-  }
-
- private:
-  void need_expressions(node const& n) {
-    each_expression(n, [&](expression_ptr const& e) { need(*e); });
-  }
-  /// Drops the columns nobody needs, and what makes them; the first `kept` stay.
-  template <class Maker>
-  void drop(node& n, std::vector<Maker>& makers, std::size_t kept) {
-    std::size_t to = kept;
-    for (std::size_t i = kept; i != n.columns.size(); ++i) {
-      if (!needed_[n.columns[i].number]) continue;
-      if (to != i) {
-        n.columns[to] = std::move(n.columns[i]);
-        makers[to - kept] = std::move(makers[i - kept]);
-      }
-      ++to;
-    }
-    n.columns.resize(to);
-    makers.erase(makers.begin() + static_cast<std::ptrdiff_t>(to - kept), makers.end());
-  }
-
-  /// What only the join's own conditions read goes no further. Run row by row it hands out all.
-  void drop_between(join& j) const {
-    j.dropped.clear();
-    if (!j.slots.empty()) return;
-    for (node_ptr const& in : j.inputs)
-      for (column const& c : in->columns)
-        if (!needed_[c.number]) j.dropped.push_back(c.number);
-  }
-
-  std::vector<bool> needed_;
-};
-
-void prune_columns(planning const& p) {
-  for (node_ptr& s : p.q.shared) {
-    if (!s) continue;
-    column_pruning pruning(p.q.columns);
-    pruning.need_all(*s);
-    pruning.prune(*s);
-  }
-  for (subquery& s : p.q.subqueries) {
-    if (!s.root) continue;
-    column_pruning pruning(p.q.columns);
-    if (s.what != subquery::type::exists) pruning.need_all(*s.root);
-    pruning.prune(*s.root);
-  }
-  column_pruning pruning(p.q.columns);
-  pruning.need_all(*p.q.root);
-  pruning.prune(*p.q.root);
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/push_down.ipp -- conditions go down to where their columns are made; outer joins
-// whose NULLs no condition keeps become inner.
-
-namespace helios::plan::detail {
-
-class pushing {
- public:
-  explicit pushing(query const& q) : query_(&q) {}
-
-  /// Puts conditions as far below `at` as they go, and its own filters likewise.
-  void push(node_ptr& at, expressions conditions) {
-    check_stack();
-    expressions stay;
-    std::erase_if(conditions, [&](expression_ptr const& e) {
-      if (!is_volatile(*e, *query_)) return false;
-      stay.push_back(e);
-      return true;
-    });
-    descend(at, conditions, stay);
-    renew_columns(*at);
-    if (stay.empty()) return;
-    auto f = std::make_unique<filter>();
-    f->columns = at->columns;
-    f->conditions = std::move(stay);
-    f->inputs.push_back(std::move(at));
-    at = std::move(f);
-  }
-
- private:
-  void descend(node_ptr& at, expressions& conditions, expressions& stay) {
-    node& n = *at;
-    switch (n.kind) {
-      case node_kind::filter: {
-        expressions own = as<filter>(n).conditions;
-        own.insert(own.end(), conditions.begin(), conditions.end());
-        at = node_ptr(std::move(n.inputs[0]));
-        return push(at, std::move(own));
-      }
-      case node_kind::scan: {
-        auto& s = as<scan>(n);
-        s.filters.insert(s.filters.end(), conditions.begin(), conditions.end());
-        return;
-      }
-      case node_kind::project: {
-        auto const& p = as<project>(n);
-        expressions below;
-        for (expression_ptr const& c : conditions) {
-          expression_ptr e = substituted(c, p.columns, p.values);
-          (is_volatile(*e, *query_) ? stay : below).push_back(is_volatile(*e, *query_) ? c : e);
-        }
-        return push(n.inputs[0], std::move(below));
-      }
-      case node_kind::join: return into_join(as<join>(n), conditions, stay);
-      case node_kind::aggregate: {
-        auto const& a = as<aggregate>(n);
-        std::span<column const> const groups(n.columns.data(), a.groups.size());
-        expressions below;
-        for (expression_ptr const& c : conditions) {
-          expression_ptr e = substituted(c, groups, a.groups);
-          bool const moves =
-              !a.groups.empty() && reads_only(*c, groups) && !is_volatile(*e, *query_);
-          (moves ? below : stay).push_back(moves ? e : c);
-        }
-        return push(n.inputs[0], std::move(below));
-      }
-      case node_kind::sort:
-        if (as<sort>(n).wanted.whole()) return push(n.inputs[0], std::move(conditions));
-        break;
-      case node_kind::distinct: {
-        auto const& on = as<distinct>(n).on;
-        std::vector<column> of;
-        for (column const& c : n.inputs[0]->columns)
-          if (on.empty() || std::find(on.begin(), on.end(), c.number) != on.end()) of.push_back(c);
-        expressions below;
-        for (expression_ptr const& c : conditions) (reads_only(*c, of) ? below : stay).push_back(c);
-        return push(n.inputs[0], std::move(below));
-      }
-      case node_kind::set_operation: return into_set(as<set_operation>(n), conditions);
-      case node_kind::values:
-      case node_kind::rows:
-      case node_kind::series:
-      case node_kind::shared:
-      case node_kind::limit:
-      case node_kind::recursive: break;
-    }
-    stay.insert(stay.end(), conditions.begin(), conditions.end());
-    for (node_ptr& in : n.inputs) push(in, {});
-  }
-
-  /// Of EXCEPT and INTERSECT only the left rows come out: the right ones stay as they are.
-  void into_set(set_operation& s, expressions const& conditions) {
-    bool const both = s.how == exec::set_kind::union_;
-    for (std::size_t i = 0; i != 2; ++i) {
-      expressions below;
-      expressions const values = references(s.inputs[i]->columns);
-      if (i == 0 || both)
-        for (expression_ptr const& c : conditions)
-          below.push_back(substituted(c, s.columns, values));
-      push(s.inputs[i], std::move(below));
-    }
-  }
-
-  /// Unmatched rows that no condition above keeps need not be made.
-  void narrow_kind(join& j, expressions const& above) const {
-    using exec::join_kind;
-    auto const rejected = [&](std::size_t side) {
-      return std::any_of(above.begin(), above.end(), [&](expression_ptr const& e) {
-        return rejects_nulls(*e, j.inputs[side]->columns);
-      });
-    };
-    if (j.how == join_kind::left && rejected(1)) j.how = join_kind::inner;
-    if (j.how == join_kind::right && rejected(0)) j.how = join_kind::inner;
-    if (j.how == join_kind::full) {
-      bool const no_left = rejected(0), no_right = rejected(1);
-      j.how = no_left && no_right ? join_kind::inner
-              : no_left           ? join_kind::left
-              : no_right          ? join_kind::right
-                                  : join_kind::full;
-    }
-  }
-
-  void into_join(join& j, expressions const& above, expressions& stay) {
-    using exec::join_kind;
-    narrow_kind(j, above);
-    bool const inner = j.how == join_kind::inner;
-    bool const takes_left = inner || j.how == join_kind::left || j.how > join_kind::full;
-    bool const takes_right = inner || j.how == join_kind::right;
-    expressions left, right, on;
-    for (expression_ptr const& e : above) {
-      bool const of_left = reads_only(*e, j.inputs[0]->columns);
-      bool const of_right = reads_only(*e, j.inputs[1]->columns);
-      if (takes_left && of_left) {
-        left.push_back(e);
-      } else if (takes_right && of_right) {
-        right.push_back(e);
-      } else {
-        (inner ? on : stay).push_back(e);
-      }
-    }
-    // A condition of the join itself may go to the side whose rows come out only in pairs.
-    bool const pairs_left = inner || j.how == join_kind::right || j.how == join_kind::semi;
-    bool const pairs_right =
-        inner || j.how == join_kind::left || j.how == join_kind::semi || j.how == join_kind::anti;
-    expressions own;
-    for (expression_ptr const& e : j.conditions) {
-      bool const moves = !is_volatile(*e, *query_);
-      if (moves && pairs_left && reads_only(*e, j.inputs[0]->columns)) {
-        left.push_back(e);
-      } else if (moves && pairs_right && reads_only(*e, j.inputs[1]->columns)) {
-        right.push_back(e);
-      } else {
-        own.push_back(e);
-      }
-    }
-    own.insert(own.end(), on.begin(), on.end());
-    j.conditions = std::move(own);
-    push(j.inputs[0], std::move(left));
-    push(j.inputs[1], std::move(right));
-  }
-
-  query const* query_;
-};
-
-void push_down(planning const& p) {
-  each_root(p.q, [&](node_ptr& root) { pushing(p.q).push(root, {}); });
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/simplify.ipp -- constants computed, conditions one by one, filters that follow
-// each other as one.
-
-namespace helios::plan::detail {
-
-inline void split(expressions& conditions) {
-  expressions one_by_one;
-  for (expression_ptr const& e : conditions) add_conjuncts(e, one_by_one);
-  conditions = std::move(one_by_one);
-}
-
-void simplify(planning const& p) {
-  each_root(p.q, [&](node_ptr& root) {
-    each_node(*root, [&](node& n) {
-      each_expression(n, [&](expression_ptr& e) { e = exec::fold(e, p.session); });
-      if (n.kind == node_kind::filter) split(as<filter>(n).conditions);
-      if (n.kind == node_kind::scan) split(as<scan>(n).filters);
-      if (n.kind == node_kind::join) split(as<join>(n).conditions);
-    });
-  });
-  for (subquery& s : p.q.subqueries)
-    if (s.comparison) s.comparison = exec::fold(s.comparison, p.session);
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/unnest.ipp -- EXISTS and IN among the conditions of a filter to joins.
-//
-// Shape     filter(.. EXISTS (S) ..)(X)      -> semi(X, S), NOT EXISTS: anti
-//           filter(.. x IN (S) ..)(X)        -> semi(X, S) by x = column
-//           filter(.. NOT x IN (S) ..)(X)    -> not_in(X, S), for one column and no correlation
-//           The conditions of S that read X become the join's; S reads nothing else of X.
-
-namespace helios::plan::detail {
-
-class unnesting {
- public:
-  unnesting(planning const& p, expression const& use)
-      : query_(&p.q), use_(&use), of_(&p.q.subqueries[use.index]) {}
-
-  /// nullptr: it stays a subquery. Otherwise the join's right side is taken from the query.
-  [[nodiscard]] std::unique_ptr<join> take(bool negated) {
-    if (!of_->root || is_volatile(*of_->root, *query_) || !is_plain_use()) return nullptr;
-    bool const in = of_->what == subquery::type::any;
-    if (!in && of_->what != subquery::type::exists) return nullptr;
-    if (in && is_volatile(*of_->comparison, *query_)) return nullptr;
-    peel(in);
-    if (reads_own_slots(**core_)) return nullptr;
-    bool const correlated = !correlated_.empty();
-    if (!in && !correlated) return nullptr;  // worth one value for all rows: run once
-    if (in && negated && correlated) return nullptr;
-    expressions conditions;
-    if (in) {
-      expression_ptr const c = over_core(of_->comparison);
-      if (reads_inside(*c)) return nullptr;
-      add_conjuncts(c, conditions);
-    }
-    for (expression_ptr const& c : correlated_) {
-      if (reads_inside(*c)) return nullptr;
-      conditions.push_back(c);
-    }
-    for (expression_ptr& c : conditions) c = over_outer(c);
-    if (in && negated && !one_key(conditions)) return nullptr;
-    auto j = std::make_unique<join>();
-    j->how = !negated ? exec::join_kind::semi
-             : in     ? exec::join_kind::not_in
-                      : exec::join_kind::anti;
-    j->conditions = std::move(conditions);
-    j->inputs.resize(2);
-    j->inputs[1] = right_side();
-    of_->root = nullptr;
-    of_->comparison = nullptr;
-    return j;
-  }
-
- private:
-  /// Its arguments are plain enough to be evaluated anywhere in a condition.
-  [[nodiscard]] bool is_plain_use() const {
-    return std::none_of(use_->operands.begin(), use_->operands.end(),
-                        [&](expression_ptr const& o) { return is_volatile(*o, *query_); });
-  }
-  [[nodiscard]] bool is_own(std::uint32_t slot) const {
-    return std::find(of_->slots.begin(), of_->slots.end(), slot) != of_->slots.end();
-  }
-  [[nodiscard]] bool any_own(std::vector<std::uint32_t> const& slots) const {
-    return std::any_of(slots.begin(), slots.end(), [&](std::uint32_t s) { return is_own(s); });
-  }
-  [[nodiscard]] bool reads_own_slots(node const& n) const {
-    slot_use use;
-    add_slots(n, *query_, use);
-    return any_own(use.read);
-  }
-  [[nodiscard]] bool reads_own_slots(expression const& e) const {
-    return any_part(e, [&](expression const& p) {
-      return p.kind == expression_kind::outer_column && is_own(p.index);
-    });
-  }
-  /// A subquery within reads the slots: there they cannot be replaced.
-  [[nodiscard]] bool reads_inside(expression const& e) const {
-    bool found = false;
-    each_subquery(e, *query_, [&](subquery const& s) {
-      if (s.root) found = found || reads_own_slots(*s.root);
-      if (s.comparison) found = found || reads_own_slots(*s.comparison);
-    });
-    return found;
-  }
-
-  /// Finds the core: what is below projections, sorts, removal of duplicates (a semi join does not
-  /// count) and filters, whose conditions are correlated or the core's own.
-  void peel(bool in) {
-    expressions conditions;
-    core_ = &of_->root;
-    for (; passes(**core_, in); core_ = &(*core_)->inputs[0]) {
-      node const& n = **core_;
-      if (n.kind == node_kind::filter)
-        for (expression_ptr const& e : as<filter>(n).conditions) conditions.push_back(e);
-      if (n.kind != node_kind::project) continue;
-      projections_.push_back(&as<project>(n));
-      for (expression_ptr& e : conditions) e = substituted(e, n.columns, as<project>(n).values);
-    }
-    for (expression_ptr& e : conditions)
-      (reads_own_slots(*e) || reads_inside(*e) ? correlated_ : own_).push_back(std::move(e));
-  }
-  [[nodiscard]] static bool passes(node const& n, bool in) {
-    if (n.kind == node_kind::sort) return as<sort>(n).wanted.whole();
-    if (n.kind == node_kind::distinct) return as<distinct>(n).on.empty();
-    if (n.kind == node_kind::limit) return !in && takes_a_row(as<limit>(n));
-    return n.kind == node_kind::filter || n.kind == node_kind::project;
-  }
-  [[nodiscard]] static bool takes_a_row(limit const& l) {
-    return !l.offset && l.count && l.count->kind == expression_kind::constant &&
-           (l.count->value.is_null() || l.count->value.as<std::int64_t>() > 0);
-  }
-  [[nodiscard]] expression_ptr over_core(expression_ptr e) const {
-    for (project const* p : projections_) e = substituted(e, p->columns, p->values);
-    return e;
-  }
-  [[nodiscard]] expression_ptr over_outer(expression_ptr const& e) const {
-    return rewritten(e, [&](expression const& p) -> expression_ptr {
-      if (p.kind != expression_kind::outer_column) return nullptr;
-      for (std::size_t i = 0; i != of_->slots.size(); ++i)
-        if (of_->slots[i] == p.index) return use_->operands[i];
-      return nullptr;
-    });
-  }
-  [[nodiscard]] node_ptr right_side() {
-    node_ptr core = std::move(*core_);
-    if (own_.empty()) return core;
-    auto f = std::make_unique<filter>();
-    f->columns = core->columns;
-    f->conditions = own_;
-    f->inputs.push_back(std::move(core));
-    return f;
-  }
-  /// One equality of keys, one side of which is the core's and one the outer query's.
-  [[nodiscard]] bool one_key(expressions const& conditions) const {
-    if (conditions.size() != 1 || !is_key_equality(*conditions[0])) return false;
-    std::vector<column> const& core = (*core_)->columns;
-    auto const of_core = [&](expression const& side) {
-      return reads_columns(side) && reads_only(side, core);
-    };
-    auto const of_outer = [&](expression const& side) {
-      return reads_columns(side) && !any_part(side, [&](expression const& p) {
-               return p.kind == expression_kind::column && makes(**core_, p.index);
-             });
-    };
-    expression const &a = *conditions[0]->operands[0], &b = *conditions[0]->operands[1];
-    return (of_core(a) && of_outer(b)) || (of_core(b) && of_outer(a));
-  }
-
-  query* query_;
-  expression const* use_;
-  subquery* of_;
-  node_ptr* core_ = nullptr;
-  std::vector<project const*> projections_;
-  expressions correlated_, own_;
-};
-
-/// Takes what can be joined out of a filter's conditions.
-inline void unnest_filter(planning const& p, node_ptr& at) {
-  check_stack();
-  for (node_ptr& in : at->inputs) unnest_filter(p, in);
-  if (at->kind != node_kind::filter) return;
-  auto& f = as<filter>(*at);
-  expressions rest;
-  for (expression_ptr const& c : f.conditions) {
-    bool const negated = c->kind == expression_kind::not_;
-    expression const& e = negated ? *c->operands[0] : *c;
-    std::unique_ptr<join> j;
-    if (e.kind == expression_kind::subquery) j = unnesting(p, e).take(negated);
-    if (!j) {
-      rest.push_back(c);
-      continue;
-    }
-    unnest_filter(p, j->inputs[1]);
-    j->columns = f.inputs[0]->columns;
-    j->inputs[0] = std::move(f.inputs[0]);
-    f.inputs[0] = std::move(j);
-  }
-  f.conditions = std::move(rest);
-  if (f.conditions.empty()) at = node_ptr(std::move(f.inputs[0]));
-}
-
-void unnest(planning const& p) {
-  each_root(p.q, [&](node_ptr& root) { unnest_filter(p, root); });
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/use_orders.ipp -- a sort goes where its input has the order; under a LIMIT an
-// index may give it; else the sort keeps only what the LIMIT reaches.
-//
-// Shape     order comes from a scan's key, past the parts that are equal to something, and passes
-//           through filters, projections of columns, limits and the left side of joins that keep
-//           its rows in order
-
-namespace helios::plan::detail {
-
-struct wanted_order {
-  std::uint32_t column = 0;
-  types::key_order order;
-};
-using wanted_orders = std::vector<wanted_order>;
-
-/// A part of the key that a scan goes along.
-struct ordered_part {
-  std::size_t table_column = 0;
-  types::key_order order;
-  bool never_null = false, fixed = false;
-};
-
-[[nodiscard]] inline std::vector<ordered_part> parts_along(scan const& s,
-                                                           catalog::index_definition const* index) {
-  std::vector<ordered_part> r;
-  auto const add = [&](column_id id, types::key_order order) {
-    std::size_t const at = s.table->find_column(id);
-    std::size_t const i = r.size();
-    bool const fixed = i < s.lower.parts.size() && i < s.upper.parts.size() &&
-                       s.lower.parts[i] == s.upper.parts[i];
-    r.push_back({at, order, s.table->columns[at].not_null, fixed});
-  };
-  if (index != nullptr) {
-    for (catalog::index_part const& p : index->parts) {
-      if (p.column == column_id{}) break;
-      add(p.column, p.order);
-    }
-  } else if (auto const* const primary = s.table->primary_key()) {
-    for (column_id const c : primary->columns) add(c, {});
-  }
-  return r;
-}
-
-/// Rows along a key come in this order.
-[[nodiscard]] inline bool comes_in_order(scan const& s, catalog::index_definition const* index,
-                                         wanted_orders const& wanted) {
-  if (s.versions) return false;
-  std::vector<ordered_part> const parts = parts_along(s, index);
-  std::size_t at = 0;
-  for (wanted_order const& w : wanted) {
-    std::size_t column = catalog::table_definition::npos;
-    for (std::size_t i = 0; i != s.columns.size(); ++i)
-      if (s.columns[i].number == w.column && s.sources[i].what == scan::source::type::table_column)
-        column = s.sources[i].position;
-    if (column == catalog::table_definition::npos) return false;
-    bool const fixed = std::any_of(parts.begin(), parts.end(), [&](ordered_part const& p) {
-      return p.fixed && p.table_column == column;
-    });
-    if (fixed) continue;
-    while (at != parts.size() && parts[at].fixed) ++at;
-    if (at == parts.size()) return index == nullptr && !parts.empty();  // no two rows are left
-    ordered_part const& p = parts[at++];
-    if (p.table_column != column || p.order.descending != w.order.descending) return false;
-    if (!p.never_null && p.order.nulls_first != w.order.nulls_first) return false;
-  }
-  return true;
-}
-
-/// The scan whose order a node's rows have, and the order in its columns; nullptr: there is none.
-[[nodiscard]] inline scan* ordering_scan(node& n, wanted_orders& wanted) {
-  check_stack();
-  switch (n.kind) {
-    case node_kind::scan: return &as<scan>(n);
-    case node_kind::filter:
-    case node_kind::limit: return ordering_scan(*n.inputs[0], wanted);
-    case node_kind::project: {
-      auto const& p = as<project>(n);
-      for (wanted_order& w : wanted) {
-        std::size_t i = 0;
-        while (i != n.columns.size() && n.columns[i].number != w.column) ++i;
-        if (i == n.columns.size() || p.values[i]->kind != expression_kind::column) return nullptr;
-        w.column = p.values[i]->index;
-      }
-      return ordering_scan(*n.inputs[0], wanted);
-    }
-    case node_kind::join: {
-      auto const& j = as<join>(n);
-      bool const keeps = j.how == exec::join_kind::inner || j.how > exec::join_kind::full ||
-                         (j.how == exec::join_kind::left && !j.slots.empty());
-      bool const of_left = std::all_of(wanted.begin(), wanted.end(), [&](wanted_order const& w) {
-        return makes(*n.inputs[0], w.column);
-      });
-      return keeps && of_left ? ordering_scan(*n.inputs[0], wanted) : nullptr;
-    }
-    case node_kind::values:
-    case node_kind::rows:
-    case node_kind::series:
-    case node_kind::shared:
-    case node_kind::aggregate:
-    case node_kind::sort:
-    case node_kind::distinct:
-    case node_kind::set_operation:
-    case node_kind::recursive: return nullptr;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-/// An index that gives the order cheaper than reading all for the first rows; nullptr: none.
-[[nodiscard]] inline catalog::index_definition const* index_for_order(planning const& p,
-                                                                      scan const& s,
-                                                                      wanted_orders const& wanted,
-                                                                      double rows) {
-  if (s.index != nullptr || !s.lower.parts.empty() || !s.upper.parts.empty()) return nullptr;
-  for (expression_ptr const& e : s.filters) rows /= expected_share(*e);
-  if (rows * row_lookup_cost >= p.rows_of(s)) return nullptr;
-  for (catalog::index_definition const& i : s.table->indexes)
-    if (i.predicate.empty() && comes_in_order(s, &i, wanted)) return &i;
-  return nullptr;
-}
-
-/// Replaces a sort by its input, if that has the order or can be given it.
-inline void drop_sort(planning const& p, node_ptr& at) {
-  auto const& s = as<sort>(*at);
-  wanted_orders wanted;
-  for (exec::sort_key const& k : s.keys) {
-    if (k.by->kind != expression_kind::column) return;
-    wanted.push_back({k.by->index, k.order});
-  }
-  scan* const from = ordering_scan(*at->inputs[0], wanted);
-  if (from == nullptr) return;
-  if (!comes_in_order(*from, from->index, wanted)) {
-    if (!s.wanted.count) return;
-    bool const known =
-        s.wanted.count->kind == expression_kind::constant && !s.wanted.count->value.is_null();
-    double const rows = known ? static_cast<double>(s.wanted.count->value.as<std::int64_t>()) : 100;
-    auto const* const index = index_for_order(p, *from, wanted, rows);
-    if (index == nullptr) return;
-    from->index = index;
-  }
-  at = node_ptr(std::move(at->inputs[0]));
-}
-
-/// Each input of UNION ALL makes no more rows than the LIMIT above takes.
-inline void limit_inputs(limit const& l, node& n) {
-  check_stack();
-  if (n.kind != node_kind::set_operation || !as<set_operation>(n).append || l.offset) return;
-  for (node_ptr& in : n.inputs) {
-    limit_inputs(l, *in);
-    auto below = std::make_unique<limit>();
-    below->columns = in->columns;
-    below->count = l.count;
-    below->inputs.push_back(std::move(in));
-    in = std::move(below);
-  }
-}
-
-inline void use_orders_in(planning const& p, node_ptr& at) {
-  check_stack();
-  if (at->kind == node_kind::limit && as<limit>(*at).count) {
-    auto const& l = as<limit>(*at);
-    node* below = at->inputs[0].get();
-    while (below->kind == node_kind::project) below = below->inputs[0].get();
-    if (below->kind == node_kind::sort) as<sort>(*below).wanted = {l.count, l.offset};
-    limit_inputs(l, *below);
-  }
-  if (at->kind == node_kind::sort) drop_sort(p, at);
-  for (node_ptr& in : at->inputs) use_orders_in(p, in);
-}
-
-void use_orders(planning const& p) {
-  each_root(p.q, [&](node_ptr& root) { use_orders_in(p, root); });
-}
-
-}  // namespace helios::plan::detail
-
-namespace helios::plan {
-
-namespace detail {
-
-[[nodiscard]] inline std::uint32_t place_of(std::uint32_t number, std::span<column const> columns) {
-  for (std::uint32_t i = 0; i != columns.size(); ++i)
-    if (columns[i].number == number) return i;
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace detail
-
-expression_ptr placed(expression_ptr const& e, std::span<column const> columns) {
-  return detail::rewritten(e, [&](exec::expression const& p) -> expression_ptr {
-    if (p.kind != exec::expression_kind::column) return nullptr;
-    return exec::make_column(detail::place_of(p.index, columns), p.type, p.name);
-  });
-}
-
-namespace detail {
-
-lowering::lowering(query const& of, exec::run_context& run, tree_reader& trees)
-    : of_(&of), run_(&run), trees_(&trees), slots_(of.slots), shared_(of.shared.size()) {
-  for (shared_rows& s : shared_) s.rows = exec::row_store({}, run.memory.get());
-  subplans_.reserve(of.subqueries.size());
-  for (subquery const& s : of.subqueries) runners_.push_back(&subplans_.emplace_back(*this, s));
-  run.session.slots = slots_;
-  run.session.subqueries = runners_;
-}
-
-/// All that one execution knew beyond its operators; operators below subplans and shared rows
-/// restart here.
-void lowering::forget() {
-  std::fill(slots_.begin(), slots_.end(), types::value());
-  for (shared_rows& s : shared_) {
-    s.rows.clear();
-    s.made = false;
-    if (s.root) s.root->restart();
-  }
-  for (subplan& s : subplans_) s.forget();
-}
-
-bool lowering::reopen(tree_reader& trees) {
-  trees_ = &trees;
-  for (opened const& o : opened_) {
-    storage::tree const rows = trees.open(o.state, o.rows);
-    if (&rows.form() != o.form) return false;  // shapes are kept once each
-    if (o.by_index == nullptr) {
-      o.scan->reopen(rows);
-    } else {
-      o.by_index->reopen(trees.open(o.state, o.index), rows);
-    }
-  }
-  return true;
-}
-
-exec::operation_ptr lowering::lower(node const& n) {
-  check_stack();
-  exec::operation_ptr op = make(n);
-  made_.emplace_back(&n, op.get());
-  return op;
-}
-
-exec::operation_ptr lowering::make_aggregate(aggregate const& a) {
-  std::vector<column> const& in = a.inputs[0]->columns;
-  std::vector<exec::aggregate> aggregates = a.aggregates;
-  for (exec::aggregate& each : aggregates) {
-    each.arguments = all_placed(each.arguments, in);
-    if (each.filter) each.filter = placed(each.filter, in);
-  }
-  return std::make_unique<exec::hash_aggregate>(*run_, input(a), all_placed(a.groups, in),
-                                                std::move(aggregates));
-}
-
-exec::operation_ptr lowering::make_shared(shared const& s) {
-  return std::make_unique<exec::stored_scan>(
-      *run_, types_of(s.columns),
-      [this, of = s.of]() -> exec::row_store const& { return shared_rows_of(of); });
-}
-
-void lowering::open_shared(std::uint32_t of) {
-  shared_rows& s = shared_[of];
-  if (!of_->shared[of] || s.root) return;  // a working table has no query of its own
-  s.reads = outer_slots(*of_->shared[of], *of_);
-  s.root = lower(*of_->shared[of]);
-  s.rows.reset(s.root->types());
-}
-
-void lowering::open_all() {
-  for (std::uint32_t i = 0; i != shared_.size(); ++i) open_shared(i);
-  for (subplan& s : subplans_) s.open();
-}
-
-/// The rows of a shared query, made if they are not, or were made for another outer row.
-exec::row_store const& lowering::shared_rows_of(std::uint32_t of) {
-  shared_rows& s = shared_[of];
-  if (!of_->shared[of]) return s.rows;  // a working table: its recursion fills it
-  open_shared(of);
-  auto const same = [&] {
-    for (std::size_t i = 0; i != s.reads.size(); ++i)
-      if (!(s.read[i] == slots_[s.reads[i]])) return false;
-    return true;
-  };
-  if (s.made && same()) return s.rows;
-  if (s.made) s.root->restart();
-  s.rows.clear();
-  s.read.clear();
-  for (std::uint32_t const slot : s.reads) s.read.push_back(slots_[slot]);
-  exec::batch in;
-  while (s.root->next(in)) s.rows.append(in.columns, in.rows);
-  s.made = true;
-  return s.rows;
-}
-
-exec::operation_ptr lowering::make(node const& n) {
-  switch (n.kind) {
-    case node_kind::values:
-      return std::make_unique<exec::values>(*run_, types_of(n.columns), as<values>(n).rows);
-    case node_kind::scan: return make_scan(as<scan>(n));
-    case node_kind::rows: {
-      auto const& r = as<rows>(n);
-      return std::make_unique<exec::fetched_rows>(*run_, types_of(r.columns), [this, &r] {
-        std::vector<types::value> arguments;
-        for (expression_ptr const& e : r.arguments)
-          arguments.push_back(exec::evaluate_constant(*e, run_->session));
-        return r.source->fetch(arguments);
-      });
-    }
-    case node_kind::series: return std::make_unique<exec::series>(*run_, as<series>(n).arguments);
-    case node_kind::shared: return make_shared(as<shared>(n));
-    case node_kind::filter: {
-      expression_ptr condition = conjunction(as<filter>(n).conditions, n.inputs[0]->columns);
-      if (!condition) return input(n);
-      return std::make_unique<exec::filter>(*run_, input(n), std::move(condition));
-    }
-    case node_kind::project:
-      return std::make_unique<exec::project>(
-          *run_, input(n), all_placed(as<project>(n).values, n.inputs[0]->columns));
-    case node_kind::join: return make_join(as<join>(n));
-    case node_kind::aggregate: return make_aggregate(as<aggregate>(n));
-    case node_kind::sort: {
-      std::vector<exec::sort_key> keys = as<sort>(n).keys;
-      for (exec::sort_key& k : keys) k.by = placed(k.by, n.inputs[0]->columns);
-      return std::make_unique<exec::sort>(*run_, input(n), std::move(keys), as<sort>(n).wanted);
-    }
-    case node_kind::limit: {
-      auto const& l = as<limit>(n);
-      return std::make_unique<exec::limit>(*run_, input(n), exec::row_window{l.count, l.offset});
-    }
-    case node_kind::distinct: {
-      std::vector<std::uint32_t> on;
-      for (std::uint32_t const number : as<distinct>(n).on)
-        on.push_back(place_of(number, n.inputs[0]->columns));
-      return std::make_unique<exec::distinct>(*run_, input(n), std::move(on));
-    }
-    case node_kind::set_operation: {
-      auto const& s = as<set_operation>(n);
-      exec::operation_ptr left = input(n), right = input(n, 1);
-      if (!s.append)
-        return std::make_unique<exec::set_operation>(*run_, std::move(left), std::move(right),
-                                                     s.how);
-      std::vector<exec::operation_ptr> both;
-      both.push_back(std::move(left));
-      both.push_back(std::move(right));
-      return std::make_unique<exec::append>(*run_, std::move(both));
-    }
-    case node_kind::recursive: {
-      auto const& r = as<recursive>(n);
-      exec::operation_ptr first = input(n), step = input(n, 1);
-      return std::make_unique<exec::recursion>(*run_, std::move(first), std::move(step),
-                                               shared_[r.of].rows, r.all);
-    }
-  }
-  HELIOS_UNREACHABLE();
-}
-
-}  // namespace detail
-
-namespace detail {
-
-/// Whether the operators are few and keep no rows, so that little stays in memory between runs, and
-/// restarting them takes little of anybody's stack.
-[[nodiscard]] inline bool keeps_no_rows(query const& of) {
-  if (!of.subqueries.empty() || !of.shared.empty()) return false;
-  constexpr std::size_t few = 64;
-  std::size_t nodes = 0;
-  bool none = true;
-  each_node(*of.root, [&](node const& n) {
-    none = none && ++nodes <= few;
-    switch (n.kind) {
-      case node_kind::values:
-      case node_kind::filter:
-      case node_kind::project:
-      case node_kind::limit: break;
-      case node_kind::scan: none = none && !as<scan>(n).versions; break;
-      default: none = false;
-    }
-  });
-  return none;
-}
-
-}  // namespace detail
-
-struct execution::state {
-  detail::lowering lowered;
-  exec::operation_ptr root;
-  bool keeps_no_rows;
-
-  state(query const& of, exec::run_context& run, tree_reader& trees)
-      : lowered(of, run, trees),
-        root(lowered.lower(*of.root)),
-        keeps_no_rows(detail::keeps_no_rows(of)) {}
-};
-
-execution::execution(query const& of, exec::run_context& run, tree_reader& trees)
-    : state_(std::make_unique<state>(of, run, trees)) {}
-
-execution::~execution() = default;
-
-exec::operation& execution::root() const noexcept { return *state_->root; }
-
-void execution::open_all() { state_->lowered.open_all(); }
-
-void execution::release() {
-  state_->lowered.forget();
-  state_->root->restart();
-}
-
-bool execution::reopen(tree_reader& trees) { return state_->lowered.reopen(trees); }
-
-bool execution::keeps_no_rows() const noexcept { return state_->keeps_no_rows; }
-
-std::string execution::explain(bool analyze) const {
-  detail::lowering const& l = state_->lowered;
-  if (!analyze) return plan::explain(l.of());
-  return detail::explain(l.of(), [&](node const& n) { return l.made_from(n); });
-}
-
-}  // namespace helios::plan
-
-// helios/plan/impl/lower_join.ipp -- joins: by hashes of equal keys, or row by row.
-
-// helios/exec/operators/nested_loop.hpp -- a join whose right input is run again for each left row,
-// which it reads through slots: LATERAL, and looking partners up by key.
-//
-// Shape     kinds inner, left, semi, anti (exec/operators/join.hpp); rows in the left input's order
-// Cost      per left row a restart of the right input; pairs are copied once
-
-namespace helios::exec {
-
-struct nested_loop_plan {
-  join_kind kind = join_kind::inner;
-  expressions slot_values;           // over the left columns
-  std::vector<std::uint32_t> slots;  // one per value
-  expression_ptr condition;          // over left ++ right
-};
-
-class nested_loop final : public operation {
- public:
-  /// `slots`: the session's, which the right input's expressions read.
-  HELIOS_DECL nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
-                          nested_loop_plan plan, std::span<value> slots);
-
-  HELIOS_DECL void restart() override;
-
- protected:
-  HELIOS_DECL bool pull(batch& out) override;
-
- private:
-  [[nodiscard]] HELIOS_DECL bool next_left();
-  HELIOS_DECL void begin_row();
-  HELIOS_DECL void match();
-  HELIOS_DECL void add_pairs(selection const& right);
-  HELIOS_DECL void emit(batch& out);
-  [[nodiscard]] HELIOS_DECL selection fulfilling();
-  [[nodiscard]] bool pairs_go_out() const noexcept { return plan_.kind <= join_kind::full; }
-
-  nested_loop_plan plan_;
-  std::span<value> slots_;
-  batch left_, right_, pair_{memory()};
-  std::vector<column> slot_columns_;  // per slot value, over left_
-  arena slot_memory_{memory()};
-  std::uint32_t left_at_ = 0;  // in left_'s selection
-  bool begun_ = false, row_open_ = false, matched_ = false;
-  // Pairs that wait: rows of left_, and rows of the store or no_row.
-  std::vector<std::uint32_t> left_places_, right_places_;
-  row_store store_;
-  std::size_t emitted_ = 0;
-};
-
-}  // namespace helios::exec
-
-// helios/exec/operators/impl/nested_loop.ipp -- left row by left row.
-
-namespace helios::exec {
-
-namespace detail {
-
-[[nodiscard]] inline std::vector<data_type> nested_loop_types(join_kind kind, operation const& left,
-                                                              operation const& right) {
-  std::vector<data_type> r = left.types();
-  if (kind <= join_kind::full) r.insert(r.end(), right.types().begin(), right.types().end());
-  return r;
-}
-
-}  // namespace detail
-
-nested_loop::nested_loop(run_context const& run, operation_ptr left, operation_ptr right,
-                         nested_loop_plan plan, std::span<value> slots)
-    : operation(run, detail::nested_loop_types(plan.kind, *left, *right)),
-      plan_(std::move(plan)),
-      slots_(slots),
-      store_(right->types(), memory()) {
-  HELIOS_EXPECTS(plan_.kind != join_kind::right && plan_.kind != join_kind::full &&
-                 plan_.kind != join_kind::not_in);
-  add_input(std::move(left));
-  add_input(std::move(right));
-}
-
-void nested_loop::restart() {
-  begun_ = row_open_ = false;
-  left_places_.clear();
-  right_places_.clear();
-  store_.clear();
-  emitted_ = 0;
-  restart_inputs();
-}
-
-/// Stands on the first row of the next left batch; false: there is none.
-bool nested_loop::next_left() {
-  if (!input(0).next(left_)) return false;
-  begun_ = true;
-  left_at_ = 0;
-  slot_memory_.clear();
-  environment with(slot_memory_, run().session);
-  slot_columns_.clear();
-  for (expression_ptr const& e : plan_.slot_values)
-    slot_columns_.push_back(evaluate(*e, left_, left_.rows, with));
-  return true;
-}
-
-void nested_loop::begin_row() {
-  for (std::size_t i = 0; i != slot_columns_.size(); ++i)
-    slots_[plan_.slots[i]] = value_at(slot_columns_[i], left_.rows[left_at_]);
-  input(1).restart();
-  row_open_ = true;
-  matched_ = false;
-}
-
-/// The rows of right_ that fulfil the condition with the left row at work.
-selection nested_loop::fulfilling() {
-  if (!plan_.condition) return right_.rows;
-  pair_.clear();
-  std::vector<std::uint32_t> const places(right_.rows.extent(), left_.rows[left_at_]);
-  for (column const& c : left_.columns) pair_.columns.push_back(gather(pair_.memory, c, places));
-  pair_.columns.insert(pair_.columns.end(), right_.columns.begin(), right_.columns.end());
-  environment with(pair_.memory, run().session);
-  return evaluate_filter(*plan_.condition, pair_, right_.rows, with);
-}
-
-void nested_loop::add_pairs(selection const& right) {
-  std::uint32_t const first = store_.rows();
-  store_.append(right_.columns, right);
-  for (std::uint32_t i = 0; i != right.count; ++i) {
-    left_places_.push_back(left_.rows[left_at_]);
-    right_places_.push_back(first + i);
-  }
-}
-
-/// Takes the next right batch for the left row at work, and ends the row with the last.
-void nested_loop::match() {
-  if (input(1).next(right_)) {
-    selection const found = fulfilling();
-    if (found.count == 0) return;
-    matched_ = true;
-    if (pairs_go_out()) return add_pairs(found);
-  }
-  row_open_ = false;
-  bool const alone = !matched_ && (plan_.kind == join_kind::left || plan_.kind == join_kind::anti);
-  if (alone || (matched_ && plan_.kind == join_kind::semi)) {
-    left_places_.push_back(left_.rows[left_at_]);
-    right_places_.push_back(no_row);
-  }
-  ++left_at_;
-}
-
-void nested_loop::emit(batch& out) {
-  std::size_t const n = std::min<std::size_t>(capacity(), left_places_.size() - emitted_);
-  for (column const& c : left_.columns)
-    out.columns.push_back(gather(out.memory, c, std::span(left_places_).subspan(emitted_, n)));
-  if (pairs_go_out()) store_.gather(std::span(right_places_).subspan(emitted_, n), out);
-  out.rows = {nullptr, static_cast<std::uint32_t>(n)};
-  emitted_ += n;
-}
-
-bool nested_loop::pull(batch& out) {
-  while (true) {
-    std::size_t const waiting = left_places_.size() - emitted_;
-    bool const left_done = !begun_ || (left_at_ == left_.count() && !row_open_);
-    if (waiting >= capacity() || (left_done && waiting != 0)) {
-      emit(out);
-      return true;
-    }
-    if (waiting == 0) {
-      left_places_.clear();
-      right_places_.clear();
-      store_.clear();
-      emitted_ = 0;
-    }
-    if (left_done && !next_left()) return false;
-    if (!row_open_) begin_row();
-    match();
-  }
-}
-
-}  // namespace helios::exec
-
-namespace helios::plan::detail {
-
-exec::operation_ptr lowering::make_nested_loop(join const& j, expression_ptr condition) {
-  exec::nested_loop_plan p;
-  p.kind = j.how;
-  p.slots = j.slots;
-  p.slot_values = all_placed(j.slot_values, j.inputs[0]->columns);
-  p.condition = std::move(condition);
-  exec::operation_ptr left = input(j), right = input(j, 1);
-  return std::make_unique<exec::nested_loop>(*run_, std::move(left), std::move(right), std::move(p),
-                                             slots_);
-}
-
-exec::operation_ptr lowering::make_join(join const& j) {
-  std::vector<column> const& left = j.inputs[0]->columns;
-  std::vector<column> const& right = j.inputs[1]->columns;
-  std::vector<column> both = left;
-  both.insert(both.end(), right.begin(), right.end());
-  if (!j.slots.empty()) return make_nested_loop(j, conjunction(j.conditions, both));
-  exec::join_plan p;
-  p.kind = j.how;
-  expressions rest;
-  for (expression_ptr const& c : j.conditions) {
-    if (auto const keys = join_keys(c, left, right)) {
-      p.left_keys.push_back(placed(keys->left, left));
-      p.right_keys.push_back(placed(keys->right, right));
-    } else {
-      rest.push_back(c);
-    }
-  }
-  p.condition = conjunction(std::move(rest), both);
-  for (std::uint32_t i = 0; i != both.size(); ++i)
-    if (is_dropped(j, both[i])) p.dropped.push_back(i);
-  exec::operation_ptr l = input(j), r = input(j, 1);
-  return std::make_unique<exec::join>(*run_, std::move(l), std::move(r), std::move(p));
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/lower_scan.ipp -- scans of rows trees, by indexes, and of versions.
-
-namespace helios::plan::detail {
-
-/// Where a column of a scan lies in the rows tree.
-[[nodiscard]] inline exec::scan_column place_in_rows(scan const& s, std::size_t i,
-                                                     catalog::row_layout const& layout) {
-  data_type const type = s.columns[i].type;
-  scan::source const& from = s.sources[i];
-  if (from.what == scan::source::type::row_id) return {0, type, true};
-  HELIOS_EXPECTS(from.what == scan::source::type::table_column);
-  std::size_t const cell = layout.cell_of(from.position);
-  if (cell == catalog::row_layout::in_key) return {0, type, true};
-  return {static_cast<std::uint32_t>(cell), type, false};
-}
-
-exec::operation_ptr lowering::make_scan(scan const& s) {
-  if (s.versions) return make_versions(s);
-  if (s.index != nullptr) return make_index_scan(s);
-  storage::tree const tree = trees_->open(s.state, s.table->rows);
-  catalog::row_layout const layout(*s.table, tree.form());
-  exec::scan_plan p;
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    p.columns.push_back(place_in_rows(s, i, layout));
-  p.key = rows_key(*s.table);
-  p.lower = s.lower;
-  p.upper = s.upper;
-  p.filter = conjunction(s.filters, s.columns);
-  if (s.state == 0) p.noted = s.table->rows;
-  auto op = std::make_unique<exec::scan>(*run_, tree, std::move(p));
-  opened_.push_back({s.state, s.table->rows, &tree.form(), op.get()});
-  return op;
-}
-
-exec::operation_ptr lowering::make_index_scan(scan const& s) {
-  storage::tree const tree = trees_->open(s.state, s.table->rows);
-  storage::tree const index = trees_->open(s.state, s.index->tree);
-  catalog::row_layout const layout(*s.table, tree.form());
-  catalog::check_index(index.form(), layout.keys());
-  exec::index_scan_plan p;
-  p.index_only = reads_index_only(s, *s.index);
-  for (std::size_t i = 0; i != s.columns.size(); ++i)
-    p.columns.push_back(p.index_only
-                            ? exec::scan_column{*part_of_column(s, *s.index, i), s.columns[i].type}
-                            : place_in_rows(s, i, layout));
-  p.key = index_key(*s.table, *s.index);
-  p.row_key = rows_key(*s.table);
-  p.unique = s.index->unique && p.key.size() == s.index->parts.size();
-  p.lower = s.lower;
-  p.upper = s.upper;
-  p.filter = conjunction(s.filters, s.columns);
-  if (s.state == 0) p.noted = {s.index->tree, s.table->rows};
-  auto op = std::make_unique<exec::index_scan>(*run_, index, tree, std::move(p));
-  opened_.push_back({s.state, s.table->rows, &tree.form(), nullptr, s.index->tree, op.get()});
-  return op;
-}
-
-[[nodiscard]] inline types::value moment_of(std::optional<history::version_moment> const& m,
-                                            bool time) {
-  if (!m) return {};
-  if (!time) return types::value(static_cast<std::int64_t>(m->at));
-  return types::value(types::from_unix(m->time));
-}
-
-[[nodiscard]] inline types::value pseudo_column(scan::source::type what,
-                                                history::row_version const& v) {
-  switch (what) {
-    case scan::source::type::start_scn: return moment_of(v.start, false);
-    case scan::source::type::end_scn: return moment_of(v.end, false);
-    case scan::source::type::start_time: return moment_of(v.start, true);
-    case scan::source::type::end_time: return moment_of(v.end, true);
-    case scan::source::type::operation:
-      return types::value::text(std::string_view(&v.operation, 1));
-    case scan::source::type::transaction:
-      if (!v.start) return {};
-      return types::value(static_cast<std::int64_t>(v.start->transaction));
-    case scan::source::type::row_id: return types::value(v.key.view().number);
-    case scan::source::type::table_column: break;
-  }
-  HELIOS_UNREACHABLE();
-}
-
-/// The key that bounds pin, if they name all of it.
-[[nodiscard]] inline std::optional<storage::key> pinned_key(scan const& s, storage::key_kind kind,
-                                                            exec::session const& of) {
-  auto const range = exec::find_range(s.lower, s.upper, rows_key(*s.table), kind, of);
-  if (!range || !range->one) return {};
-  return range->from;
-}
-
-exec::operation_ptr lowering::make_versions(scan const& s) {
-  auto fetch = [this, &s] {
-    storage::tree const tree = trees_->open(s.state, s.table->rows);
-    catalog::row_layout const layout(*s.table, tree.form());
-    auto const only = pinned_key(s, tree.form().keys(), run_->session);
-    auto const versions =
-        trees_->versions(s.state, s.table->rows, *s.versions,
-                         only ? std::optional<storage::key_view>(only->view()) : std::nullopt);
-    // The pages of now: a VACUUM since the tree was opened moved what the images refer to.
-    storage::page_source* const pages = trees_->open(s.state, s.table->rows).pages();
-    std::vector<std::vector<types::value>> rows;
-    for (history::row_version const& v : versions) {
-      storage::row_view const row(tree.form(), v.image, pages);
-      auto& values = rows.emplace_back();
-      for (scan::source const& from : s.sources)
-        values.push_back(from.what == scan::source::type::table_column
-                             ? layout.value_of(from.position, v.key.view(), row)
-                             : pseudo_column(from.what, v));
-    }
-    return rows;
-  };
-  exec::operation_ptr op =
-      std::make_unique<exec::fetched_rows>(*run_, types_of(s.columns), std::move(fetch));
-  expression_ptr condition = conjunction(s.filters, s.columns);
-  if (!condition) return op;
-  return std::make_unique<exec::filter>(*run_, std::move(op), std::move(condition));
-}
-
-}  // namespace helios::plan::detail
-
-// helios/plan/impl/lower_subquery.ipp -- what a subquery in an expression is worth.
-
-namespace helios::plan::detail {
-
-/// Appends a value so that only the very same value has these bytes.
-inline void append_exactly(bytes& to, types::value const& v) {
-  to.push_back(static_cast<std::byte>(v.type()));
-  to.push_back(static_cast<std::byte>(v.is_null()));
-  if (v.is_null()) return;
-  std::size_t const at = to.size();
-  to.resize(at + sizeof(std::uint64_t));
-  types::append_image(to, v, v.whole_type());
-  store(to.data() + at, std::uint64_t{to.size() - at});
-}
-
-subplan::subplan(lowering& in, subquery const& of)
-    : in_(&in),
-      of_(&of),
-      known_(in.run().memory.get()),
-      rows_({}, in.run().memory.get()),
-      keys_(in.run().memory.get()) {}
-
-types::value subplan::run(std::span<types::value const> arguments) {
-  std::span<types::value> const slots = in_->slots();
-  for (std::size_t i = 0; i != arguments.size(); ++i) slots[of_->slots[i]] = arguments[i];
-  open();
-  if (!outer_sides_.empty()) return looked_up();
-  if (!keeps_) return compute();
-  key_.clear();
-  for (std::uint32_t const slot : reads_) append_exactly(key_, slots[slot]);
-  if (std::uint32_t const at = known_.find(key_); at != exec::key_table::none) return results_[at];
-  types::value result = compute();
-  if (known_.size() == kept_results) {
-    known_.clear();
-    results_.clear();
-  }
-  known_.find_or_insert(key_);
-  results_.push_back(result);
-  return result;
-}
-
-void subplan::forget() {
-  known_.clear();
-  results_.clear();
-  rows_read_ = rows_null_ = false;
-  kept_.reset();
-  keys_.clear();
-  if (root_) root_->restart();
-}
-
-void subplan::begin() {
-  query const& q = in_->of();
-  std::vector<std::uint32_t> const of_rows = outer_slots(*of_->root, q);
-  slot_use use;
-  use.read = of_rows;
-  if (of_->comparison) add_slots(*of_->comparison, q, use);
-  reads_ = use.from_outside();
-  bool const same_rows = !is_volatile(*of_->root, q);
-  keeps_ = reads_.empty() || (same_rows && (!of_->comparison || !is_volatile(*of_->comparison, q)));
-  root_ = in_->lower(*of_->root);
-  if (!of_->comparison) return;
-  comparison_ = placed(of_->comparison, of_->root->columns);
-  fixed_rows_ = same_rows && of_rows.empty();
-  if (fixed_rows_ && of_->what == subquery::type::any) plan_lookup();
-}
-
-/// Takes the comparison apart, if it is equalities between what is outside and the rows.
-void subplan::plan_lookup() {
-  expressions const equalities =
-      comparison_->kind == expression_kind::and_ ? comparison_->operands : expressions{comparison_};
-  auto const of_rows = [&](expression const& e) {
-    return !any_part(e, [](expression const& p) {
-      return p.kind == expression_kind::outer_column || p.kind == expression_kind::subquery;
-    });
-  };
-  expressions outer, rows;
-  for (expression_ptr const& e : equalities) {
-    if (!is_key_equality(*e)) return;
-    bool const left_outside = !reads_columns(*e->operands[0]);
-    expression_ptr const& outside = e->operands[left_outside ? 0 : 1];
-    expression_ptr const& inside = e->operands[left_outside ? 1 : 0];
-    if (reads_columns(*outside) || !of_rows(*inside)) return;
-    outer.push_back(outside);
-    rows.push_back(inside);
-  }
-  outer_sides_ = std::move(outer);
-  row_sides_ = std::move(rows);
-}
-
-/// Reads the rows once; from now on they come from the store.
-void subplan::keep_rows() {
-  rows_read_ = true;
-  rows_.reset(root_->types());
-  exec::batch in;
-  exec::row_keys keys;
-  while (root_->next(in)) {
-    rows_.append(in.columns, in.rows);
-    if (row_sides_.empty()) continue;
-    arena memory(in_->run().memory.get());
-    exec::environment with(memory, in_->run().session);
-    std::vector<exec::column> columns;
-    for (expression_ptr const& e : row_sides_)
-      columns.push_back(exec::evaluate(*e, in, in.rows, with));
-    keys.build(columns, in.rows);
-    for (std::uint32_t k = 0; k != in.count(); ++k) {
-      bool const null = std::any_of(columns.begin(), columns.end(),
-                                    [&](exec::column const& c) { return c.is_null(in.rows[k]); });
-      rows_null_ = rows_null_ || null;
-      if (!null) keys_.find_or_insert(keys[k]);
-    }
-  }
-  kept_ = std::make_unique<exec::stored_scan>(in_->run(), root_->types(),
-                                              [this]() -> exec::row_store const& { return rows_; });
-}
-
-types::value subplan::looked_up() {
-  if (!rows_read_) keep_rows();
-  if (rows_.rows() == 0) return types::value(false);
-  bool null = false;
-  key_.clear();
-  for (expression_ptr const& e : outer_sides_) {
-    types::value const v = exec::evaluate_constant(*e, in_->run().session);
-    null = null || v.is_null();
-    if (!v.is_null()) types::append_key(key_, v);
-  }
-  if (!null && keys_.find(key_) != exec::key_table::none) return types::value(true);
-  if (!null && !rows_null_) return types::value(false);
-  if (outer_sides_.size() == 1) return {};
-  return compared();  // of several columns one may differ where another is NULL
-}
-
-types::value subplan::compute() {
-  switch (of_->what) {
-    case subquery::type::scalar: return scalar();
-    case subquery::type::exists: {
-      root_->restart();
-      exec::batch out;
-      return types::value(root_->next(out));
-    }
-    case subquery::type::any:
-    case subquery::type::all: return compared();
-  }
-  HELIOS_UNREACHABLE();
-}
-
-types::value subplan::scalar() {
-  root_->restart();
-  exec::batch out;
-  if (!root_->next(out)) return {};
-  types::value result = exec::value_at(out.columns[0], out.rows[0]);
-  if (out.count() > 1 || root_->next(out))
-    throw error(errc::cardinality_violation,
-                "more than one row returned by a subquery used as an expression");
-  return result;
-}
-
-bool subplan::decides(exec::batch const& rows, bool& unknown) const {
-  bool const wanted = of_->what == subquery::type::any;
-  arena memory(in_->run().memory.get());
-  exec::environment with(memory, in_->run().session);
-  exec::column const c = exec::evaluate(*comparison_, rows, rows.rows, with);
-  for (std::uint32_t k = 0; k != rows.count(); ++k) {
-    std::uint32_t const row = rows.rows[k];
-    if (c.is_null(row)) {
-      unknown = true;
-    } else if (c.as<bool>()[row] == wanted) {
-      return true;
-    }
-  }
-  return false;
-}
-
-types::value subplan::compared() {
-  if (fixed_rows_ && !rows_read_) keep_rows();
-  exec::operation& rows = kept_ ? *kept_ : *root_;
-  rows.restart();
-  bool const wanted = of_->what == subquery::type::any;
-  bool unknown = false;
-  exec::batch in;
-  while (rows.next(in))
-    if (decides(in, unknown)) return types::value(wanted);
-  return unknown ? types::value() : types::value(!wanted);
-}
-
-}  // namespace helios::plan::detail
-
 namespace helios::api::detail {
 
 /// What a statement is bound and run with, besides the states.
@@ -65521,17 +65862,24 @@ struct statement_run {
   void begin(bound_plan_ptr const& of) {
     if (execution && plan == of && execution->reopen(from)) return;
     execution.reset();
-    if (plan != of) rows_by_key = {};
-    plan = of;
+    follow(of);
     execution.emplace(plan->reads(), run, from);
+  }
+  /// Goes by a plan, without its operators.
+  void follow(bound_plan_ptr const& of) {
+    if (plan == of) return;
+    execution.reset();
+    rows_by_key = {};
+    plan = of;
   }
   /// Whether another execution may begin with what this one leaves.
   [[nodiscard]] bool repeats() const noexcept {
-    return execution && execution->keeps_no_rows() && !rest && !failure;
+    bool const few = execution ? execution->keeps_no_rows() : plan && plan->changes_by_key;
+    return few && !rest && !failure;
   }
   /// Lets go of all that belonged to one execution.  Requires repeats().
   void let_go() {
-    execution->release();
+    if (execution) execution->release();
     from.let_go();
     host.serve(nullptr, nullptr);
     progress = {};
@@ -65569,6 +65917,7 @@ struct statement_run {
     std::shared_ptr<key_columns const> columns;
     bytes key;  // the last one, if it is a text
   } rows_by_key;
+  plan::change_by_key::scratch by_key;  // of a plan with changes_by_key
   /// What was left of a stream when its transaction ended, or what stopped it then.
   std::unique_ptr<row_stream> rest;
   std::exception_ptr failure;
@@ -69201,11 +69550,20 @@ namespace changing {
 outcome session_state::change(request const& r) {
   std::string_view const word = changing::word(r.what->tree().kind);
   return write(r, word, [&](statement_run& run, write_unit& unit) {
-    run.begin(plan_of(r, run));
-    plan::change const& c = run.plan->change();
-    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope,
-                                             [&run](std::uint64_t more) { run.done(more); });
+    bound_plan_ptr const plan = plan_of(r, run);
+    plan::change const& c = plan->change();
+    auto const done = [&run](std::uint64_t more) { run.done(more); };
     outcome out;
+    if (plan->changes_by_key && plan->changes_by_key->takes(run.parameters)) {
+      run.follow(plan);
+      if (auto const rows = plan->changes_by_key->run(run.run, unit.scope, run.by_key, done)) {
+        out.rows = *rows;
+        out.tag = command_tag(changing::counted_word(c.what), *rows);
+        return out;
+      }
+    }
+    run.begin(plan);
+    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope, done);
     out.rows = result.rows;
     out.tag = command_tag(changing::counted_word(c.what), result.rows);
     if (!c.returning.empty()) {
@@ -71021,7 +71379,8 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::shared_ptr<statement_run> run = idle_run(r);
   run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
             cancel_.get_token());
-  exec::session const of = frame();
+  // A transaction of the statement's own has just begun, with the frame of now.
+  exec::session const of = unit != nullptr && !transaction_ ? unit->session : frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
   run->run.capacity = options_.batch_rows;
@@ -71102,6 +71461,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
+  if (changes) made->changes_by_key = plan::change_by_key::in(made->change());
   if (made->lasting) r.what->keep_plan(made);
   return made;
 }

@@ -105,8 +105,15 @@ class row_images {
   /// there are any.
   [[nodiscard]] HELIOS_DECL byte_view image_of(std::span<types::value const> values,
                                                callback_ref<history::seen_row const*()> before);
+  /// The same of a version that has other values in some columns and all else as it lies there.
+  [[nodiscard]] HELIOS_DECL byte_view image_of(history::seen_row const& before,
+                                               std::span<std::size_t const> columns,
+                                               std::span<types::value const> values);
 
  private:
+  HELIOS_DECL void add(std::size_t column, types::value const& value,
+                       callback_ref<history::seen_row const*()> before);
+
   row_layout const* of_;
   storage::row_builder builder_;
   bytes part_;

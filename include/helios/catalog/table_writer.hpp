@@ -43,6 +43,14 @@ class table_writer {
   HELIOS_DECL std::optional<storage::key> update(storage::key_view const& key, row_values&& row);
   /// The same of a row that the caller has just read in this transaction.
   HELIOS_DECL storage::key update_known(storage::key_view const& key, row_values&& row);
+  /// Whether other values in these columns are nobody's business but theirs: they are no key, and
+  /// there is no CHECK, generated column, index or foreign key that might look at them.
+  [[nodiscard]] HELIOS_DECL bool stand_alone(std::span<std::size_t const> columns) const noexcept;
+  /// The same as update_known() of a row that changes in such columns; all else of it stays as it
+  /// lies there, unread. The values are cast in place.
+  HELIOS_DECL void update_columns(storage::key_view const& key, history::seen_row const& before,
+                                  std::span<std::size_t const> columns,
+                                  std::span<types::value> values);
   /// False: there is no such row.
   HELIOS_DECL bool erase(storage::key_view const& key);
 

@@ -137,7 +137,9 @@ class engine {
   HELIOS_DECL void drop_caches();
 
   // Writing.
-  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request request);
+  /// What the request lists is used up.
+  [[nodiscard]] HELIOS_DECL commit_result commit(commit_request& request);
+  [[nodiscard]] commit_result commit(commit_request&& request) { return commit(request); }
   [[nodiscard]] transaction_id new_transaction() {
     return transaction_id{next_id(counter_transactions)};
   }
@@ -287,6 +289,8 @@ class engine {
   [[nodiscard]] HELIOS_DECL std::vector<bytes> take_values_along(commit_request& request);
   HELIOS_DECL void validate(commit_request const& request, version_ptr const& from,
                             version_ptr const& to);
+  HELIOS_DECL void validate_up_to_tip(std::unique_lock<std::mutex>& sequencer,
+                                      commit_request const& request, version_ptr& seen);
   [[nodiscard]] HELIOS_DECL queued_frame_ptr sequence(commit_request& request, bytes&& payload,
                                                       std::span<change const> changes,
                                                       commit_result& result);

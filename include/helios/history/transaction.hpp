@@ -38,7 +38,7 @@ namespace helios::history {
 /// A row as a transaction sees it: in a tree, or written and not applied yet.
 class seen_row {
  public:
-  explicit seen_row(storage::found_row in_tree) : at_(std::move(in_tree)) {}
+  explicit seen_row(storage::found_row&& in_tree) : at_(std::move(in_tree)) {}
   explicit seen_row(storage::row_view written) : at_(written) {}
   [[nodiscard]] storage::cell at(std::size_t column) const noexcept {
     return std::visit([column](auto const& row) { return row.at(column); }, at_);
@@ -139,7 +139,7 @@ class transaction {
   HELIOS_DECL std::optional<commit_result> commit(std::string_view message = {},
                                                   std::string_view author = {});
   HELIOS_DECL void rollback() noexcept;
-  [[nodiscard]] bool ended() const noexcept { return draft_ == nullptr; }
+  [[nodiscard]] bool ended() const noexcept { return !draft_; }
 
  private:
   void refuse_if_ended() const {
@@ -166,7 +166,7 @@ class transaction {
   std::shared_ptr<engine> engine_;
   branch_id branch_;
   version_ptr base_;
-  std::unique_ptr<storage::draft> draft_;
+  std::optional<storage::draft> draft_;
   arena kept_;
   storage::value_writer values_;
   std::map<tree_id, written_rows> written_;  // none is taken out before the end

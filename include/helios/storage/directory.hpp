@@ -4,6 +4,8 @@
 // Shape     trees   int64 tree id -> reference word int64, rows int64, height int16, shape
 //                   fingerprint int64
 //           shapes  int64 tree id -> encoded shape bytes, written only by DDL
+//           In memory a state may name one tree beside its directory (database_root::lags), so that
+//           changes of one table alone do not each copy a path of the directory as well.
 // Threads   stateless
 // Errors    XX001 when a directory row does not make sense
 #pragma once
@@ -26,15 +28,22 @@ struct stored_tree {
 struct database_root {
   tree_root trees;
   tree_root shapes;
-  /// What the directory says of a tree that the last change of it wrote, and of one that the change
-  /// relied on: who goes on with those does not have to look them up. Only who writes the directory
-  /// knows; without a form: nothing.
+  /// A tree that the last change wrote, and one that it relied on: who goes on with those does not
+  /// have to look them up. Without a form: nothing is known.
   struct known_tree {
     tree_id id{};
     stored_tree tree;
   } written{}, relied_on{};
+  /// The directory's row of `written` is an older one, whose root may be gone: it is written with
+  /// the next change of another tree, and whenever a state leaves memory. Never true in a file.
+  bool lags = false;
+
+  [[nodiscard]] bool lags_for(tree_id id) const noexcept { return lags && written.id == id; }
   friend bool operator==(database_root const& a, database_root const& b) noexcept {
-    return a.trees == b.trees && a.shapes == b.shapes;
+    bool const same_row =
+        a.lags == b.lags &&
+        (!a.lags || (a.written.id == b.written.id && a.written.tree.root == b.written.tree.root));
+    return a.trees == b.trees && a.shapes == b.shapes && same_row;
   }
 };
 
@@ -42,6 +51,9 @@ struct directory_entry {
   tree_root root;
   std::uint64_t fingerprint = 0;
 };
+[[nodiscard]] inline directory_entry entry_of(stored_tree const& t) {
+  return {t.root, t.form->fingerprint()};
+}
 
 /// A row of the directory as an image, and back.
 [[nodiscard]] HELIOS_DECL bytes encode_entry(shape_cache const& shapes, directory_entry const& e);

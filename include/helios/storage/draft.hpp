@@ -4,6 +4,8 @@
 // Shape     a draft grows from a published root; finish() writes the changed roots into the
 //           directory and returns the new root. Transactions, replay, merges and checkpoints all
 //           change a database through a draft.
+//           finish_in_memory() leaves the directory alone where one tree changed and kept its
+//           shape: the root names it (database_root::lags), as most commits of a busy table do.
 // Threads   one at a time
 // Errors    42704 (undefined_object) for a tree that is not there; else as tree_editor
 #pragma once
@@ -11,6 +13,7 @@
 #include <helios/storage/directory.hpp>
 #include <helios/storage/tree_edit.hpp>
 
+#include <array>
 #include <map>
 #include <span>
 #include <vector>
@@ -53,10 +56,10 @@ class draft {
   [[nodiscard]] HELIOS_DECL mark_point mark();
   HELIOS_DECL void undo_to(mark_point const& m);
 
-  /// The trees changed so far, with their roots.
-  [[nodiscard]] bool changed() const noexcept { return !undo_log_.empty(); }
   /// Writes the directory. The draft may be read but not changed any more.
   [[nodiscard]] HELIOS_DECL database_root finish();
+  /// The same for a state that nobody writes to the file: its directory may lag.
+  [[nodiscard]] HELIOS_DECL database_root finish_in_memory();
   /// After finish: keeps the new nodes and returns the superseded published ones
   /// (tree_editor::keep).
   [[nodiscard]] std::vector<node_ref> keep() { return editor_.keep(); }
@@ -73,19 +76,24 @@ class draft {
     state before;
   };
   [[nodiscard]] state& at(tree_id id) {
-    if (last_ == nullptr || last_->first != id) last_ = &find(id);
-    return last_->second.now;
+    if (last_ == nullptr || last_->id != id) last_ = &find(id);
+    return last_->now;
   }
   [[nodiscard]] state& existing(tree_id id) {
     state& s = at(id);
     if (s.form == nullptr) throw_missing(id);
     return s;
   }
-  struct held {
+  struct opened {
+    tree_id id{};
     state now, stored;  // stored: as the base has it
+    [[nodiscard]] bool changed() const noexcept { return !(now == stored); }
   };
-  using opened = std::map<tree_id, held>::value_type;
   [[nodiscard]] HELIOS_DECL opened& find(tree_id id);
+  template <class F>
+  void each_opened(F&& f) const;
+  [[nodiscard]] HELIOS_DECL database_root finish(bool may_lag);
+  HELIOS_DECL void write_directory(database_root& made);
   [[noreturn]] HELIOS_DECL static void throw_missing(tree_id id);
   HELIOS_DECL void change(tree_id id, state& s, state const& to);
   HELIOS_DECL void put_shape(tree_id id, shape const* form);
@@ -93,9 +101,14 @@ class draft {
   tree_editor editor_;
   database_root base_;
   tree_root shapes_;
-  std::map<tree_id, held> open_;  // trees read or changed; none is ever taken out
-  opened* last_ = nullptr;        // that was asked for last
-  std::vector<undo_step> undo_log_;
+  // Trees read or changed; none is ever taken out. The first ones lie in the draft: most changes
+  // open no more, and ask for no memory.
+  std::array<opened, 4> first_;
+  std::size_t in_first_ = 0;
+  std::map<tree_id, opened> others_;
+  opened* last_ = nullptr;           // that was asked for last
+  std::vector<undo_step> undo_log_;  // since the first mark
+  bool marked_ = false;
 };
 
 }  // namespace helios::storage

@@ -39,6 +39,11 @@ using version_ptr = std::shared_ptr<version const>;
 
 class version {
  public:
+  version() = default;  // for timeline::publish()
+  version(version const&) = delete;
+  version& operator=(version const&) = delete;
+  HELIOS_DECL ~version();
+
   [[nodiscard]] database_root const& root() const noexcept { return root_; }
   [[nodiscard]] era born() const noexcept { return born_; }
   /// The last commit in it.
@@ -53,16 +58,16 @@ class version {
 
  private:
   friend class timeline;
+  std::shared_ptr<timeline> line_;  // goes last: what makers made is released into its space
   std::vector<std::shared_ptr<late_maker const>> makers_;
   database_root root_;
   era born_{};
   scn at_{};
-  std::shared_ptr<timeline> line_;
   std::vector<version_ptr> holds_;
   version* older_ = nullptr;  // held versions of the timeline, under its lock
   version* newer_ = nullptr;
   std::vector<node_ref> dead_;
-  bool retracted_ = false;  // not in the list any more; dead_ are the nodes it alone reaches
+  bool retracted_ = true;  // not in the list; dead_ are the nodes it alone reaches
 };
 
 class timeline : public std::enable_shared_from_this<timeline> {
@@ -95,6 +100,7 @@ class timeline : public std::enable_shared_from_this<timeline> {
  private:
   timeline(std::shared_ptr<tree_space> space, std::shared_ptr<page_source> pages)
       : space_(std::move(space)), pages_(std::move(pages)), owner_(space_->new_owner()) {}
+  friend class version;
   HELIOS_DECL void died(version* v) noexcept;
   [[nodiscard]] HELIOS_DECL std::vector<node_ref> made_since(database_root const& root,
                                                              era after) const;

@@ -5,7 +5,7 @@
 #pragma once
 
 #include <helios/api/result_parts.hpp>
-#include <helios/plan/query.hpp>
+#include <helios/plan/change_by_key.hpp>
 
 #include <helios/api/impl/key_lookup.hpp>
 #include <helios/api/impl/schema_version.hpp>
@@ -38,7 +38,8 @@ struct bound_plan {
   result_columns columns;  // of what it returns; nullptr: nothing
   /// Of a bare scan: the places of these columns among the scan's; of others none.
   std::vector<std::size_t> places;
-  std::optional<key_lookup> by_key;  // of a query that is one
+  std::optional<key_lookup> by_key;                   // of a query that is one
+  std::optional<plan::change_by_key> changes_by_key;  // of a change that is one
   std::variant<plan::query, plan::change> what;
   [[nodiscard]] plan::query const& query() const { return std::get<plan::query>(what); }
   [[nodiscard]] plan::change const& change() const { return std::get<plan::change>(what); }

@@ -58,11 +58,20 @@ namespace changing {
 outcome session_state::change(request const& r) {
   std::string_view const word = changing::word(r.what->tree().kind);
   return write(r, word, [&](statement_run& run, write_unit& unit) {
-    run.begin(plan_of(r, run));
-    plan::change const& c = run.plan->change();
-    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope,
-                                             [&run](std::uint64_t more) { run.done(more); });
+    bound_plan_ptr const plan = plan_of(r, run);
+    plan::change const& c = plan->change();
+    auto const done = [&run](std::uint64_t more) { run.done(more); };
     outcome out;
+    if (plan->changes_by_key && plan->changes_by_key->takes(run.parameters)) {
+      run.follow(plan);
+      if (auto const rows = plan->changes_by_key->run(run.run, unit.scope, run.by_key, done)) {
+        out.rows = *rows;
+        out.tag = command_tag(changing::counted_word(c.what), *rows);
+        return out;
+      }
+    }
+    run.begin(plan);
+    plan::change_result result = plan::apply(c, *run.execution, run.run, unit.scope, done);
     out.rows = result.rows;
     out.tag = command_tag(changing::counted_word(c.what), result.rows);
     if (!c.returning.empty()) {

@@ -261,7 +261,8 @@ std::shared_ptr<statement_run> session_state::begin_run(request const& r, read_p
   std::shared_ptr<statement_run> run = idle_run(r);
   run->take(shared_from_this(), r.parameters, r.declared, std::move(at), unit, r.options->stop,
             cancel_.get_token());
-  exec::session const of = frame();
+  // A transaction of the statement's own has just begun, with the frame of now.
+  exec::session const of = unit != nullptr && !transaction_ ? unit->session : frame();
   run->run.session.time = of.time;
   run->run.session.schema = of.schema;
   run->run.capacity = options_.batch_rows;
@@ -342,6 +343,7 @@ bound_plan_ptr session_state::plan_of(request const& r, statement_run& run) {
   } else if (auto const& returned = made->change().returning_columns; !returned.empty()) {
     made->columns = columns_of(returned);
   }
+  if (changes) made->changes_by_key = plan::change_by_key::in(made->change());
   if (made->lasting) r.what->keep_plan(made);
   return made;
 }

@@ -57,17 +57,24 @@ struct statement_run {
   void begin(bound_plan_ptr const& of) {
     if (execution && plan == of && execution->reopen(from)) return;
     execution.reset();
-    if (plan != of) rows_by_key = {};
-    plan = of;
+    follow(of);
     execution.emplace(plan->reads(), run, from);
+  }
+  /// Goes by a plan, without its operators.
+  void follow(bound_plan_ptr const& of) {
+    if (plan == of) return;
+    execution.reset();
+    rows_by_key = {};
+    plan = of;
   }
   /// Whether another execution may begin with what this one leaves.
   [[nodiscard]] bool repeats() const noexcept {
-    return execution && execution->keeps_no_rows() && !rest && !failure;
+    bool const few = execution ? execution->keeps_no_rows() : plan && plan->changes_by_key;
+    return few && !rest && !failure;
   }
   /// Lets go of all that belonged to one execution.  Requires repeats().
   void let_go() {
-    execution->release();
+    if (execution) execution->release();
     from.let_go();
     host.serve(nullptr, nullptr);
     progress = {};
@@ -105,6 +112,7 @@ struct statement_run {
     std::shared_ptr<key_columns const> columns;
     bytes key;  // the last one, if it is a text
   } rows_by_key;
+  plan::change_by_key::scratch by_key;  // of a plan with changes_by_key
   /// What was left of a stream when its transaction ended, or what stopped it then.
   std::unique_ptr<row_stream> rest;
   std::exception_ptr failure;

@@ -6,6 +6,8 @@
 #include <helios/types/order_key.hpp>
 #include <helios/types/value_image.hpp>
 
+#include <algorithm>
+
 namespace helios::catalog {
 
 std::int64_t number_of(types::value const& v) noexcept {
@@ -105,23 +107,47 @@ bytes row_layout::image_of(std::span<types::value const> values) const {
 
 byte_view row_images::image_of(std::span<types::value const> values,
                                callback_ref<history::seen_row const*()> before) {
-  row_layout const& of = *of_;
-  HELIOS_EXPECTS(values.size() == of.types_.size());
+  HELIOS_EXPECTS(values.size() == of_->types_.size());
   builder_.clear();
-  for (std::size_t const column : of.columns_) {
-    storage::cell next;
-    if (column != row_layout::in_key && !values[column].is_null()) {
-      next = storage::cell_of(types::image_in(values[column], of.types_[column], part_));
-      history::seen_row const* const row =
-          next.data.size() > storage::longest_inline_value ? before() : nullptr;
-      if (row != nullptr) {
-        storage::cell const was = row->at(of.cells_[column]);
-        if (was.out_of_line && storage::same_content(was, next, row->pages())) next = was;
-      }
+  for (std::size_t const column : of_->columns_) {
+    if (column == row_layout::in_key) {
+      builder_.add_null();
+    } else {
+      add(column, values[column], before);
     }
-    builder_.add(next);
   }
   return builder_.image();
+}
+
+byte_view row_images::image_of(history::seen_row const& before,
+                               std::span<std::size_t const> columns,
+                               std::span<types::value const> values) {
+  builder_.clear();
+  for (std::size_t cell = 0; cell != of_->columns_.size(); ++cell) {
+    auto const changed = std::find(columns.begin(), columns.end(), of_->columns_[cell]);
+    if (changed == columns.end()) {
+      builder_.add(before.at(cell));
+    } else {
+      add(*changed, values[static_cast<std::size_t>(changed - columns.begin())],
+          [&before] { return &before; });
+    }
+  }
+  return builder_.image();
+}
+
+void row_images::add(std::size_t column, types::value const& value,
+                     callback_ref<history::seen_row const*()> before) {
+  storage::cell next;
+  if (!value.is_null()) {
+    next = storage::cell_of(types::image_in(value, of_->types_[column], part_));
+    history::seen_row const* const row =
+        next.data.size() > storage::longest_inline_value ? before() : nullptr;
+    if (row != nullptr) {
+      storage::cell const was = row->at(of_->cells_[column]);
+      if (was.out_of_line && storage::same_content(was, next, row->pages())) next = was;
+    }
+  }
+  builder_.add(next);
 }
 
 types::value row_layout::from_cell(storage::cell const& cell, types::data_type type,

@@ -6,6 +6,7 @@
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/types/cast.hpp>
 
+#include <algorithm>
 #include <limits>
 
 namespace helios::catalog {
@@ -236,6 +237,33 @@ std::optional<storage::key> table_writer::update(storage::key_view const& at, ro
 storage::key table_writer::update_known(storage::key_view const& at, row_values&& row) {
   stored_row old(*this, at);
   return replace(old, std::move(row));
+}
+
+bool table_writer::stand_alone(std::span<std::size_t const> columns) const noexcept {
+  return !related_ && checks_.empty() && generated_.empty() &&
+         std::none_of(columns.begin(), columns.end(), [this](std::size_t c) {
+           std::vector<std::size_t> const& keys = layout_.key_columns();
+           return std::find(keys.begin(), keys.end(), c) != keys.end();
+         });
+}
+
+void table_writer::update_columns(storage::key_view const& at, history::seen_row const& before,
+                                  std::span<std::size_t const> columns,
+                                  std::span<types::value> values) {
+  for (std::size_t i = 0; i != columns.size(); ++i) {
+    column_definition const& c = table_->columns[columns[i]];
+    types::cast_in_place(values[i], c.type, types::cast_context::assignment);
+  }
+  for (std::size_t const required : required_) {
+    auto const given = std::find(columns.begin(), columns.end(), required);
+    if (given == columns.end() ||
+        !values[static_cast<std::size_t>(given - columns.begin())].is_null())
+      continue;
+    row_values row = layout_.values_of(at, before);
+    for (std::size_t i = 0; i != columns.size(); ++i) row[columns[i]] = values[i];
+    throw null_value(*table_, required, row);
+  }
+  scope_->tx().put(table_->rows, at, images_.image_of(before, columns, values));
 }
 
 storage::key table_writer::replace(stored_row& old, row_values&& row) {

@@ -87,38 +87,41 @@ void engine::validate(commit_request const& request, version_ptr const& from,
   }
 }
 
+/// Against all that was committed behind `seen`, which becomes the tip. Holds the sequencer lock at
+/// both ends: rounds outside, so that only what came since the last one is left for inside.
+void engine::validate_up_to_tip(std::unique_lock<std::mutex>& sequencer,
+                                commit_request const& request, version_ptr& seen) {
+  for (int rounds_outside = 2;; --rounds_outside) {
+    version_ptr const& now = writable_line(request.branch).tip;
+    if (now == seen) return;
+    version_ptr const tip = now;
+    if (rounds_outside > 0) sequencer.unlock();
+    validate(request, seen, tip);
+    if (rounds_outside > 0) sequencer.lock();
+    seen = tip;
+  }
+}
+
 /// Commit times rise strictly, so that a time names one commit.
 microseconds engine::next_time() {
   last_time_ = microseconds{std::max(raw(world_->now()), raw(last_time_) + 1)};
   return last_time_;
 }
 
-commit_result engine::commit(commit_request request) {
+commit_result engine::commit(commit_request& request) {
   refuse_unless_writable();
   std::shared_lock const write(writing_);
   std::vector<bytes> const moved = take_values_along(request);
   write_loads(request);
-  // Rounds outside the lock, so that only what was committed since the last one is left for inside.
   version_ptr seen = request.base;
-  for (int round = 0; round != 2; ++round) {
-    version_ptr tip;
-    {
-      std::lock_guard const sequence(sequencer_);
-      tip = writable_line(request.branch).tip;
-    }
-    if (tip == seen) break;
-    validate(request, seen, tip);
-    seen = tip;
-  }
   commit_result result;
   queued_frame_ptr queued = load(request, seen, result);
   if (!queued) {
     bytes payload;
     storage::encode_but_rows(request.record, payload);
     std::vector<change> const changes = changes_of(request.branch, request.record);
-    std::lock_guard const sequence_lock(sequencer_);
-    version_ptr const tip = writable_line(request.branch).tip;
-    if (tip != seen) validate(request, seen, tip);
+    std::unique_lock sequence_lock(sequencer_);
+    validate_up_to_tip(sequence_lock, request, seen);
     queued = sequence(request, std::move(payload), changes, result);
   }
   queue_.wait(queued);
@@ -164,11 +167,9 @@ queued_frame_ptr engine::load(commit_request& request, version_ptr& seen, commit
   for (int round = 0; round != 3; ++round) {
     storage::owner_id owner;
     {
-      std::lock_guard const sequence(sequencer_);
-      branch_line const& line = line_of(request.branch);
-      if (line.tip != seen) validate(request, seen, line.tip);
-      seen = line.tip;
-      owner = line.line->owner();
+      std::unique_lock sequence(sequencer_);
+      validate_up_to_tip(sequence, request, seen);
+      owner = line_of(request.branch).line->owner();
     }
     storage::era const since = space_->tick();
     storage::draft made(*space_, owner, since, seen->root());
@@ -245,7 +246,8 @@ queued_frame_ptr engine::sequence(commit_request& request, bytes&& payload,
   storage::apply_commit(d, request.record);
   if (b.tip != request.base && request.check) request.check(d);
   // The next transaction will most likely rely on the same.
-  if (!request.locked.empty()) static_cast<void>(d.has(request.locked.front().id));
+  if (!request.locked.empty() && d.base().relied_on.id != request.locked.front().id)
+    static_cast<void>(d.has(request.locked.front().id));
   storage::encode_rows(request.record, payload);
   return publish(request, d, std::move(payload), changes, result);
 }
@@ -255,7 +257,7 @@ queued_frame_ptr engine::publish(commit_request const& request, storage::draft& 
                                  std::span<change const> changes, commit_result& result) {
   branch_line& b = line_of(request.branch);
   version_ptr const tip = b.tip;
-  storage::database_root const root = d.finish();
+  storage::database_root const root = d.finish_in_memory();
   scn const before = registry_.branch(b.id).last;
   result.at = scn{raw(last_scn_) + 1};
   result.time = next_time();

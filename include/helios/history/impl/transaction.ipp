@@ -22,7 +22,7 @@ void transaction::begin(std::shared_ptr<engine> in, branch_id branch, version_pt
   // A draft of its own owner: what it makes is never published, the commit applies the operations
   // to the tip.
   storage::tree_space& space = in->space();
-  draft_ = std::make_unique<storage::draft>(space, space.new_owner(), space.tick(), base->root());
+  draft_.emplace(space, space.new_owner(), space.tick(), base->root());
   engine_ = std::move(in);
   branch_ = branch;
   base_ = std::move(base);
@@ -93,11 +93,12 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   }
   if (applied.form().keys() != storage::key_kind::int64) {
     auto found = applied.find(key);
-    return found ? std::optional<seen_row>(std::move(*found)) : std::nullopt;
+    return found ? std::optional<seen_row>(std::in_place, std::move(*found)) : std::nullopt;
   }
   if (end_.of != id) end_ = {id};
   if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key)) return seen_row(std::move(*found));
+  if (auto found = applied.find(key))
+    return std::optional<seen_row>(std::in_place, std::move(*found));
   // Where the tree ends takes as long to find as some keys that are not in it.
   constexpr std::uint32_t many = 32;
   if (++end_.missed == many) static_cast<void>(applied_greatest(id));
@@ -283,12 +284,15 @@ std::optional<commit_result> transaction::commit(std::string_view message,
     storage::last_writer_wins(last.keys(), ops);
     request.record.trees.push_back({id, last.keys(), std::move(ops)});
   }
-  std::unique_ptr<storage::draft> const seen = std::move(draft_);
+  struct ending {
+    std::optional<storage::draft>& seen;
+    ~ending() { seen.reset(); }
+  } const whatever_comes{draft_};
   // An ended transaction does not keep the engine open.
   std::shared_ptr<engine> const in = std::move(engine_);
   auto const loads = std::move(loads_);
   for (auto const& l : loads) request.loads.push_back(l.get());
-  return in->commit(std::move(request));
+  return in->commit(request);
 }
 
 }  // namespace helios::history

@@ -75,7 +75,10 @@ tree_root made_root(tree_root const& stored) {
 void each_entry(database_root const& root, tree_space& in,
                 std::function<void(tree_id, directory_entry const&)> const& visit) {
   cursor c(tree(root.trees, in.shapes().trees(), in.pages()));
-  while (c.next()) visit(static_cast<tree_id>(c.key().number), decode_entry(c.row()));
+  while (c.next()) {
+    auto const id = static_cast<tree_id>(c.key().number);
+    visit(id, root.lags_for(id) ? entry_of(root.written.tree) : decode_entry(c.row()));
+  }
 }
 
 std::optional<tree> open_tree(database_root const& root, tree_id id, tree_space& in) {

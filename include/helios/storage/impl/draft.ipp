@@ -3,16 +3,28 @@
 
 #include <helios/storage/draft.hpp>
 
+#include <algorithm>
+#include <utility>
+
 namespace helios::storage {
 
 draft::opened& draft::find(tree_id id) {
-  auto const known = open_.find(id);
-  if (known != open_.end()) return *known;
-  held s;
-  if (auto const t = find_stored(base_, id, space())) s.stored = {t->root, t->form};
-  s.now = {made_root(s.stored.root),
-           s.stored.form};  // one that had to be made is written by finish()
-  return *open_.emplace(id, s).first;
+  for (std::size_t i = 0; i != in_first_; ++i) {
+    if (first_[i].id == id) return first_[i];
+  }
+  if (auto const known = others_.find(id); known != others_.end()) return known->second;
+  opened t{id, {}, {}};
+  if (auto const stored = find_stored(base_, id, space())) t.stored = {stored->root, stored->form};
+  // One that had to be made is written by finish().
+  t.now = {made_root(t.stored.root), t.stored.form};
+  if (in_first_ != first_.size()) return first_[in_first_++] = t;
+  return others_.emplace(id, t).first->second;
+}
+
+template <class F>
+void draft::each_opened(F&& f) const {
+  for (std::size_t i = 0; i != in_first_; ++i) f(first_[i]);
+  for (auto const& [id, tree] : others_) f(tree);
 }
 
 void draft::throw_missing(tree_id id) {
@@ -20,7 +32,7 @@ void draft::throw_missing(tree_id id) {
 }
 
 void draft::change(tree_id id, state& s, state const& to) {
-  undo_log_.push_back({id, s});
+  if (marked_) undo_log_.push_back({id, s});
   s = to;
 }
 
@@ -84,6 +96,7 @@ void draft::set_root(tree_id id, tree_root const& root) {
 }
 
 draft::mark_point draft::mark() {
+  marked_ = true;
   return {editor_.mark(space().tick()), shapes_, undo_log_.size()};
 }
 
@@ -96,26 +109,60 @@ void draft::undo_to(mark_point const& m) {
   editor_.undo_to(m.edit);
 }
 
-database_root draft::finish() {
-  shape_cache const& shapes = space().shapes();
-  std::vector<bytes> images;
-  images.reserve(open_.size());
-  std::vector<tree_op> ops;
-  database_root::known_tree written, relied_on;
-  for (auto const& [id, tree] : open_) {
-    state const& s = tree.now;
-    if (s == tree.stored) {
-      relied_on = {id, {s.root, s.form}};
-      continue;
+database_root draft::finish() { return finish(false); }
+
+database_root draft::finish_in_memory() { return finish(true); }
+
+database_root draft::finish(bool may_lag) {
+  database_root made = base_;
+  made.shapes = shapes_;
+  std::size_t changed = 0;
+  opened const* last = nullptr;
+  each_opened([&](opened const& t) {
+    if (!t.changed()) {
+      made.relied_on = {t.id, {t.now.root, t.now.form}};
+      return;
     }
-    tree_op op{static_cast<std::int64_t>(raw(id)), {}, s.form == nullptr};
-    if (s.form != nullptr) {
-      op.row = images.emplace_back(encode_entry(shapes, {s.root, s.form->fingerprint()}));
-      written = {id, {s.root, s.form}};
+    ++changed;
+    last = &t;
+    if (made.relied_on.id == t.id) made.relied_on = {};
+  });
+  if (may_lag && changed == 0) return made;
+  bool const one = may_lag && changed == 1 && (!base_.lags || base_.lags_for(last->id));
+  if (one && last->now.form != nullptr && last->now.form == last->stored.form) {
+    made.written = {last->id, {last->now.root, last->now.form}};
+    made.lags = true;
+  } else {
+    write_directory(made);
+  }
+  return made;
+}
+
+/// Rows for the trees that changed, and for the one that the base names beside its directory.
+void draft::write_directory(database_root& made) {
+  shape_cache const& shapes = space().shapes();
+  if (base_.lags) static_cast<void>(at(base_.written.id));
+  made.lags = false;
+  std::vector<opened const*> changed;
+  each_opened([&](opened const& t) {
+    if (t.changed() || base_.lags_for(t.id)) changed.push_back(&t);
+  });
+  if (changed.empty()) return;
+  std::sort(changed.begin(), changed.end(), [](auto* a, auto* b) { return a->id < b->id; });
+  std::vector<bytes> images;
+  images.reserve(changed.size());
+  std::vector<tree_op> ops;
+  ops.reserve(changed.size());
+  made.written = {};
+  for (opened const* const t : changed) {
+    tree_op op{static_cast<std::int64_t>(raw(t->id)), {}, t->now.form == nullptr};
+    if (t->now.form != nullptr) {
+      made.written = {t->id, {t->now.root, t->now.form}};
+      op.row = images.emplace_back(encode_entry(shapes, entry_of(made.written.tree)));
     }
     ops.push_back(op);
   }
-  return {editor_.apply(base_.trees, shapes.trees(), ops), shapes_, written, relied_on};
+  made.trees = editor_.apply(base_.trees, shapes.trees(), ops);
 }
 
 }  // namespace helios::storage

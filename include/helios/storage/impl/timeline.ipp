@@ -9,24 +9,21 @@
 
 namespace helios::storage {
 
+version::~version() {
+  if (line_) line_->died(this);
+}
+
 version_ptr timeline::publish(database_root const& root, scn at, std::vector<node_ref> superseded,
                               std::vector<version_ptr> holds,
                               std::vector<std::shared_ptr<late_maker const>> makers) {
-  auto made = std::make_unique<version>();
+  auto made = std::make_shared<version>();
   made->root_ = root;
   made->at_ = at;
   made->born_ = space_->tick();
   made->holds_ = std::move(holds);
   made->makers_ = std::move(makers);
   made->line_ = shared_from_this();
-  made->retracted_ = true;  // until it stands in the list: the count below may find no memory
   version* const v = made.get();
-  version_ptr const result(made.release(), [](version const* dying) {
-    auto* const d = const_cast<version*>(dying);
-    std::shared_ptr<timeline> const line = d->line_;
-    line->died(d);
-    delete d;
-  });
   std::lock_guard const hold(lock_);
   if (newest_ != nullptr) {
     HELIOS_EXPECTS(newest_->dead_.empty());
@@ -36,7 +33,7 @@ version_ptr timeline::publish(database_root const& root, scn at, std::vector<nod
   v->older_ = newest_;
   v->retracted_ = false;
   newest_ = v;
-  return result;
+  return made;
 }
 
 void timeline::retract_to(version_ptr const& last) {
