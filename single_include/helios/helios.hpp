@@ -7102,7 +7102,9 @@ class vector_literal {
   [[nodiscard]] float beyond(std::string_view text) const {
     double wide = 0;
     auto const read = std::from_chars(text.data(), text.data() + text.size(), wide);
-    if (read.ec == std::errc{} && std::abs(wide) < 1) return static_cast<float>(wide);
+    // What a double does not hold either is 0 where its exponent is negative.
+    bool const tiny = read.ec == std::errc{} || text.find_first_of("eE") + 1 == text.find('-', 1);
+    if (tiny && std::abs(wide) < 1) return static_cast<float>(wide);
     throw error(errc::numeric_value_out_of_range,
                 '"' + std::string(text) + "\" is out of range for type vector");
   }
@@ -21727,10 +21729,10 @@ namespace detail {
 
 /// Brings what a leaf holds for a key that lies between two separators.
 inline void expect_row(inner_view const& above, std::uint32_t child, std::int64_t key,
-                       page_source const& pages, row_guess const& like) {
+                       page_source const* pages, row_guess const& like) {
   node_ref const leaf = above.child(child);
-  if (child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
-  std::byte const* const at = pages.in_place(leaf.offset(), 1);
+  if (pages == nullptr || child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
+  std::byte const* const at = pages->in_place(leaf.offset(), 1);
   if (at == nullptr) return;
   auto const distance =
       [key_from = static_cast<std::uint64_t>(above.separator<int_keys>(child))](std::int64_t to) {
@@ -21750,7 +21752,7 @@ template <class K>
     inner_view const inner(node.data);
     std::uint32_t const child = inner.find<K>(key);
     if constexpr (K::kind == key_kind::int64) {
-      if (like != nullptr && level == 1) expect_row(inner, child, key, *pages, *like);
+      if (like != nullptr && level == 1) expect_row(inner, child, key, pages, *like);
     }
     at = inner.child(child);
   }
@@ -46862,6 +46864,8 @@ class decimal_sum {
 // Shape     the addend that is number k goes to part k mod 4; the sum is that of the parts
 // Laws      (F1) the sum depends on the addends and their order alone, not on how many of them came
 //           at a time: a statement and a loop over leaves come to the same bits
+//           (F2) it is finite if all addends are
+// Errors    22003 where (F2) does not hold: where a part, or the whole, is beyond double
 // Cost      four additions are under way at a time, each of which would wait for the one before:
 //           add(span) 1 cycle each instead of 4
 
@@ -46869,7 +46873,13 @@ namespace helios::types {
 
 class float_sum {
  public:
-  void add(double v) noexcept { parts_[static_cast<std::uint64_t>(count_++) % parts] += v; }
+  void add(double v) noexcept {
+    double& part = parts_[static_cast<std::uint64_t>(count_++) % parts];
+    double const before = part;
+    part += v;
+    if (!finite(part)) [[unlikely]]
+      beyond_ = beyond_ || (finite(before) && finite(v));
+  }
   template <std::floating_point Float>
   void add(std::span<Float const> all) noexcept {
     std::size_t i = 0;
@@ -46882,27 +46892,54 @@ class float_sum {
       c += static_cast<double>(all[i + 2]);
       d += static_cast<double>(all[i + 3]);
     }
-    parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
-    count_ += static_cast<std::int64_t>(i - first);
+    if (finite(a) && finite(b) && finite(c) && finite(d)) {
+      parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
+      count_ += static_cast<std::int64_t>(i - first);
+    } else {
+      i = first;  // one by one: whose fault it is
+    }
     for (; i != all.size(); ++i) add(static_cast<double>(all[i]));
   }
   /// The sum of both: partial sums of parallel pipelines.
   void merge(float_sum const& other) noexcept {
-    for (std::size_t i = 0; i != parts; ++i) parts_[i] += other.parts_[i];
+    for (std::size_t i = 0; i != parts; ++i) {
+      bool const were = finite(parts_[i]) && finite(other.parts_[i]);
+      parts_[i] += other.parts_[i];
+      beyond_ = beyond_ || (were && !finite(parts_[i]));
+    }
+    beyond_ = beyond_ || other.beyond_;
     count_ += other.count_;
   }
 
   [[nodiscard]] std::int64_t count() const noexcept { return count_; }
-  [[nodiscard]] double sum() const noexcept {
-    return (parts_[0] + parts_[1]) + (parts_[2] + parts_[3]);
+  /// Whether there is a sum: (F2).
+  [[nodiscard]] bool fits() const noexcept {
+    return !beyond_ && (finite(value()) || !finite(total(0.25)));
+  }
+  [[nodiscard]] double sum() const {
+    if (!fits()) throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    return value();
   }
   /// Requires count() != 0.
-  [[nodiscard]] double average() const noexcept { return sum() / static_cast<double>(count_); }
+  [[nodiscard]] double average() const { return sum() / static_cast<double>(count_); }
 
  private:
   static constexpr std::size_t parts = 4;
+
+  [[nodiscard]] static constexpr bool finite(double v) noexcept { return v - v == 0; }
+  /// Parts may leave double on the way to a whole that does not: a fourth of each has room.
+  [[nodiscard]] double value() const noexcept {
+    double const whole = total(1);
+    return finite(whole) ? whole : 4 * total(0.25);
+  }
+  [[nodiscard]] double total(double of_each) const noexcept {
+    return (parts_[0] * of_each + parts_[1] * of_each) +
+           (parts_[2] * of_each + parts_[3] * of_each);
+  }
+
   double parts_[parts] = {};
   std::int64_t count_ = 0;
+  bool beyond_ = false;  // finite addends, and a part that is not
 };
 
 }  // namespace helios::types
@@ -73713,6 +73750,7 @@ class fold {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
+      if (!state_.fits()) return false;
       double const value = What == aggregate::average ? state_.average() : state_.sum();
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {

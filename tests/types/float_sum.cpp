@@ -70,3 +70,24 @@ TEST_CASE("infinity and NaN stay in a sum", "[types]") {
   sum.add(-infinite);
   CHECK(std::isnan(sum.sum()));
 }
+
+TEST_CASE("a sum that is beyond double is an error, one that comes back is not", "[types]") {
+  auto const sum_of = [](std::vector<double> const& all) {
+    float_sum one_by_one, at_once;
+    for (double const v : all) one_by_one.add(v);
+    at_once.add(std::span<double const>(all));
+    CHECK(one_by_one.fits() == at_once.fits());
+    return at_once.sum();
+  };
+  double const big = 1e308;
+  CHECK(sum_of({big, big, -big, -big}) == 0);
+  CHECK(sum_of({big, -big, 0, big}) == big);
+  for (std::vector<double> const& all :
+       {std::vector<double>{big, big}, {-big, -big, -big}, {big, 0, 0, 0, big, -big}}) {
+    HELIOS_CHECK_ERROR("22003", "value out of range: overflow", sum_of(all));
+  }
+  float_sum left, right;
+  left.add(big), right.add(big);
+  left.merge(right);
+  HELIOS_CHECK_ERROR("22003", "value out of range: overflow", left.sum());
+}

@@ -92,10 +92,10 @@ namespace detail {
 
 /// Brings what a leaf holds for a key that lies between two separators.
 inline void expect_row(inner_view const& above, std::uint32_t child, std::int64_t key,
-                       page_source const& pages, row_guess const& like) {
+                       page_source const* pages, row_guess const& like) {
   node_ref const leaf = above.child(child);
-  if (child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
-  std::byte const* const at = pages.in_place(leaf.offset(), 1);
+  if (pages == nullptr || child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
+  std::byte const* const at = pages->in_place(leaf.offset(), 1);
   if (at == nullptr) return;
   auto const distance =
       [key_from = static_cast<std::uint64_t>(above.separator<int_keys>(child))](std::int64_t to) {
@@ -115,7 +115,7 @@ template <class K>
     inner_view const inner(node.data);
     std::uint32_t const child = inner.find<K>(key);
     if constexpr (K::kind == key_kind::int64) {
-      if (like != nullptr && level == 1) expect_row(inner, child, key, *pages, *like);
+      if (like != nullptr && level == 1) expect_row(inner, child, key, pages, *like);
     }
     at = inner.child(child);
   }

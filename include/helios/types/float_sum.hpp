@@ -3,9 +3,13 @@
 // Shape     the addend that is number k goes to part k mod 4; the sum is that of the parts
 // Laws      (F1) the sum depends on the addends and their order alone, not on how many of them came
 //           at a time: a statement and a loop over leaves come to the same bits
+//           (F2) it is finite if all addends are
+// Errors    22003 where (F2) does not hold: where a part, or the whole, is beyond double
 // Cost      four additions are under way at a time, each of which would wait for the one before:
 //           add(span) 1 cycle each instead of 4
 #pragma once
+
+#include <helios/base/error.hpp>
 
 #include <concepts>
 #include <cstddef>
@@ -16,7 +20,13 @@ namespace helios::types {
 
 class float_sum {
  public:
-  void add(double v) noexcept { parts_[static_cast<std::uint64_t>(count_++) % parts] += v; }
+  void add(double v) noexcept {
+    double& part = parts_[static_cast<std::uint64_t>(count_++) % parts];
+    double const before = part;
+    part += v;
+    if (!finite(part)) [[unlikely]]
+      beyond_ = beyond_ || (finite(before) && finite(v));
+  }
   template <std::floating_point Float>
   void add(std::span<Float const> all) noexcept {
     std::size_t i = 0;
@@ -29,27 +39,54 @@ class float_sum {
       c += static_cast<double>(all[i + 2]);
       d += static_cast<double>(all[i + 3]);
     }
-    parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
-    count_ += static_cast<std::int64_t>(i - first);
+    if (finite(a) && finite(b) && finite(c) && finite(d)) {
+      parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
+      count_ += static_cast<std::int64_t>(i - first);
+    } else {
+      i = first;  // one by one: whose fault it is
+    }
     for (; i != all.size(); ++i) add(static_cast<double>(all[i]));
   }
   /// The sum of both: partial sums of parallel pipelines.
   void merge(float_sum const& other) noexcept {
-    for (std::size_t i = 0; i != parts; ++i) parts_[i] += other.parts_[i];
+    for (std::size_t i = 0; i != parts; ++i) {
+      bool const were = finite(parts_[i]) && finite(other.parts_[i]);
+      parts_[i] += other.parts_[i];
+      beyond_ = beyond_ || (were && !finite(parts_[i]));
+    }
+    beyond_ = beyond_ || other.beyond_;
     count_ += other.count_;
   }
 
   [[nodiscard]] std::int64_t count() const noexcept { return count_; }
-  [[nodiscard]] double sum() const noexcept {
-    return (parts_[0] + parts_[1]) + (parts_[2] + parts_[3]);
+  /// Whether there is a sum: (F2).
+  [[nodiscard]] bool fits() const noexcept {
+    return !beyond_ && (finite(value()) || !finite(total(0.25)));
+  }
+  [[nodiscard]] double sum() const {
+    if (!fits()) throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    return value();
   }
   /// Requires count() != 0.
-  [[nodiscard]] double average() const noexcept { return sum() / static_cast<double>(count_); }
+  [[nodiscard]] double average() const { return sum() / static_cast<double>(count_); }
 
  private:
   static constexpr std::size_t parts = 4;
+
+  [[nodiscard]] static constexpr bool finite(double v) noexcept { return v - v == 0; }
+  /// Parts may leave double on the way to a whole that does not: a fourth of each has room.
+  [[nodiscard]] double value() const noexcept {
+    double const whole = total(1);
+    return finite(whole) ? whole : 4 * total(0.25);
+  }
+  [[nodiscard]] double total(double of_each) const noexcept {
+    return (parts_[0] * of_each + parts_[1] * of_each) +
+           (parts_[2] * of_each + parts_[3] * of_each);
+  }
+
   double parts_[parts] = {};
   std::int64_t count_ = 0;
+  bool beyond_ = false;  // finite addends, and a part that is not
 };
 
 }  // namespace helios::types

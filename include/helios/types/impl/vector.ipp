@@ -75,7 +75,9 @@ class vector_literal {
   [[nodiscard]] float beyond(std::string_view text) const {
     double wide = 0;
     auto const read = std::from_chars(text.data(), text.data() + text.size(), wide);
-    if (read.ec == std::errc{} && std::abs(wide) < 1) return static_cast<float>(wide);
+    // What a double does not hold either is 0 where its exponent is negative.
+    bool const tiny = read.ec == std::errc{} || text.find_first_of("eE") + 1 == text.find('-', 1);
+    if (tiny && std::abs(wide) < 1) return static_cast<float>(wide);
     throw error(errc::numeric_value_out_of_range,
                 '"' + std::string(text) + "\" is out of range for type vector");
   }
