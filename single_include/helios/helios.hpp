@@ -46875,15 +46875,19 @@ class float_sum {
  public:
   void add(double v) noexcept {
     double& part = parts_[static_cast<std::uint64_t>(count_++) % parts];
-    double const before = part;
     part += v;
     if (!finite(part)) [[unlikely]]
-      beyond_ = beyond_ || (finite(before) && finite(v));
+      any_infinite_ |= !finite(v);
   }
+  /// For who asks is_finite(): it does not look for infinite addends, so that fits() and sum() take
+  /// them for what they are not.
   template <std::floating_point Float>
   void add(std::span<Float const> all) noexcept {
     std::size_t i = 0;
-    for (; i != all.size() && count_ % parts != 0; ++i) add(static_cast<double>(all[i]));
+    auto const one = [&] {
+      parts_[static_cast<std::uint64_t>(count_++) % parts] += static_cast<double>(all[i++]);
+    };
+    while (i != all.size() && count_ % parts != 0) one();
     double a = parts_[0], b = parts_[1], c = parts_[2], d = parts_[3];
     std::size_t const first = i;
     for (; all.size() - i >= parts; i += parts) {
@@ -46892,30 +46896,21 @@ class float_sum {
       c += static_cast<double>(all[i + 2]);
       d += static_cast<double>(all[i + 3]);
     }
-    if (finite(a) && finite(b) && finite(c) && finite(d)) {
-      parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
-      count_ += static_cast<std::int64_t>(i - first);
-    } else {
-      i = first;  // one by one: whose fault it is
-    }
-    for (; i != all.size(); ++i) add(static_cast<double>(all[i]));
+    parts_[0] = a, parts_[1] = b, parts_[2] = c, parts_[3] = d;
+    count_ += static_cast<std::int64_t>(i - first);
+    while (i != all.size()) one();
   }
   /// The sum of both: partial sums of parallel pipelines.
   void merge(float_sum const& other) noexcept {
-    for (std::size_t i = 0; i != parts; ++i) {
-      bool const were = finite(parts_[i]) && finite(other.parts_[i]);
-      parts_[i] += other.parts_[i];
-      beyond_ = beyond_ || (were && !finite(parts_[i]));
-    }
-    beyond_ = beyond_ || other.beyond_;
+    for (std::size_t i = 0; i != parts; ++i) parts_[i] += other.parts_[i];
+    any_infinite_ |= other.any_infinite_;
     count_ += other.count_;
   }
 
   [[nodiscard]] std::int64_t count() const noexcept { return count_; }
+  [[nodiscard]] bool is_finite() const noexcept { return finite(value()); }
   /// Whether there is a sum: (F2).
-  [[nodiscard]] bool fits() const noexcept {
-    return !beyond_ && (finite(value()) || !finite(total(0.25)));
-  }
+  [[nodiscard]] bool fits() const noexcept { return any_infinite_ || is_finite(); }
   [[nodiscard]] double sum() const {
     if (!fits()) throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
     return value();
@@ -46939,7 +46934,7 @@ class float_sum {
 
   double parts_[parts] = {};
   std::int64_t count_ = 0;
-  bool beyond_ = false;  // finite addends, and a part that is not
+  bool any_infinite_ = false;  // an addend, or NaN: looked for where a part is no number
 };
 
 }  // namespace helios::types
@@ -73750,7 +73745,7 @@ class fold {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
-      if (!state_.fits()) return false;
+      if (!state_.is_finite()) return false;
       double const value = What == aggregate::average ? state_.average() : state_.sum();
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {

@@ -76,8 +76,8 @@ TEST_CASE("a sum that is beyond double is an error, one that comes back is not",
     float_sum one_by_one, at_once;
     for (double const v : all) one_by_one.add(v);
     at_once.add(std::span<double const>(all));
-    CHECK(one_by_one.fits() == at_once.fits());
-    return at_once.sum();
+    CHECK(one_by_one.fits() == at_once.is_finite());
+    return one_by_one.sum();
   };
   double const big = 1e308;
   CHECK(sum_of({big, big, -big, -big}) == 0);

@@ -224,7 +224,7 @@ class fold {
       byte_view const image(reinterpret_cast<std::byte const*>(&state_.best), sizeof state_.best);
       return read_stored({image, false}, to);
     } else if constexpr (std::floating_point<element>) {
-      if (!state_.fits()) return false;
+      if (!state_.is_finite()) return false;
       double const value = What == aggregate::average ? state_.average() : state_.sum();
       to = static_cast<typename answer::value_type>(value);
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
