@@ -89,7 +89,8 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   if (storage::tree_op const* const last = waiting != nullptr ? waiting->find(key) : nullptr) {
     if (last->erase) return {};
     values_.flush();  // what the image refers to can be read
-    return seen_row(storage::row_view(applied.form(), last->row, applied.pages()));
+    return std::optional<seen_row>(std::in_place,
+                                   storage::row_view(applied.form(), last->row, applied.pages()));
   }
   if (applied.form().keys() != storage::key_kind::int64) {
     auto found = applied.find(key);
