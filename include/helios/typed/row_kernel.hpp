@@ -159,6 +159,11 @@ inline constexpr bool is_plain = requires {
 };
 
 namespace detail {
+/// Of the values as they lie in the block.
+template <class Kernel>
+inline constexpr bool is_column = requires(Kernel k) {
+  k.values();
+};
 template <class Table, class E>
 using kernel_type = typename kernel<Table, E>::type;
 }  // namespace detail
@@ -208,6 +213,8 @@ struct kernel<Table, column_node<Name>> {
       return {values_[i]};
     }
   }
+  [[nodiscard]] type const* values() const noexcept { return values_; }
+  [[nodiscard]] std::uint8_t const* nulls() const noexcept { return nulls_; }
 
  private:
   type const* values_;

@@ -9,8 +9,8 @@
 
 #include <helios/typed/aggregate.hpp>
 #include <helios/typed/row_kernel.hpp>
+#include <helios/typed/row_sums.hpp>
 #include <helios/typed/table.hpp>
-#include <helios/types/float_sum.hpp>
 
 #include <array>
 #include <bit>
@@ -116,50 +116,13 @@ template <class T, aggregate What>
 inline constexpr bool folds_values = What == aggregate::count || whole<T> ||
                                      std::floating_point<T> || (is_extreme(What) && is_time<T>);
 
-// Of values that count, 1, or do not, 0. False: SQL is to go on. A loop adds to a copy, which stays
-// in registers, for nothing else can name it; end() tells what has become of the state.
+// As row_sums.hpp has them.
 struct count_state {
   template <class T>
   [[nodiscard]] bool add(T const&, unsigned) noexcept {
     return true;
   }
   [[nodiscard]] count_state end() const noexcept { return *this; }
-};
-template <class T>
-struct whole_sum {
-  std::int64_t total = 0;
-  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
-    return !__builtin_add_overflow(total, std::int64_t{v} & -std::int64_t{counts}, &total);
-  }
-  [[nodiscard]] whole_sum end() const noexcept { return *this; }
-};
-/// What counts is gathered, without a branch, and nothing else is added.
-template <class T>
-class real_adder {
- public:
-  explicit real_adder(types::float_sum const& to) noexcept : total_(to) {}
-  [[nodiscard]] bool add(T v, unsigned counts) noexcept {
-    gathered_[count_] = v;
-    count_ += counts;
-    if (count_ == most) add_gathered();
-    return true;
-  }
-  [[nodiscard]] types::float_sum end() noexcept {
-    add_gathered();
-    return total_;
-  }
-
- private:
-  static constexpr std::uint32_t most = 128;
-
-  void add_gathered() noexcept {
-    total_.add(std::span<T const>(gathered_, count_));
-    count_ = 0;
-  }
-
-  types::float_sum total_;
-  std::uint32_t count_ = 0;
-  T gathered_[most];
 };
 template <class T, bool Greatest>
 struct extreme_state {
@@ -211,7 +174,7 @@ class fold {
   /// Requires that this stays where it is.
   [[nodiscard]] row_fold loop() noexcept {
     std::int64_t* const rows = is_plain<kernel<table, E>> ? &count_ : nullptr;
-    return {this, &run, rows, detail::columns_read<table, typename E::loose>::positions,
+    return {this, loop_for(), rows, detail::columns_read<table, typename E::loose>::positions,
             table::columns};
   }
   /// False: SQL is to say it.
@@ -266,6 +229,25 @@ class fold {
     in.state_ = kept.end();
     return !left;
   }
+#if defined(__x86_64__)
+  [[nodiscard]] static row_fold::function loop_for() noexcept {
+    constexpr bool sums = What == aggregate::sum || What == aggregate::average;
+    if constexpr (sums && detail::is_column<kernel<table, E>>) {
+      if (__builtin_cpu_supports("avx2")) return &run_wide;
+    }
+    return &run;
+  }
+  [[nodiscard]] static bool run_wide(void* self, row_block const& of, std::uint8_t const* keep) {
+    auto& in = *static_cast<fold*>(self);
+    kernel<table, E> const column(*in.of_, of);
+    auto const counted = detail::add_wide<element>(column, of, keep, in.state_);
+    if (!counted) return run(self, of, keep);
+    if constexpr (!is_plain<kernel<table, E>>) in.count_ += *counted;
+    return true;
+  }
+#else
+  [[nodiscard]] static row_fold::function loop_for() noexcept { return &run; }
+#endif
 
   E const* of_;
   state state_;
