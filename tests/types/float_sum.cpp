@@ -62,6 +62,18 @@ TEST_CASE("a sum of real numbers is kept as a double", "[types]") {
   CHECK(sum.sum() == 9.0 * static_cast<double>(values[0]));
 }
 
+TEST_CASE("a sum of real numbers that is beyond them is an error", "[types]") {
+  constexpr float big = std::numeric_limits<float>::max();
+  float_sum sum;
+  sum.add(big);
+  CHECK(sum.sum<float>() == big);
+  sum.add(big);
+  CHECK(sum.sum() == 2.0 * big);
+  HELIOS_CHECK_ERROR("22003", "value out of range: overflow", sum.sum<float>());
+  sum.add(-big);
+  CHECK(sum.sum<float>() == big);
+}
+
 TEST_CASE("infinity and NaN stay in a sum", "[types]") {
   double const infinite = std::numeric_limits<double>::infinity();
   float_sum sum;

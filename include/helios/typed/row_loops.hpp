@@ -189,7 +189,9 @@ class fold {
     } else if constexpr (std::floating_point<element>) {
       if (!state_.is_finite()) return false;
       double const value = What == aggregate::average ? state_.average() : state_.sum();
-      to = static_cast<typename answer::value_type>(value);
+      auto const whole = static_cast<typename answer::value_type>(value);
+      if (whole - whole != 0) return false;
+      to = whole;
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
       to = state_.total;
     } else {

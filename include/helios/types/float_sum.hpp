@@ -4,7 +4,8 @@
 // Laws      (F1) the sum depends on the addends and their order alone, not on how many of them came
 //           at a time: a statement and a loop over leaves come to the same bits
 //           (F2) it is finite if all addends are
-// Errors    22003 where (F2) does not hold: where a part, or the whole, is beyond double
+// Errors    22003 where (F2) does not hold: where a part is beyond double, or the whole beyond what
+//           it is to be
 // Cost      four additions are under way at a time, each of which would wait for the one before:
 //           add(span) 1 cycle each instead of 4
 #pragma once
@@ -58,9 +59,12 @@ class float_sum {
   [[nodiscard]] bool is_finite() const noexcept { return finite(value()); }
   /// Whether there is a sum: (F2).
   [[nodiscard]] bool fits() const noexcept { return any_infinite_ || is_finite(); }
-  [[nodiscard]] double sum() const {
-    if (!fits()) throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
-    return value();
+  template <std::floating_point Float = double>
+  [[nodiscard]] Float sum() const {
+    auto const whole = static_cast<Float>(value());
+    if (!any_infinite_ && !finite(static_cast<double>(whole)))
+      throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    return whole;
   }
   /// Requires count() != 0.
   [[nodiscard]] double average() const { return sum() / static_cast<double>(count_); }

@@ -57,7 +57,7 @@ struct float_sum {
     if constexpr (Average) {
       return value(total.average());
     } else {
-      return value(static_cast<Float>(total.sum()));
+      return value(total.sum<Float>());
     }
   }
 };
