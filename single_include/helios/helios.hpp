@@ -21727,12 +21727,21 @@ class tree {
 
 namespace detail {
 
+/// The run under a leaf's deltas; empty: not known. The hot one's first rows are on their way.
+[[nodiscard]] inline node_ref base_of(node_ref leaf) noexcept {
+  if (!leaf.in_heap()) return leaf;
+  std::byte const* const node = leaf.address();
+  for (std::size_t line = 64; line != 256; line += 64) __builtin_prefetch(node + line);
+  return load<node_prefix>(node).kind == node_kind::leaf ? load_ref(node + leaf_base_at)
+                                                         : node_ref();
+}
+
 /// Brings what a leaf holds for a key that lies between two separators.
 inline void expect_row(inner_view const& above, std::uint32_t child, std::int64_t key,
                        page_source const* pages, row_guess const& like) {
-  node_ref const leaf = above.child(child);
-  if (pages == nullptr || child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
-  std::byte const* const at = pages->in_place(leaf.offset(), 1);
+  if (pages == nullptr || child == 0 || child + 1 == above.count()) return;
+  node_ref const base = base_of(above.child(child));
+  std::byte const* const at = base.in_file() ? pages->in_place(base.offset(), 1) : nullptr;
   if (at == nullptr) return;
   auto const distance =
       [key_from = static_cast<std::uint64_t>(above.separator<int_keys>(child))](std::int64_t to) {
@@ -21830,7 +21839,7 @@ std::optional<found_row> tree::find(key_view const& key, row_guess& like) const 
   return found_row::in(detail::leaf_for<int_keys>(root_, wanted, pages_, &like), *form_, pages_,
                        [&](leaf_view const& leaf, row_place& place) {
                          bool const found = leaf.find<int_keys>(wanted, place);
-                         if (leaf.clean() && leaf.base_ref().in_file()) like.learn(leaf.base());
+                         if (leaf.base_ref().in_file()) like.learn(leaf.base());
                          return found;
                        });
 }
@@ -28448,6 +28457,51 @@ bytes counter_event(std::uint64_t counter, std::uint64_t value) {
 
 // helios/history/impl/registry_file.ipp -- the registry in the file.
 
+// helios/history/impl/registry_rows.hpp -- what a checkpoint puts into one tree of the registry.
+
+namespace helios::history::detail {
+
+/// Rows on their way into one registry tree.
+class registry_rows {
+ public:
+  explicit registry_rows(storage::shape form) : form_(std::move(form)), builder_(form_) {}
+  storage::row_builder& row() {
+    builder_.clear();
+    return builder_;
+  }
+  void put(storage::key_view const& key) {
+    byte_view const image = builder_.image();
+    images_.insert(images_.end(), image.begin(), image.end());
+    end(key);
+  }
+  void erase(storage::key_view const& key) { end(key); }
+  void apply(storage::draft& to, tree_id id) const {
+    if (!to.has(id)) to.create(id, form_);
+    std::vector<storage::tree_op> ops;
+    ops.reserve(keys_.size());
+    std::size_t begin = 0;
+    for (std::size_t i = 0; i != keys_.size(); begin = ends_[i++]) {
+      byte_view const image = byte_view(images_).subspan(begin, ends_[i] - begin);
+      ops.push_back({keys_[i].view(), image, image.empty()});
+    }
+    if (!ops.empty()) to.apply(id, ops);
+  }
+
+ private:
+  void end(storage::key_view const& key) {
+    keys_.emplace_back(form_.keys(), key);
+    ends_.push_back(images_.size());
+  }
+
+  storage::shape form_;
+  storage::row_builder builder_;
+  std::vector<storage::key> keys_;
+  bytes images_;                   // one behind the other; none: the key is erased
+  std::vector<std::size_t> ends_;  // of each key's
+};
+
+}  // namespace helios::history::detail
+
 namespace helios::history {
 
 namespace detail {
@@ -28537,37 +28591,6 @@ commit_info commit_of_row(std::int64_t at, storage::stored_row const& row) {
   check_commit(c.at, c.time);
   return c;
 }
-
-/// Rows on their way into one registry tree.
-class registry_rows {
- public:
-  explicit registry_rows(storage::shape form) : form_(std::move(form)), builder_(form_) {}
-  storage::row_builder& row() {
-    builder_.clear();
-    return builder_;
-  }
-  void put(storage::key_view const& key) {
-    keys_.emplace_back(form_.keys(), key);
-    images_.emplace_back(builder_.image().begin(), builder_.image().end());
-  }
-  void erase(storage::key_view const& key) {
-    keys_.emplace_back(form_.keys(), key);
-    images_.emplace_back();
-  }
-  void apply(storage::draft& to, tree_id id) const {
-    if (!to.has(id)) to.create(id, form_);
-    std::vector<storage::tree_op> ops;
-    for (std::size_t i = 0; i != keys_.size(); ++i)
-      ops.push_back({keys_[i].view(), images_[i], images_[i].empty()});
-    if (!ops.empty()) to.apply(id, ops);
-  }
-
- private:
-  storage::shape form_;
-  storage::row_builder builder_;
-  std::vector<storage::key> keys_;
-  std::vector<bytes> images_;
-};
 
 }  // namespace detail
 
@@ -28665,7 +28688,7 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
   detail::registry_rows commits(detail::form_of(registry_tree::commits));
   detail::registry_rows stretches(detail::form_of(registry_tree::changes));
   detail::open_stretch stretch(stretches);
-  std::map<std::uint64_t, std::uint64_t> by_transaction;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> by_transaction;
   scn last = up_to;
   recent_.each(after, up_to, [&](commit_info const& c, std::span<change const> changes) {
     if (most-- == 0) return false;
@@ -28676,7 +28699,7 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
         .add_value(static_cast<std::int64_t>(raw(c.transaction)))
         .add_value(static_cast<std::int64_t>(c.frame));
     commits.put(signed_key(raw(c.at)));
-    by_transaction[raw(c.transaction)] = raw(c.at);
+    by_transaction.emplace_back(raw(c.transaction), raw(c.at));
     stretch.add(c, changes);
     return true;
   });
@@ -28684,7 +28707,11 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
   commits.apply(to, registry_tree::commits);
   stretches.apply(to, registry_tree::changes);
   detail::registry_rows transactions(detail::form_of(registry_tree::transactions));
-  for (auto const& [id, at] : by_transaction) {
+  std::sort(by_transaction.begin(), by_transaction.end());
+  for (std::size_t i = 0; i != by_transaction.size(); ++i) {
+    auto const [id, at] = by_transaction[i];
+    // Of several commits the last.
+    if (i + 1 != by_transaction.size() && by_transaction[i + 1].first == id) continue;
     transactions.row().add_value(static_cast<std::int64_t>(at));
     transactions.put(signed_key(id));
   }
@@ -34288,7 +34315,9 @@ class transaction {
   /// written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
   /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
-  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// `like`: of who looks up many keys of one tree, what its leaves were found to be.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key,
+                                                         storage::row_guess* like = nullptr);
   /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
   /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
   [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);
@@ -34474,7 +34503,8 @@ storage::shape const& transaction::form(tree_id id) {
   return draft_->form(id);
 }
 
-std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key,
+                                          storage::row_guess* like) {
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
   if (reads_) reads_->row(id, applied.form().keys(), key);
@@ -34491,7 +34521,7 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   }
   if (end_.of != id) end_ = {id};
   if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key))
+  if (auto found = like != nullptr ? applied.find(key, *like) : applied.find(key))
     return std::optional<seen_row>(std::in_place, std::move(*found));
   // Where the tree ends takes as long to find as some keys that are not in it.
   constexpr std::uint32_t many = 32;
@@ -46866,7 +46896,8 @@ class decimal_sum {
 // Laws      (F1) the sum depends on the addends and their order alone, not on how many of them came
 //           at a time: a statement and a loop over leaves come to the same bits
 //           (F2) it is finite if all addends are
-// Errors    22003 where (F2) does not hold: where a part, or the whole, is beyond double
+// Errors    22003 where (F2) does not hold: where a part is beyond double, or the whole beyond what
+//           it is to be
 // Cost      four additions are under way at a time, each of which would wait for the one before:
 //           add(span) 1 cycle each instead of 4
 
@@ -46912,9 +46943,12 @@ class float_sum {
   [[nodiscard]] bool is_finite() const noexcept { return finite(value()); }
   /// Whether there is a sum: (F2).
   [[nodiscard]] bool fits() const noexcept { return any_infinite_ || is_finite(); }
-  [[nodiscard]] double sum() const {
-    if (!fits()) throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
-    return value();
+  template <std::floating_point Float = double>
+  [[nodiscard]] Float sum() const {
+    auto const whole = static_cast<Float>(value());
+    if (!any_infinite_ && !finite(static_cast<double>(whole)))
+      throw error(errc::numeric_value_out_of_range, "value out of range: overflow");
+    return whole;
   }
   /// Requires count() != 0.
   [[nodiscard]] double average() const { return sum() / static_cast<double>(count_); }
@@ -46981,7 +47015,7 @@ struct float_sum {
     if constexpr (Average) {
       return value(total.average());
     } else {
-      return value(static_cast<Float>(total.sum()));
+      return value(total.sum<Float>());
     }
   }
 };
@@ -50380,6 +50414,7 @@ class change_by_key {
   struct scratch {
     bytes key;
     catalog::row_values row, values;
+    storage::row_guess like;
   };
   /// Returns the number of rows changed; nothing, before anything was done: how much memory the
   /// row's values take is counted by operators.  Requires takes(run.session.parameters).
@@ -55709,7 +55744,7 @@ std::optional<std::uint64_t> change_by_key::run(
   if (erases_) {
     if (!writer.erase(*key)) return 0;
   } else {
-    auto const found = scope.tx().find(key_.table()->rows, *key);
+    auto const found = scope.tx().find(key_.table()->rows, *key, &with.like);
     if (!found) return 0;
     bool const alone = writer.stand_alone(targets_);
     if (!(alone && columns_.empty()) && !read(writer.layout(), *key, *found, with.row)) return {};
@@ -57012,11 +57047,12 @@ class key_stream final : public row_stream {
  public:
   /// `at` nullopt: there is no such key.
   key_stream(std::shared_ptr<instance> in, storage::version_ptr state, storage::tree const& rows,
-             std::optional<storage::key_view> const& at, std::shared_ptr<key_columns const> columns)
+             std::optional<storage::key_view> const& at, std::shared_ptr<key_columns const> columns,
+             storage::row_guess& like)
       : in_(std::move(in)),
         state_(std::move(state)),
         columns_(std::move(columns)),
-        row_(at ? rows.find(*at) : std::nullopt) {}
+        row_(at ? rows.find(*at, like) : std::nullopt) {}
 
   /// A value of the row is to be read from elsewhere.
   [[nodiscard]] bool refers() const noexcept {
@@ -65949,6 +65985,7 @@ struct statement_run {
     storage::shape const* form = nullptr;
     std::shared_ptr<key_columns const> columns;
     bytes key;  // the last one, if it is a text
+    storage::row_guess like;
   } rows_by_key;
   plan::change_by_key::scratch by_key;  // of a plan with changes_by_key
   /// What was left of a stream when its transaction ended, or what stopped it then.
@@ -70592,7 +70629,7 @@ typed::key_answer session_state::find_in_transaction(known_key& known, typed::ke
   if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
   std::optional<storage::key_view> const at = known.read->key_of(key);
   if (!at) return typed::key_answer::none;
-  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
+  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at, &known.like);
   if (!row) return typed::key_answer::none;
   return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
 }
@@ -71097,7 +71134,7 @@ std::optional<outcome> session_state::query_by_key(request const& r) {
   }
   auto stream = std::make_unique<key_stream>(
       in_, r.head, storage::tree(known.root, *known.form, space.pages()),
-      plan.by_key->key_of(r.parameters, known.key), known.columns);
+      plan.by_key->key_of(r.parameters, known.key), known.columns, known.like);
   if (stream->refers()) return {};  // how much memory that takes is counted by operators
   outcome out;
   out.tag = "SELECT";
@@ -73878,7 +73915,9 @@ class fold {
     } else if constexpr (std::floating_point<element>) {
       if (!state_.is_finite()) return false;
       double const value = What == aggregate::average ? state_.average() : state_.sum();
-      to = static_cast<typename answer::value_type>(value);
+      auto const whole = static_cast<typename answer::value_type>(value);
+      if (whole - whole != 0) return false;
+      to = whole;
     } else if constexpr (std::same_as<answer, std::optional<std::int64_t>>) {
       to = state_.total;
     } else {

@@ -86,7 +86,9 @@ class transaction {
   /// written to it since it was read last, about 1 us per row.
   [[nodiscard]] HELIOS_DECL storage::tree read(tree_id id);
   /// One row, valid until the next change; noted. Applies nothing: a lookup or two.
-  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key);
+  /// `like`: of who looks up many keys of one tree, what its leaves were found to be.
+  [[nodiscard]] HELIOS_DECL std::optional<seen_row> find(tree_id id, storage::key_view const& key,
+                                                         storage::row_guess* like = nullptr);
   /// No row has a greater key; one that this transaction erased may have this one. Applies nothing.
   /// It is not noted: keys are drawn by it, and any other would have done.  Requires int64 keys.
   [[nodiscard]] HELIOS_DECL std::optional<std::int64_t> greatest(tree_id id);

@@ -32,6 +32,7 @@ class change_by_key {
   struct scratch {
     bytes key;
     catalog::row_values row, values;
+    storage::row_guess like;
   };
   /// Returns the number of rows changed; nothing, before anything was done: how much memory the
   /// row's values take is counted by operators.  Requires takes(run.session.parameters).

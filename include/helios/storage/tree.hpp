@@ -90,12 +90,21 @@ class tree {
 
 namespace detail {
 
+/// The run under a leaf's deltas; empty: not known. The hot one's first rows are on their way.
+[[nodiscard]] inline node_ref base_of(node_ref leaf) noexcept {
+  if (!leaf.in_heap()) return leaf;
+  std::byte const* const node = leaf.address();
+  for (std::size_t line = 64; line != 256; line += 64) __builtin_prefetch(node + line);
+  return load<node_prefix>(node).kind == node_kind::leaf ? load_ref(node + leaf_base_at)
+                                                         : node_ref();
+}
+
 /// Brings what a leaf holds for a key that lies between two separators.
 inline void expect_row(inner_view const& above, std::uint32_t child, std::int64_t key,
                        page_source const* pages, row_guess const& like) {
-  node_ref const leaf = above.child(child);
-  if (pages == nullptr || child == 0 || child + 1 == above.count() || !leaf.in_file()) return;
-  std::byte const* const at = pages->in_place(leaf.offset(), 1);
+  if (pages == nullptr || child == 0 || child + 1 == above.count()) return;
+  node_ref const base = base_of(above.child(child));
+  std::byte const* const at = base.in_file() ? pages->in_place(base.offset(), 1) : nullptr;
   if (at == nullptr) return;
   auto const distance =
       [key_from = static_cast<std::uint64_t>(above.separator<int_keys>(child))](std::int64_t to) {

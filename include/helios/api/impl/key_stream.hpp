@@ -33,11 +33,12 @@ class key_stream final : public row_stream {
  public:
   /// `at` nullopt: there is no such key.
   key_stream(std::shared_ptr<instance> in, storage::version_ptr state, storage::tree const& rows,
-             std::optional<storage::key_view> const& at, std::shared_ptr<key_columns const> columns)
+             std::optional<storage::key_view> const& at, std::shared_ptr<key_columns const> columns,
+             storage::row_guess& like)
       : in_(std::move(in)),
         state_(std::move(state)),
         columns_(std::move(columns)),
-        row_(at ? rows.find(*at) : std::nullopt) {}
+        row_(at ? rows.find(*at, like) : std::nullopt) {}
 
   /// A value of the row is to be read from elsewhere.
   [[nodiscard]] bool refers() const noexcept {

@@ -59,7 +59,7 @@ typed::key_answer session_state::find_in_transaction(known_key& known, typed::ke
   if (!known.read || !known.read->takes(key)) return typed::key_answer::for_sql;
   std::optional<storage::key_view> const at = known.read->key_of(key);
   if (!at) return typed::key_answer::none;
-  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at);
+  std::optional<history::seen_row> const row = tx.find(known.read->rows(), *at, &known.like);
   if (!row) return typed::key_answer::none;
   return known.read->hand_out(tx.form(known.read->rows()), *at, *row, to);
 }

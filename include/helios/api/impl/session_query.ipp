@@ -64,7 +64,7 @@ std::optional<outcome> session_state::query_by_key(request const& r) {
   }
   auto stream = std::make_unique<key_stream>(
       in_, r.head, storage::tree(known.root, *known.form, space.pages()),
-      plan.by_key->key_of(r.parameters, known.key), known.columns);
+      plan.by_key->key_of(r.parameters, known.key), known.columns, known.like);
   if (stream->refers()) return {};  // how much memory that takes is counted by operators
   outcome out;
   out.tag = "SELECT";

@@ -111,6 +111,7 @@ struct statement_run {
     storage::shape const* form = nullptr;
     std::shared_ptr<key_columns const> columns;
     bytes key;  // the last one, if it is a text
+    storage::row_guess like;
   } rows_by_key;
   plan::change_by_key::scratch by_key;  // of a plan with changes_by_key
   /// What was left of a stream when its transaction ended, or what stopped it then.

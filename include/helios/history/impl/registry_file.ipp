@@ -4,6 +4,7 @@
 #include <helios/history/registry.hpp>
 
 #include <helios/history/impl/fields.hpp>
+#include <helios/history/impl/registry_rows.hpp>
 
 #include <algorithm>
 
@@ -96,37 +97,6 @@ commit_info commit_of_row(std::int64_t at, storage::stored_row const& row) {
   check_commit(c.at, c.time);
   return c;
 }
-
-/// Rows on their way into one registry tree.
-class registry_rows {
- public:
-  explicit registry_rows(storage::shape form) : form_(std::move(form)), builder_(form_) {}
-  storage::row_builder& row() {
-    builder_.clear();
-    return builder_;
-  }
-  void put(storage::key_view const& key) {
-    keys_.emplace_back(form_.keys(), key);
-    images_.emplace_back(builder_.image().begin(), builder_.image().end());
-  }
-  void erase(storage::key_view const& key) {
-    keys_.emplace_back(form_.keys(), key);
-    images_.emplace_back();
-  }
-  void apply(storage::draft& to, tree_id id) const {
-    if (!to.has(id)) to.create(id, form_);
-    std::vector<storage::tree_op> ops;
-    for (std::size_t i = 0; i != keys_.size(); ++i)
-      ops.push_back({keys_[i].view(), images_[i], images_[i].empty()});
-    if (!ops.empty()) to.apply(id, ops);
-  }
-
- private:
-  storage::shape form_;
-  storage::row_builder builder_;
-  std::vector<storage::key> keys_;
-  std::vector<bytes> images_;
-};
 
 }  // namespace detail
 
@@ -224,7 +194,7 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
   detail::registry_rows commits(detail::form_of(registry_tree::commits));
   detail::registry_rows stretches(detail::form_of(registry_tree::changes));
   detail::open_stretch stretch(stretches);
-  std::map<std::uint64_t, std::uint64_t> by_transaction;
+  std::vector<std::pair<std::uint64_t, std::uint64_t>> by_transaction;
   scn last = up_to;
   recent_.each(after, up_to, [&](commit_info const& c, std::span<change const> changes) {
     if (most-- == 0) return false;
@@ -235,7 +205,7 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
         .add_value(static_cast<std::int64_t>(raw(c.transaction)))
         .add_value(static_cast<std::int64_t>(c.frame));
     commits.put(signed_key(raw(c.at)));
-    by_transaction[raw(c.transaction)] = raw(c.at);
+    by_transaction.emplace_back(raw(c.transaction), raw(c.at));
     stretch.add(c, changes);
     return true;
   });
@@ -243,7 +213,11 @@ scn registry::write_commits(storage::draft& to, scn after, scn up_to, std::size_
   commits.apply(to, registry_tree::commits);
   stretches.apply(to, registry_tree::changes);
   detail::registry_rows transactions(detail::form_of(registry_tree::transactions));
-  for (auto const& [id, at] : by_transaction) {
+  std::sort(by_transaction.begin(), by_transaction.end());
+  for (std::size_t i = 0; i != by_transaction.size(); ++i) {
+    auto const [id, at] = by_transaction[i];
+    // Of several commits the last.
+    if (i + 1 != by_transaction.size() && by_transaction[i + 1].first == id) continue;
     transactions.row().add_value(static_cast<std::int64_t>(at));
     transactions.put(signed_key(id));
   }

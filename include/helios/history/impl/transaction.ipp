@@ -81,7 +81,8 @@ storage::shape const& transaction::form(tree_id id) {
   return draft_->form(id);
 }
 
-std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key) {
+std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& key,
+                                          storage::row_guess* like) {
   refuse_if_ended();
   storage::tree const applied = draft_->open(id);
   if (reads_) reads_->row(id, applied.form().keys(), key);
@@ -98,7 +99,7 @@ std::optional<seen_row> transaction::find(tree_id id, storage::key_view const& k
   }
   if (end_.of != id) end_ = {id};
   if (end_.known && (!end_.greatest || key.number > *end_.greatest)) return {};
-  if (auto found = applied.find(key))
+  if (auto found = like != nullptr ? applied.find(key, *like) : applied.find(key))
     return std::optional<seen_row>(std::in_place, std::move(*found));
   // Where the tree ends takes as long to find as some keys that are not in it.
   constexpr std::uint32_t many = 32;

@@ -65,7 +65,7 @@ std::optional<std::uint64_t> change_by_key::run(
   if (erases_) {
     if (!writer.erase(*key)) return 0;
   } else {
-    auto const found = scope.tx().find(key_.table()->rows, *key);
+    auto const found = scope.tx().find(key_.table()->rows, *key, &with.like);
     if (!found) return 0;
     bool const alone = writer.stand_alone(targets_);
     if (!(alone && columns_.empty()) && !read(writer.layout(), *key, *found, with.row)) return {};

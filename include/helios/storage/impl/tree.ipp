@@ -23,7 +23,7 @@ std::optional<found_row> tree::find(key_view const& key, row_guess& like) const 
   return found_row::in(detail::leaf_for<int_keys>(root_, wanted, pages_, &like), *form_, pages_,
                        [&](leaf_view const& leaf, row_place& place) {
                          bool const found = leaf.find<int_keys>(wanted, place);
-                         if (leaf.clean() && leaf.base_ref().in_file()) like.learn(leaf.base());
+                         if (leaf.base_ref().in_file()) like.learn(leaf.base());
                          return found;
                        });
 }
