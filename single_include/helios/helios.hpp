@@ -34740,15 +34740,33 @@ class catalog_reader {
                              std::function<void(std::string_view, object_id)> const& visit,
                              name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
-  /// What belongs to a table: the sequences of its serial and identity columns, and those tied to
-  /// it by OWNED BY. A walk of the whole catalog.
-  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(object_id table) const;
+  /// What belongs to tables: the sequences of their serial and identity columns, and those tied to
+  /// them by OWNED BY. A walk of the whole catalog.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(
+      std::span<object_id const> tables) const;
+  [[nodiscard]] std::vector<sequence_ptr> sequences_of(object_id table) const {
+    return sequences_of({&table, 1});
+  }
   /// A column whose values come from a sequence.
   struct sequence_user {
     table_ptr table;
-    std::size_t column;
+    std::size_t at;
+    [[nodiscard]] column_definition const& column() const { return table->columns[at]; }
+    /// As messages have it: "default value for column c of table t".
+    [[nodiscard]] HELIOS_DECL std::string text() const;
   };
-  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(object_id sequence) const;
+  /// Of any of these. A walk of all tables, if there are any.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(
+      std::span<sequence_ptr const> sequences) const;
+
+  /// What goes with a table or a sequence, and who may be in the way.
+  struct sequence_group {
+    std::vector<sequence_ptr> sequences;
+    std::vector<sequence_user> users;
+  };
+  /// Of each of these that is a sequence, or has some. Two walks at most.
+  [[nodiscard]] HELIOS_DECL std::map<object_id, sequence_group> sequence_groups(
+      std::span<object_id const> of) const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
 
@@ -34979,24 +34997,54 @@ std::vector<table_ptr> catalog_reader::tables() const {
   return all;
 }
 
-std::vector<sequence_ptr> catalog_reader::sequences_of(object_id table) const {
+std::vector<sequence_ptr> catalog_reader::sequences_of(std::span<object_id const> tables) const {
   std::vector<sequence_ptr> all;
-  each([&](object_row const& row) {
-    if (row.kind != object_kind::sequence) return;
-    sequence_ptr s = find_sequence(row.id);
-    if (s->owner == table) all.push_back(std::move(s));
-  });
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (kind_in(c.row()) != object_kind::sequence) continue;
+    sequence_ptr s = find_sequence(static_cast<object_id>(c.key().number));
+    if (std::find(tables.begin(), tables.end(), s->owner) != tables.end())
+      all.push_back(std::move(s));
+  }
   return all;
 }
 
-std::vector<catalog_reader::sequence_user> catalog_reader::users_of(object_id sequence) const {
+std::string catalog_reader::sequence_user::text() const {
+  return "default value for column " + column().name + " of table " + table->name;
+}
+
+std::vector<catalog_reader::sequence_user> catalog_reader::users_of(
+    std::span<sequence_ptr const> sequences) const {
   std::vector<sequence_user> all;
+  if (sequences.empty()) return all;
   for (table_ptr const& t : tables()) {
     for (std::size_t i = 0; i != t->columns.size(); ++i) {
-      if (t->columns[i].sequence == sequence) all.push_back({t, i});
+      auto const is = [&](sequence_ptr const& s) { return s->id == t->columns[i].sequence; };
+      if (std::any_of(sequences.begin(), sequences.end(), is)) all.push_back({t, i});
     }
   }
   return all;
+}
+
+std::map<object_id, catalog_reader::sequence_group> catalog_reader::sequence_groups(
+    std::span<object_id const> of) const {
+  std::vector<sequence_ptr> all = sequences_of(of);
+  std::map<object_id, sequence_group*> group_of;
+  std::map<object_id, sequence_group> groups;
+  auto const add = [&](object_id to, sequence_ptr const& s) {
+    groups[to].sequences.push_back(s);
+    group_of[s->id] = &groups[to];
+  };
+  for (sequence_ptr const& s : all) add(s->owner, s);
+  for (object_id const id : of) {
+    if (sequence_ptr const s = find_sequence(id)) {
+      add(id, s);
+      all.push_back(s);
+    }
+  }
+  for (sequence_user& user : users_of(all))
+    group_of.at(user.column().sequence)->users.push_back(std::move(user));
+  return groups;
 }
 
 }  // namespace helios::catalog
@@ -57647,6 +57695,9 @@ class catalog_editor {
   HELIOS_DECL void alter_sequence(sequence_definition sequence,
                                   std::optional<std::int64_t> restart = {});
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
+  using sequence_group = catalog_reader::sequence_group;
+  /// `known`: what the catalog has of it, before this or other drops.
+  HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how, sequence_group const& known);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
   /// `id` is given here.
@@ -57665,6 +57716,7 @@ class catalog_editor {
                                      std::vector<column_definition> columns,
                                      std::vector<constraint_definition> constraints = {});
   HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
+  HELIOS_DECL void drop_table(object_id id, drop_behaviour how, sequence_group const& known);
 
   /// `fill`: what the rows that are there hold in it; nothing: each a default of its own.
   HELIOS_DECL void add_column(object_id table, column_definition column,
@@ -57718,7 +57770,7 @@ class catalog_editor {
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
   /// Drops sequences whose column is gone. `with`: what went, "table t", for the message.
-  HELIOS_DECL void drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+  HELIOS_DECL void drop_sequences(sequence_group const& gone, std::string const& with,
                                   drop_behaviour how);
   /// (N2) for the enumerations that a table's columns were and are of.
   HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);
@@ -57850,7 +57902,7 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   use_types(before, t);
   std::vector<sequence_ptr> owned = in().sequences_of(id);
   std::erase_if(owned, [&](sequence_ptr const& s) { return s->owner_column != gone.id; });
-  drop_sequences(owned, "column " + gone.name + " of table " + t.name, how);
+  drop_sequences({owned, in().users_of(owned)}, "column " + gone.name + " of table " + t.name, how);
 }
 
 void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,
@@ -58514,24 +58566,30 @@ void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::in
 }
 
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
-  sequence_ptr const sequence = in().find_sequence(id);
-  HELIOS_EXPECTS(sequence != nullptr);
-  drop_sequences({sequence}, "sequence " + sequence->name, how);
+  drop_sequence(id, how, in().sequence_groups({&id, 1}).at(id));
 }
 
-void catalog_editor::drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+void catalog_editor::drop_sequence(object_id id, drop_behaviour how, sequence_group const& known) {
+  drop_sequences(known, "sequence " + in().find(id)->name, how);
+}
+
+void catalog_editor::drop_sequences(sequence_group const& gone, std::string const& with,
                                     drop_behaviour how) {
-  for (sequence_ptr const& sequence : gone) {
-    for (auto const& [user, at] : in().users_of(sequence->id)) {
-      if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop " + with + " because other objects depend on it")
-            .detail("default value for column " + user->columns[at].name + " of table " +
-                    user->name + " depends on sequence " + sequence->name)
-            .hint("Use DROP ... CASCADE to drop the dependent objects too.");
-      }
-      set_sequence(user->id, user->columns[at].name, no_object, identity_kind::none);
+  for (catalog_reader::sequence_user const& user : gone.users) {
+    // Its table may be gone, or changed.
+    table_ptr const t = in().find_table(user.table->id);
+    std::size_t const at = t ? t->find_column(user.column().id) : table_definition::npos;
+    object_id const sequence = user.column().sequence;
+    if (at == table_definition::npos || t->columns[at].sequence != sequence) continue;
+    if (how == drop_behaviour::restrict) {
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop " + with + " because other objects depend on it")
+          .detail(user.text() + " depends on sequence " + in().find(sequence)->name)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
+    set_sequence(t->id, t->columns[at].name, no_object, identity_kind::none);
+  }
+  for (sequence_ptr const& sequence : gone.sequences) {
     release(object_kind::sequence, sequence->schema, sequence->name);
     forget(sequence->id);
   }
@@ -58781,6 +58839,10 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
 }
 
 void catalog_editor::drop_table(object_id id, drop_behaviour how) {
+  drop_table(id, how, in().sequence_groups({&id, 1})[id]);
+}
+
+void catalog_editor::drop_table(object_id id, drop_behaviour how, sequence_group const& known) {
   drop_dependents(id, how);
   table_definition const t = table(id);
   for (constraint_definition const& c : t.constraints) {
@@ -58796,7 +58858,7 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
   use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
-  drop_sequences(in().sequences_of(id), "table " + t.name, how);
+  drop_sequences(known, "table " + t.name, how);
 }
 
 }  // namespace helios::catalog
@@ -67075,7 +67137,8 @@ using catalog::object_id;
 using catalog::object_kind;
 using catalog::table_definition;
 using catalog::table_ptr;
-using sequence_users = std::vector<catalog::catalog_reader::sequence_user>;
+/// By what is dropped.
+using sequence_groups = std::map<object_id, catalog::catalog_reader::sequence_group>;
 
 /// A table whose columns or constraints are being added to.
 struct table_draft {
@@ -67265,11 +67328,9 @@ class definer {
   HELIOS_DECL void drop_schemas(ast::drop const& tree);
   HELIOS_DECL void drop_relations(ast::drop const& tree, object_kind kind);
   /// What goes with the objects: descriptions as messages have them.
-  HELIOS_DECL void collect_dependents(object_id of, std::set<object_id>& seen,
+  HELIOS_DECL void collect_dependents(object_id of, sequence_groups const& groups,
+                                      std::set<object_id>& seen,
                                       std::vector<std::string>& out) const;
-  /// Of a sequence; of a table: of those that belong to it, or to one of its columns.
-  [[nodiscard]] HELIOS_DECL sequence_users
-  users_of_sequences(object_id of, std::optional<column_id> column = {}) const;
   HELIOS_DECL void cascade_notice(std::vector<std::string> const& dependents);
 
   std::string_view text_;
@@ -67589,10 +67650,10 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
     if (named) editor_.drop_index(i.id);
   }
   if (a.cascade) {
-    for (auto const& [user, place] : users_of_sequences(id, t.columns[at].id)) {
-      if (user->id == id && place == at) continue;
-      notice("drop cascades to default value for column " + user->columns[place].name +
-             " of table " + user->name);
+    std::vector<catalog::sequence_ptr> going = in().sequences_of(id);
+    std::erase_if(going, [&](auto const& s) { return s->owner_column != t.columns[at].id; });
+    for (catalog::catalog_reader::sequence_user const& user : in().users_of(going)) {
+      if (user.table->id != id || user.at != at) notice("drop cascades to " + user.text());
     }
   }
   editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
@@ -68208,8 +68269,8 @@ void definer::drop_schemas(ast::drop const& tree) {
   }
 }
 
-void definer::collect_dependents(object_id of, std::set<object_id>& seen,
-                                 std::vector<std::string>& out) const {
+void definer::collect_dependents(object_id of, sequence_groups const& groups,
+                                 std::set<object_id>& seen, std::vector<std::string>& out) const {
   check_stack();
   std::vector<object_id> dependents;
   if (table_ptr const t = in().find_table(of)) dependents = t->dependents;
@@ -68225,23 +68286,13 @@ void definer::collect_dependents(object_id of, std::set<object_id>& seen,
     }
     seen.insert(id);
     out.push_back("view " + in().find(id)->name);
-    collect_dependents(id, seen, out);
+    collect_dependents(id, groups, seen, out);
   }
-  for (auto const& [user, at] : users_of_sequences(of)) {
-    if (!seen.contains(user->id))
-      out.push_back("default value for column " + user->columns[at].name + " of table " +
-                    user->name);
+  auto const group = groups.find(of);
+  if (group == groups.end()) return;
+  for (auto const& user : group->second.users) {
+    if (!seen.contains(user.table->id)) out.push_back(user.text());
   }
-}
-
-sequence_users definer::users_of_sequences(object_id of, std::optional<column_id> column) const {
-  if (in().find_sequence(of)) return in().users_of(of);
-  sequence_users all;
-  for (catalog::sequence_ptr const& s : in().sequences_of(of)) {
-    if (column && s->owner_column != *column) continue;
-    for (auto& user : in().users_of(s->id)) all.push_back(std::move(user));
-  }
-  return all;
 }
 
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
@@ -68278,18 +68329,21 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
   }
   // What depends on one of them and is another of them is no obstacle.
   std::set<object_id> going(all.begin(), all.end());
+  sequence_groups groups;
+  if (kind == object_kind::table || kind == object_kind::sequence)
+    groups = in().sequence_groups(all);
   auto const leans_inside = [&](object_id id) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;
     if (catalog::view_ptr const v = in().find_view(id)) dependents = v->dependents;
-    for (auto const& user : users_of_sequences(id)) dependents.push_back(user.table->id);
+    for (auto const& user : groups[id].users) dependents.push_back(user.table->id);
     return std::all_of(dependents.begin(), dependents.end(),
                        [&](object_id d) { return going.contains(d); });
   };
   if (tree.cascade) {
     std::vector<std::string> dependents;
     std::set<object_id> seen = going;
-    for (object_id const id : all) collect_dependents(id, seen, dependents);
+    for (object_id const id : all) collect_dependents(id, groups, seen, dependents);
     cascade_notice(dependents);
   }
   for (object_id const id : all) {
@@ -68297,9 +68351,9 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     drop_behaviour const how =
         tree.cascade || leans_inside(id) ? drop_behaviour::cascade : drop_behaviour::restrict;
     switch (kind) {
-      case object_kind::table: editor_.drop_table(id, how); break;
+      case object_kind::table: editor_.drop_table(id, how, groups[id]); break;
       case object_kind::view: editor_.drop_view(id, how); break;
-      case object_kind::sequence: editor_.drop_sequence(id, how); break;
+      case object_kind::sequence: editor_.drop_sequence(id, how, groups[id]); break;
       case object_kind::index: editor_.drop_index(id); break;
       case object_kind::schema:
       case object_kind::type: HELIOS_UNREACHABLE();
