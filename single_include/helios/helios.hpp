@@ -67331,6 +67331,8 @@ class definer {
   HELIOS_DECL void collect_dependents(object_id of, sequence_groups const& groups,
                                       std::set<object_id>& seen,
                                       std::vector<std::string>& out) const;
+  /// CASCADE or not, an identity column keeps its sequence.
+  HELIOS_DECL void refuse_if_identity(sequence_groups const& groups) const;
   HELIOS_DECL void cascade_notice(std::vector<std::string> const& dependents);
 
   std::string_view text_;
@@ -68295,6 +68297,19 @@ void definer::collect_dependents(object_id of, sequence_groups const& groups,
   }
 }
 
+void definer::refuse_if_identity(sequence_groups const& groups) const {
+  for (auto const& [sequence, group] : groups) {
+    for (auto const& user : group.users) {
+      if (user.column().identity == identity_kind::none) continue;
+      std::string const column = "column " + user.column().name + " of table " + user.table->name;
+      throw error(errc::dependent_objects_still_exist, "cannot drop sequence " +
+                                                           in().find(sequence)->name + " because " +
+                                                           column + " requires it")
+          .hint("You can drop " + column + " instead.");
+    }
+  }
+}
+
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
   if (dependents.empty()) return;
   if (dependents.size() == 1) return notice("drop cascades to " + dependents.front());
@@ -68332,6 +68347,7 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
   sequence_groups groups;
   if (kind == object_kind::table || kind == object_kind::sequence)
     groups = in().sequence_groups(all);
+  if (kind == object_kind::sequence) refuse_if_identity(groups);
   auto const leans_inside = [&](object_id id) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;

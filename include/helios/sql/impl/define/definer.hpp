@@ -225,6 +225,8 @@ class definer {
   HELIOS_DECL void collect_dependents(object_id of, sequence_groups const& groups,
                                       std::set<object_id>& seen,
                                       std::vector<std::string>& out) const;
+  /// CASCADE or not, an identity column keeps its sequence.
+  HELIOS_DECL void refuse_if_identity(sequence_groups const& groups) const;
   HELIOS_DECL void cascade_notice(std::vector<std::string> const& dependents);
 
   std::string_view text_;

@@ -105,6 +105,19 @@ void definer::collect_dependents(object_id of, sequence_groups const& groups,
   }
 }
 
+void definer::refuse_if_identity(sequence_groups const& groups) const {
+  for (auto const& [sequence, group] : groups) {
+    for (auto const& user : group.users) {
+      if (user.column().identity == identity_kind::none) continue;
+      std::string const column = "column " + user.column().name + " of table " + user.table->name;
+      throw error(errc::dependent_objects_still_exist, "cannot drop sequence " +
+                                                           in().find(sequence)->name + " because " +
+                                                           column + " requires it")
+          .hint("You can drop " + column + " instead.");
+    }
+  }
+}
+
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
   if (dependents.empty()) return;
   if (dependents.size() == 1) return notice("drop cascades to " + dependents.front());
@@ -142,6 +155,7 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
   sequence_groups groups;
   if (kind == object_kind::table || kind == object_kind::sequence)
     groups = in().sequence_groups(all);
+  if (kind == object_kind::sequence) refuse_if_identity(groups);
   auto const leans_inside = [&](object_id id) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;
