@@ -10535,19 +10535,19 @@ struct grouping : expression_of<expression_kind::grouping> {
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_STATEMENTS(X)                                                                 \
-  X(select)                                                                                      \
-  X(values)                                                                                      \
-  X(set_operation)                                                                               \
-  X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table)     \
-      X(create_index) X(create_view) X(create_schema) X(create_sequence) X(alter_sequence)       \
-          X(create_type) X(alter_type) X(create_domain) X(create_database) X(create_policy)      \
-              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
-                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
-                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
-                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
-                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
-                                  X(drop_tag)
+#define HELIOS_SQL_STATEMENTS(X)                                                                   \
+  X(select)                                                                                        \
+  X(values)                                                                                        \
+  X(set_operation)                                                                                 \
+  X(insert)                                                                                        \
+  X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table) X(create_index) \
+      X(create_view) X(create_schema) X(create_sequence) X(alter_sequence) X(create_type)          \
+          X(alter_type) X(create_domain) X(create_database) X(create_policy) X(create_extension)   \
+              X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) X(end) X(savepoint)   \
+                  X(set) X(set_transaction) X(show) X(reset) X(prepare) X(execute) X(deallocate)   \
+                      X(explain) X(vacuum) X(reindex) X(pragma) X(do_) X(backup) X(checkpoint)     \
+                          X(create_branch) X(drop_branch) X(merge_branch) X(alter_branch)          \
+                              X(use_branch) X(show_branches) X(create_tag) X(drop_tag)
 
 enum class statement_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,
@@ -11303,6 +11303,10 @@ struct backup : statement_of<statement_kind::backup> {
   bool restore = false;
   std::string_view place;
   friend bool operator==(backup const&, backup const&) = default;
+};
+
+struct checkpoint : statement_of<statement_kind::checkpoint> {
+  friend bool operator==(checkpoint const&, checkpoint const&) = default;
 };
 
 }  // namespace helios::sql::ast
@@ -14155,6 +14159,7 @@ inline void put(writer& p, ast::do_ const& s) {
 inline void put(writer& p, ast::backup const& s) {
   p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
 }
+inline void put(writer& p, ast::checkpoint const&) { p("CHECKPOINT"); }
 
 // ---- branches and tags --------------------------------------------------------------------------
 
@@ -38569,6 +38574,8 @@ HELIOS_DEFINE(do_, "DO"_kw >> -("LANGUAGE"_kw >> at<&ast::do_::language>[nonrese
 HELIOS_NODE(backup, ast::backup);
 HELIOS_DEFINE(backup, ("BACKUP TO"_kw | flag<&ast::backup::restore>["RESTORE FROM"_kw]) >>
                           at<&ast::backup::place>[text])
+HELIOS_NODE(checkpoint, ast::checkpoint);
+HELIOS_DEFINE(checkpoint, "CHECKPOINT"_kw)
 
 // ---- branches and tags --------------------------------------------------------------------------
 
@@ -38682,7 +38689,7 @@ HELIOS_DEFINE(session, begin_transaction |
                            ahead["SET TRANSACTION"_kw | "SET SESSION CHARACTERISTICS"_kw] >>
                                set_transaction |
                            set | show | reset | prepare | execute | deallocate | explain | vacuum |
-                           reindex | pragma | do_ | backup)
+                           reindex | pragma | do_ | backup | checkpoint)
 HELIOS_DEFINE(statement, change | branch_statement | definition | truncate | copy | session)
 
 }  // namespace helios::sql::grammar
@@ -39122,9 +39129,9 @@ using grammar::state;
 /// The PostgreSQL statement that begins a failed one and that helios does not have: CREATE TRIGGER.
 [[nodiscard]] inline std::string foreign_statement(state const& in) {
   static constexpr std::string_view alone[] = {
-      "call",     "checkpoint", "close",  "cluster",  "declare", "discard", "fetch",
-      "grant",    "import",     "load",   "listen",   "lock",    "move",    "notify",
-      "reassign", "revoke",     "rotate", "security", "unlisten"};
+      "call",   "close",    "cluster", "declare", "discard",  "fetch",
+      "grant",  "import",   "load",    "listen",  "lock",     "move",
+      "notify", "reassign", "revoke",  "rotate",  "security", "unlisten"};
   static constexpr std::string_view objects[] = {
       "access",     "aggregate",    "cast",     "collation",  "constraint", "conversion",
       "event",      "foreign",      "function", "group",      "language",   "operator",
@@ -56913,7 +56920,7 @@ class row_load {
 //             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
-//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP, CHECKPOINT
 //           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
 //                                     session_walk.ipp, session_insert.ipp)
 // Threads   one, but for cancel()
@@ -70009,6 +70016,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
   [[nodiscard]] HELIOS_DECL outcome pragma(request const& r, sql::ast::pragma const& tree);
   [[nodiscard]] HELIOS_DECL outcome backup(request const& r, sql::ast::backup const& tree);
+  [[nodiscard]] HELIOS_DECL outcome checkpoint();
   HELIOS_DECL void refuse_inside_transaction(std::string_view command) const;
 
   struct prepared {
@@ -72019,6 +72027,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::reindex: return reindex(r, static_cast<sql::ast::reindex const&>(tree));
     case kind::pragma: return pragma(r, static_cast<sql::ast::pragma const&>(tree));
     case kind::backup: return backup(r, static_cast<sql::ast::backup const&>(tree));
+    case kind::checkpoint: return checkpoint();
     case kind::use_branch: return use_branch(static_cast<sql::ast::use_branch const&>(tree));
     case kind::merge: throw error(errc::feature_not_supported, "MERGE is not supported yet");
     case kind::copy: throw error(errc::feature_not_supported, "COPY cannot stand here");
@@ -72276,7 +72285,7 @@ outcome session_state::reset(sql::ast::reset const& tree) {
 
 }  // namespace helios::api::detail
 
-// helios/api/impl/session_upkeep.ipp -- VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP.
+// helios/api/impl/session_upkeep.ipp -- VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP, CHECKPOINT.
 
 // helios/api/impl/pragma.hpp -- SQLite's PRAGMAs that tell of a table, as its programs read them.
 //
@@ -72525,6 +72534,12 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
     return !run->progress || run->progress(done);
   });
   return control::tagged("BACKUP");
+}
+
+/// Of what has been committed. A transaction that is open here, too, only goes on.
+outcome session_state::checkpoint() {
+  in_->engine->checkpoint();
+  return control::tagged("CHECKPOINT");
 }
 
 }  // namespace helios::api::detail
