@@ -10535,19 +10535,19 @@ struct grouping : expression_of<expression_kind::grouping> {
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_STATEMENTS(X)                                                                 \
-  X(select)                                                                                      \
-  X(values)                                                                                      \
-  X(set_operation)                                                                               \
-  X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table)     \
-      X(create_index) X(create_view) X(create_schema) X(create_sequence) X(alter_sequence)       \
-          X(create_type) X(alter_type) X(create_domain) X(create_database) X(create_policy)      \
-              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
-                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
-                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
-                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
-                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
-                                  X(drop_tag)
+#define HELIOS_SQL_STATEMENTS(X)                                                                   \
+  X(select)                                                                                        \
+  X(values)                                                                                        \
+  X(set_operation)                                                                                 \
+  X(insert)                                                                                        \
+  X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table) X(create_index) \
+      X(create_view) X(create_schema) X(create_sequence) X(alter_sequence) X(create_type)          \
+          X(alter_type) X(create_domain) X(create_database) X(create_policy) X(create_extension)   \
+              X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) X(end) X(savepoint)   \
+                  X(set) X(set_transaction) X(show) X(reset) X(prepare) X(execute) X(deallocate)   \
+                      X(explain) X(vacuum) X(reindex) X(pragma) X(do_) X(backup) X(checkpoint)     \
+                          X(create_branch) X(drop_branch) X(merge_branch) X(alter_branch)          \
+                              X(use_branch) X(show_branches) X(create_tag) X(drop_tag)
 
 enum class statement_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,
@@ -11303,6 +11303,10 @@ struct backup : statement_of<statement_kind::backup> {
   bool restore = false;
   std::string_view place;
   friend bool operator==(backup const&, backup const&) = default;
+};
+
+struct checkpoint : statement_of<statement_kind::checkpoint> {
+  friend bool operator==(checkpoint const&, checkpoint const&) = default;
 };
 
 }  // namespace helios::sql::ast
@@ -14155,6 +14159,7 @@ inline void put(writer& p, ast::do_ const& s) {
 inline void put(writer& p, ast::backup const& s) {
   p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
 }
+inline void put(writer& p, ast::checkpoint const&) { p("CHECKPOINT"); }
 
 // ---- branches and tags --------------------------------------------------------------------------
 
@@ -34770,15 +34775,33 @@ class catalog_reader {
                              std::function<void(std::string_view, object_id)> const& visit,
                              name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
-  /// What belongs to a table: the sequences of its serial and identity columns, and those tied to
-  /// it by OWNED BY. A walk of the whole catalog.
-  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(object_id table) const;
+  /// What belongs to tables: the sequences of their serial and identity columns, and those tied to
+  /// them by OWNED BY. A walk of the whole catalog.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(
+      std::span<object_id const> tables) const;
+  [[nodiscard]] std::vector<sequence_ptr> sequences_of(object_id table) const {
+    return sequences_of({&table, 1});
+  }
   /// A column whose values come from a sequence.
   struct sequence_user {
     table_ptr table;
-    std::size_t column;
+    std::size_t at;
+    [[nodiscard]] column_definition const& column() const { return table->columns[at]; }
+    /// As messages have it: "default value for column c of table t".
+    [[nodiscard]] HELIOS_DECL std::string text() const;
   };
-  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(object_id sequence) const;
+  /// Of any of these. A walk of all tables, if there are any.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(
+      std::span<sequence_ptr const> sequences) const;
+
+  /// What goes with a table or a sequence, and who may be in the way.
+  struct sequence_group {
+    std::vector<sequence_ptr> sequences;
+    std::vector<sequence_user> users;
+  };
+  /// Of each of these that is a sequence, or has some. Two walks at most.
+  [[nodiscard]] HELIOS_DECL std::map<object_id, sequence_group> sequence_groups(
+      std::span<object_id const> of) const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
 
@@ -35009,24 +35032,54 @@ std::vector<table_ptr> catalog_reader::tables() const {
   return all;
 }
 
-std::vector<sequence_ptr> catalog_reader::sequences_of(object_id table) const {
+std::vector<sequence_ptr> catalog_reader::sequences_of(std::span<object_id const> tables) const {
   std::vector<sequence_ptr> all;
-  each([&](object_row const& row) {
-    if (row.kind != object_kind::sequence) return;
-    sequence_ptr s = find_sequence(row.id);
-    if (s->owner == table) all.push_back(std::move(s));
-  });
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (kind_in(c.row()) != object_kind::sequence) continue;
+    sequence_ptr s = find_sequence(static_cast<object_id>(c.key().number));
+    if (std::find(tables.begin(), tables.end(), s->owner) != tables.end())
+      all.push_back(std::move(s));
+  }
   return all;
 }
 
-std::vector<catalog_reader::sequence_user> catalog_reader::users_of(object_id sequence) const {
+std::string catalog_reader::sequence_user::text() const {
+  return "default value for column " + column().name + " of table " + table->name;
+}
+
+std::vector<catalog_reader::sequence_user> catalog_reader::users_of(
+    std::span<sequence_ptr const> sequences) const {
   std::vector<sequence_user> all;
+  if (sequences.empty()) return all;
   for (table_ptr const& t : tables()) {
     for (std::size_t i = 0; i != t->columns.size(); ++i) {
-      if (t->columns[i].sequence == sequence) all.push_back({t, i});
+      auto const is = [&](sequence_ptr const& s) { return s->id == t->columns[i].sequence; };
+      if (std::any_of(sequences.begin(), sequences.end(), is)) all.push_back({t, i});
     }
   }
   return all;
+}
+
+std::map<object_id, catalog_reader::sequence_group> catalog_reader::sequence_groups(
+    std::span<object_id const> of) const {
+  std::vector<sequence_ptr> all = sequences_of(of);
+  std::map<object_id, sequence_group*> group_of;
+  std::map<object_id, sequence_group> groups;
+  auto const add = [&](object_id to, sequence_ptr const& s) {
+    groups[to].sequences.push_back(s);
+    group_of[s->id] = &groups[to];
+  };
+  for (sequence_ptr const& s : all) add(s->owner, s);
+  for (object_id const id : of) {
+    if (sequence_ptr const s = find_sequence(id)) {
+      add(id, s);
+      all.push_back(s);
+    }
+  }
+  for (sequence_user& user : users_of(all))
+    group_of.at(user.column().sequence)->users.push_back(std::move(user));
+  return groups;
 }
 
 }  // namespace helios::catalog
@@ -38551,6 +38604,8 @@ HELIOS_DEFINE(do_, "DO"_kw >> -("LANGUAGE"_kw >> at<&ast::do_::language>[nonrese
 HELIOS_NODE(backup, ast::backup);
 HELIOS_DEFINE(backup, ("BACKUP TO"_kw | flag<&ast::backup::restore>["RESTORE FROM"_kw]) >>
                           at<&ast::backup::place>[text])
+HELIOS_NODE(checkpoint, ast::checkpoint);
+HELIOS_DEFINE(checkpoint, "CHECKPOINT"_kw)
 
 // ---- branches and tags --------------------------------------------------------------------------
 
@@ -38664,7 +38719,7 @@ HELIOS_DEFINE(session, begin_transaction |
                            ahead["SET TRANSACTION"_kw | "SET SESSION CHARACTERISTICS"_kw] >>
                                set_transaction |
                            set | show | reset | prepare | execute | deallocate | explain | vacuum |
-                           reindex | pragma | do_ | backup)
+                           reindex | pragma | do_ | backup | checkpoint)
 HELIOS_DEFINE(statement, change | branch_statement | definition | truncate | copy | session)
 
 }  // namespace helios::sql::grammar
@@ -39104,9 +39159,9 @@ using grammar::state;
 /// The PostgreSQL statement that begins a failed one and that helios does not have: CREATE TRIGGER.
 [[nodiscard]] inline std::string foreign_statement(state const& in) {
   static constexpr std::string_view alone[] = {
-      "call",     "checkpoint", "close",  "cluster",  "declare", "discard", "fetch",
-      "grant",    "import",     "load",   "listen",   "lock",    "move",    "notify",
-      "reassign", "revoke",     "rotate", "security", "unlisten"};
+      "call",   "close",    "cluster", "declare", "discard",  "fetch",
+      "grant",  "import",   "load",    "listen",  "lock",     "move",
+      "notify", "reassign", "revoke",  "rotate",  "security", "unlisten"};
   static constexpr std::string_view objects[] = {
       "access",     "aggregate",    "cast",     "collation",  "constraint", "conversion",
       "event",      "foreign",      "function", "group",      "language",   "operator",
@@ -40248,6 +40303,10 @@ using tree_source = std::function<storage::tree(tree_id)>;
 /// Whether a foreign key may lead from one type to another: the same, integers, or strings.
 [[nodiscard]] HELIOS_DECL bool joinable(types::data_type a, types::data_type b) noexcept;
 
+/// Whether the primary key or a unique constraint keeps these columns unique together.
+[[nodiscard]] HELIOS_DECL bool keeps_unique(table_definition const& t,
+                                            std::vector<column_id> const& columns);
+
 /// What a foreign key makes of a child's row.
 enum class reference_kind : std::uint8_t {
   none,   // NULL: no parent is asked for
@@ -40468,6 +40527,14 @@ bool equal_in(table_definition const& table, std::span<column_id const> columns,
   return std::all_of(columns.begin(), columns.end(), [&](column_id c) {
     std::size_t const at = detail::position_of(table, c);
     return a[at] == b[at];
+  });
+}
+
+bool keeps_unique(table_definition const& t, std::vector<column_id> const& columns) {
+  return std::any_of(t.constraints.begin(), t.constraints.end(), [&](auto const& c) {
+    return (c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique) &&
+           c.columns.size() == columns.size() &&
+           std::is_permutation(c.columns.begin(), c.columns.end(), columns.begin());
   });
 }
 
@@ -51605,6 +51672,14 @@ using tree_map = std::map<tree_id, storage::tree>;
   return all;
 }
 
+/// Whether two versions of a tree differ. A state of the past may have nodes of its own for the
+/// rows that another has in others, so what has another root is compared.
+[[nodiscard]] inline bool differ(storage::tree const& before, storage::tree const& after) {
+  if (before.form().fingerprint() != after.form().fingerprint()) return true;
+  if (storage::identity(before.root().ref) == storage::identity(after.root().ref)) return false;
+  return storage::tree_diff(before, after).next();
+}
+
 /// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
 /// absent.
 template <class F>
@@ -56880,7 +56955,7 @@ class row_load {
 //             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
-//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP, CHECKPOINT
 //           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
 //                                     session_walk.ipp, session_insert.ipp)
 // Threads   one, but for cancel()
@@ -57663,6 +57738,9 @@ class catalog_editor {
   HELIOS_DECL void alter_sequence(sequence_definition sequence,
                                   std::optional<std::int64_t> restart = {});
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
+  using sequence_group = catalog_reader::sequence_group;
+  /// `known`: what the catalog has of it, before this or other drops.
+  HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how, sequence_group const& known);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
   /// `id` is given here.
@@ -57681,6 +57759,7 @@ class catalog_editor {
                                      std::vector<column_definition> columns,
                                      std::vector<constraint_definition> constraints = {});
   HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
+  HELIOS_DECL void drop_table(object_id id, drop_behaviour how, sequence_group const& known);
 
   /// `fill`: what the rows that are there hold in it; nothing: each a default of its own.
   HELIOS_DECL void add_column(object_id table, column_definition column,
@@ -57734,7 +57813,7 @@ class catalog_editor {
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
   /// Drops sequences whose column is gone. `with`: what went, "table t", for the message.
-  HELIOS_DECL void drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+  HELIOS_DECL void drop_sequences(sequence_group const& gone, std::string const& with,
                                   drop_behaviour how);
   /// (N2) for the enumerations that a table's columns were and are of.
   HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);
@@ -57866,7 +57945,7 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   use_types(before, t);
   std::vector<sequence_ptr> owned = in().sequences_of(id);
   std::erase_if(owned, [&](sequence_ptr const& s) { return s->owner_column != gone.id; });
-  drop_sequences(owned, "column " + gone.name + " of table " + t.name, how);
+  drop_sequences({owned, in().users_of(owned)}, "column " + gone.name + " of table " + t.name, how);
 }
 
 void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,
@@ -58024,16 +58103,6 @@ namespace detail {
   return out;
 }
 
-/// Whether a constraint or index keeps these columns unique together.
-[[nodiscard]] inline bool keeps_unique(table_definition const& t,
-                                       std::vector<column_id> const& columns) {
-  return std::any_of(t.constraints.begin(), t.constraints.end(), [&](auto const& c) {
-    return (c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique) &&
-           c.columns.size() == columns.size() &&
-           std::is_permutation(c.columns.begin(), c.columns.end(), columns.begin());
-  });
-}
-
 }  // namespace detail
 
 /// Gives a constraint its number and name and tests its form.
@@ -58089,7 +58158,7 @@ void catalog_editor::prepare_foreign_key(table_definition const& t,
     throw error(errc::invalid_foreign_key,
                 "number of referencing and referenced columns for foreign key disagree");
   }
-  if (!detail::keeps_unique(parent, c.referenced_columns)) {
+  if (!keeps_unique(parent, c.referenced_columns)) {
     throw error(errc::invalid_foreign_key,
                 "there is no unique constraint matching given keys for referenced table \"" +
                     parent.name + "\"");
@@ -58540,24 +58609,30 @@ void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::in
 }
 
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
-  sequence_ptr const sequence = in().find_sequence(id);
-  HELIOS_EXPECTS(sequence != nullptr);
-  drop_sequences({sequence}, "sequence " + sequence->name, how);
+  drop_sequence(id, how, in().sequence_groups({&id, 1}).at(id));
 }
 
-void catalog_editor::drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+void catalog_editor::drop_sequence(object_id id, drop_behaviour how, sequence_group const& known) {
+  drop_sequences(known, "sequence " + in().find(id)->name, how);
+}
+
+void catalog_editor::drop_sequences(sequence_group const& gone, std::string const& with,
                                     drop_behaviour how) {
-  for (sequence_ptr const& sequence : gone) {
-    for (auto const& [user, at] : in().users_of(sequence->id)) {
-      if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop " + with + " because other objects depend on it")
-            .detail("default value for column " + user->columns[at].name + " of table " +
-                    user->name + " depends on sequence " + sequence->name)
-            .hint("Use DROP ... CASCADE to drop the dependent objects too.");
-      }
-      set_sequence(user->id, user->columns[at].name, no_object, identity_kind::none);
+  for (catalog_reader::sequence_user const& user : gone.users) {
+    // Its table may be gone, or changed.
+    table_ptr const t = in().find_table(user.table->id);
+    std::size_t const at = t ? t->find_column(user.column().id) : table_definition::npos;
+    object_id const sequence = user.column().sequence;
+    if (at == table_definition::npos || t->columns[at].sequence != sequence) continue;
+    if (how == drop_behaviour::restrict) {
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop " + with + " because other objects depend on it")
+          .detail(user.text() + " depends on sequence " + in().find(sequence)->name)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
+    set_sequence(t->id, t->columns[at].name, no_object, identity_kind::none);
+  }
+  for (sequence_ptr const& sequence : gone.sequences) {
     release(object_kind::sequence, sequence->schema, sequence->name);
     forget(sequence->id);
   }
@@ -58807,6 +58882,10 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
 }
 
 void catalog_editor::drop_table(object_id id, drop_behaviour how) {
+  drop_table(id, how, in().sequence_groups({&id, 1})[id]);
+}
+
+void catalog_editor::drop_table(object_id id, drop_behaviour how, sequence_group const& known) {
   drop_dependents(id, how);
   table_definition const t = table(id);
   for (constraint_definition const& c : t.constraints) {
@@ -58822,7 +58901,7 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
   use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
-  drop_sequences(in().sequences_of(id), "table " + t.name, how);
+  drop_sequences(known, "table " + t.name, how);
 }
 
 }  // namespace helios::catalog
@@ -64052,14 +64131,26 @@ struct merge_result {
   std::uint64_t nodes = 0;                // opened to find the differences
 };
 
-/// What the layers above know of trees: which are tables, and how a change of a table's row changes
-/// its indexes.
+/// What a tree of the merged state is made from.
+enum class tree_origin : std::uint8_t {
+  rows,     // both sides' rows; a tree that one side alone made or dropped comes or goes
+  ours,     // the target: the tree is as it is there, or is not there
+  theirs,   // the source
+  derived,  // another tree (an index): its table's changes are followed
+  none      // nothing: it goes
+};
+
+/// What the layers above know of trees: which are tables, whose a table is, and how a change of a
+/// table's row changes its indexes.
 class merge_follower {
  public:
   virtual ~merge_follower() = default;
-  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
-  /// followed.
-  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
+  /// Comes first: the states that are merged into `in`, a transaction on the target's.
+  virtual void begin(transaction& in, version_ptr const& base, version_ptr const& theirs,
+                     std::vector<merge_conflict>& conflicts) = 0;
+  [[nodiscard]] virtual tree_origin origin(tree_id id) const = 0;
+  /// The shape of a tree that both have; nullptr: the columns of both, without what either dropped.
+  [[nodiscard]] virtual storage::shape const* form(tree_id id) const = 0;
   /// A row of a table changes in the merge: add what follows from it. Images are of the merged
   /// shape.
   virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
@@ -64107,16 +64198,16 @@ class merge_run {
     tree_id id;
     storage::tree const *base, *ours, *theirs;
   };
-  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
-  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
+  HELIOS_DECL void by_rows(tree_versions const& v);
+  HELIOS_DECL void as_theirs(tree_versions const& v);
+  HELIOS_DECL void derived(tree_versions const& v);
   [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
   HELIOS_DECL void both(tree_versions const& v);
+  HELIOS_DECL void copy(tree_versions const& v);
   HELIOS_DECL void row(storage::shape const& form, row_change const& c,
                        std::optional<storage::stored_row> const& mine);
   HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
   HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
-  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
-                                         storage::tree const* after) const;
   HELIOS_DECL void schema_conflict(tree_id id);
   HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
                                 row_change const& change,
@@ -64166,6 +64257,7 @@ merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_i
   version_ptr const base = in->as_of(base_branch, base_at);
 
   merge_run run(in->space(), tx, options.policy, follower, result);
+  if (follower != nullptr) follower->begin(tx, base, theirs, result.conflicts);
   run.trees(base->root(), tx.base()->root(), theirs->root());
   if (follower != nullptr) follower->check(tx, result.conflicts);
   if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
@@ -64191,41 +64283,59 @@ void merge_run::trees(storage::database_root const& base, storage::database_root
     for (auto const& [id, tree] : *m) ids.insert(id);
   }
   for (tree_id const id : ids) {
-    bool const derived = follower_ != nullptr && follower_->derived(id);
     tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
-    if (v.theirs == nullptr) {
-      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
-    } else if (v.ours == nullptr) {
-      missing_here(v, derived);
-    } else if (!derived) {
-      both(v);
+    switch (follower_ != nullptr ? follower_->origin(id) : tree_origin::rows) {
+      case tree_origin::rows: by_rows(v); break;
+      case tree_origin::ours: break;
+      case tree_origin::theirs: as_theirs(v); break;
+      case tree_origin::derived: derived(v); break;
+      case tree_origin::none:
+        if (v.ours != nullptr) tx_.drop(id);
+        break;
     }
   }
 }
 
-/// The source dropped a tree that the target has.
-void merge_run::dropped_there(tree_versions const& v, bool derived) {
-  if (!derived && changed(v.base, v.ours)) {
-    schema_conflict(v.id);
-    if (policy_ == on_conflict::target_wins) return;
-  }
-  tx_.drop(v.id);
+void merge_run::by_rows(tree_versions const& v) {
+  if (v.ours != nullptr && v.theirs != nullptr) return both(v);
+  storage::tree const* const left = v.ours != nullptr ? v.ours : v.theirs;
+  if (left == nullptr) return;
+  bool const dropped = v.base != nullptr;
+  bool const conflict = dropped && detail::differ(*v.base, *left);
+  if (conflict) schema_conflict(v.id);
+  on_conflict const keeps = v.ours != nullptr ? on_conflict::target_wins : on_conflict::branch_wins;
+  bool const stays = !dropped || (conflict && policy_ == keeps);
+  if (v.ours != nullptr && !stays) tx_.drop(v.id);
+  if (v.theirs != nullptr && stays) copy(v);
 }
 
-/// The source has a tree that the target has not: it is new there, or the target dropped it.
-void merge_run::missing_here(tree_versions const& v, bool derived) {
-  if (v.base != nullptr) {
-    if (derived || !changed(v.base, v.theirs)) return;
-    schema_conflict(v.id);
-    if (policy_ != on_conflict::branch_wins) return;
-  }
+/// The source has a tree that the target has not.
+void merge_run::copy(tree_versions const& v) {
   tx_.create(v.id, v.theirs->form());
-  if (derived) return follower_->build(tx_, v.id);
   result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
                                      [&](row_change const& c) {
                                        put(v.id, c.key, {}, c.after->image());
                                        ++result_.inserted;
                                      });
+}
+
+void merge_run::as_theirs(tree_versions const& v) {
+  if (v.theirs == nullptr) {
+    if (v.ours != nullptr) tx_.drop(v.id);
+    return;
+  }
+  if (v.ours == nullptr) return copy(v);
+  storage::shape const& form = v.theirs->form();
+  if (form.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, form);
+  result_.nodes += detail::diff_tree(v.id, v.ours, v.theirs, form, space_,
+                                     [&](row_change const& c) { take(c, c.before); });
+}
+
+/// The target's, which follows its table, or new and filled.
+void merge_run::derived(tree_versions const& v) {
+  if (v.ours != nullptr || v.theirs == nullptr) return;
+  tx_.create(v.id, v.theirs->form());
+  follower_->build(tx_, v.id);
 }
 
 /// Columns by id: those of both sides, without what either dropped.
@@ -64257,8 +64367,9 @@ storage::shape merge_run::merged_shape(tree_versions const& v) const {
 }
 
 void merge_run::both(tree_versions const& v) {
-  if (!changed(v.base, v.theirs)) return;
-  storage::shape const wanted = merged_shape(v);
+  storage::shape const* const given = follower_ != nullptr ? follower_->form(v.id) : nullptr;
+  if (given == nullptr && v.base != nullptr && !detail::differ(*v.base, *v.theirs)) return;
+  storage::shape const wanted = given != nullptr ? *given : merged_shape(v);
   if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
   storage::shape const& form = space_.shapes().add(wanted);
   storage::tree const ours(v.ours->root(), form, space_.pages());
@@ -64327,15 +64438,6 @@ void merge_run::take(row_change const& c, std::optional<storage::stored_row> con
 void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
   tx_.put(id, key, after);
   if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
-}
-
-/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
-/// rows that another has in others, so what has another root is compared.
-bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
-  if (before == nullptr) return true;
-  if (before->form().fingerprint() != after->form().fingerprint()) return true;
-  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
-  return storage::tree_diff(*before, *after).next();
 }
 
 void merge_run::schema_conflict(tree_id id) {
@@ -64525,7 +64627,8 @@ class conflict_rows {
 // helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
 //
 // Shape     for every table: its rows against its definition, every index entry against its row and
-//           back, foreign keys, row counts; for every name: its object and back
+//           back, foreign keys, row counts; for every name: its object and back; for every tree:
+//           its table
 // Threads   any number on one state
 // Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
 //           index on expressions without a source
@@ -64560,7 +64663,16 @@ class integrity_run {
 
   std::vector<integrity_problem> run() {
     names();
-    for (table_ptr const& t : in_.tables()) table(*t);
+    std::set<tree_id> owned{objects_tree, names_tree};
+    for (table_ptr const& t : in_.tables()) {
+      owned.insert(t->rows);
+      for (index_definition const& i : t->indexes) owned.insert(i.tree);
+      table(*t);
+    }
+    storage::each_tree(root_, space_, [&](tree_id id, storage::tree const&) {
+      if (!owned.contains(id))
+        report(no_object, "tree " + std::to_string(raw(id)), "the tree has no table");
+    });
     return std::move(found_);
   }
 
@@ -64688,62 +64800,121 @@ std::vector<integrity_problem> integrity_check(storage::database_root const& roo
 // helios/catalog/merge_rules.hpp -- what a merge of branches must know of tables: definitions merge
 // by their parts, indexes follow their rows, constraints hold in the result.
 //
-// Shape     history::merge calls changed() per row and build() per new index; both only take notes.
-//           check() comes last and works on the whole merged state:
+// Shape     history::merge calls begin(), which settles the catalog (merge_objects.hpp), then
+//           changed() per row and build() per new index, which only take notes. check() comes last
+//           and works on the whole merged state:
 //
-//             definitions that both sides changed, part by part  -> a conflict goes away
 //             indexes: new ones built; the others: old entries out, then new entries in
 //             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
 // Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
 //           is a conflict of its kind, with another policy, which cannot decide it, an error
 // Threads   as the merge
-// Errors    40001 the target moved; 23502, 23503, 23505, 23514, 55000 under (R1)
+// Errors    23502, 23503, 23505, 23514 under (R1); 55000 as merge_objects.hpp
+
+// helios/catalog/merge_objects.hpp -- which objects a merge of branches has, and as whose they are:
+// decided before a row is merged.
+//
+// Shape     an object is one thing: its definition and its name, and of a table its rows and
+//           indexes, too
+//
+//             changed on one side               as it is there
+//             changed on both                   part by part (table_merge.hpp); what contradicts
+//                                               itself is as the winner has it, a conflict
+//             dropped, and changed or written   as the winner has it, or gone: a conflict
+//             two that claim one name           the winner's has it; the other has the name that it
+//                                               has there, or is not taken over: a conflict
+//             gone, but what the winner has     stays as the winner has it: a conflict
+//             needs it
+//
+//           The winner's own state has no contradictions, so whatever is decided in its favour ends
+//           in a state without any. With on_conflict::fail the target wins, and nobody looks at the
+//           result.
+// Holds     (O2) of the merged state, (D4) and (N2), which are made anew; every object has what it
+//           needs: its schema, parents of foreign keys, what views read, types, sequences
+// Threads   as the merge
+// Errors    55000 something new on the losing side needs what the winner has not: refused
 
 namespace helios::catalog {
 
-class merge_rules : public history::merge_follower {
+class merge_objects {
  public:
-  HELIOS_DECL merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                          branch_id target, history::on_conflict policy, definition_cache& cache,
-                          expression_source* expressions = nullptr);
+  /// Three states with catalogs.
+  HELIOS_DECL merge_objects(std::shared_ptr<history::engine> const& in, history::on_conflict policy,
+                            history::version_ptr const& base, history::version_ptr const& ours,
+                            history::version_ptr const& theirs);
 
-  [[nodiscard]] HELIOS_DECL bool derived(tree_id id) const override;
-  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
-                           byte_view before, byte_view after) override;
-  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
-  HELIOS_DECL void check(history::transaction& in,
-                         std::vector<history::merge_conflict>& conflicts) override;
+  [[nodiscard]] HELIOS_DECL history::tree_origin origin(tree_id id) const;
+  [[nodiscard]] HELIOS_DECL storage::shape const* form(tree_id id) const;
+  /// In no particular order.
+  [[nodiscard]] HELIOS_DECL std::vector<history::merge_conflict> conflicts() const;
+  /// Writes the catalog as it was decided. Returns indexes that were created empty: those of one
+  /// side over rows that the other wrote anew.
+  [[nodiscard]] HELIOS_DECL std::vector<tree_id> write(history::transaction& in) const;
+  /// Throws 55000 unless names, objects and trees are as they were decided.
+  HELIOS_DECL void expect_written(history::transaction& in) const;
 
  private:
-  struct changed_row {
-    storage::key key;
-    bytes before, after;  // empty: no row
+  struct object {
+    object_row row;
+    std::optional<table_definition> table;  // of a table; its name and schema are the row's
+    history::tree_origin rows = history::tree_origin::rows;
   };
-  struct table_run;
-  using conflicts = std::vector<history::merge_conflict>;
+  using objects = std::map<object_id, object>;
+  struct side {
+    history::version_ptr state;
+    objects all;  // but the indexes'
+    [[nodiscard]] object const* find(object_id id) const {
+      auto const at = all.find(id);
+      return at == all.end() ? nullptr : &at->second;
+    }
+  };
+  /// A name and who has it: an object, or a table's index.
+  struct claim {
+    bytes name;
+    object_id object, of;
+    friend bool operator==(claim const&, claim const&) = default;
+  };
 
-  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
-  HELIOS_DECL void settle_dropped_trees(history::transaction& in, conflicts& all);
-  HELIOS_DECL void merge_definitions(history::transaction& in, conflicts& all);
-  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
-  HELIOS_DECL void index(table_run& run, index_definition const& index);
-  HELIOS_DECL void rows(table_run& run);
-  HELIOS_DECL void parents(table_run& run);
-  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                          error const& otherwise);
+  HELIOS_DECL side read(history::version_ptr const& state) const;
+  [[nodiscard]] HELIOS_DECL static bool same(object const& a, object const& b);
+  [[nodiscard]] HELIOS_DECL std::optional<storage::tree> rows(side const& of, tree_id id) const;
+  /// Whether the rows of a tree are what they were.
+  [[nodiscard]] HELIOS_DECL bool wrote(side const& by, tree_id id) const;
+  [[nodiscard]] HELIOS_DECL static std::vector<claim> claims_of(object const& o);
+
+  HELIOS_DECL void decide(object_id id);
+  [[nodiscard]] HELIOS_DECL bool merge_definition(object& out, object const& base, object const& o,
+                                                  object const& t);
+  [[nodiscard]] HELIOS_DECL bool brings_back(table_definition const& t) const;
+  HELIOS_DECL void take_winners_table(object& out, object const& won, object const& lost);
+  HELIOS_DECL void as_winner(object_id id);
+  [[nodiscard]] HELIOS_DECL bool settle_names();
+  HELIOS_DECL void yield(claim const& c);
+  [[nodiscard]] HELIOS_DECL bool settle_needs();
+  [[nodiscard]] HELIOS_DECL std::vector<object_id> needs_of(object const& o) const;
+  [[nodiscard]] HELIOS_DECL bool reads_as_on(side const& s, object const& view) const;
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> broken_part(object const& o) const;
+  HELIOS_DECL void refuse(object const& o, std::string const& why);
+  HELIOS_DECL void set_dependents();
+  HELIOS_DECL void set_origins();
+  [[nodiscard]] HELIOS_DECL std::map<object_id, object_row> rows_of(objects const& all) const;
 
   std::shared_ptr<history::engine> engine_;
-  definition_cache* cache_;
-  expression_source* expressions_;
   history::on_conflict policy_;
-  history::version_ptr base_, ours_, theirs_;
-  std::set<tree_id> derived_, to_build_;
-  std::map<tree_id, std::vector<changed_row>> changes_;
+  side base_, ours_, theirs_;
+  side const *winner_, *loser_;
+  history::tree_origin won_;  // by the winner
+  objects merged_;
+  std::set<object_id> contested_;
+  bool refused_ = false;
+  std::map<tree_id, history::tree_origin> origins_;
+  std::map<tree_id, storage::shape const*> forms_;
+  std::map<tree_id, storage::key_kind> fresh_;  // indexes
 };
 
 }  // namespace helios::catalog
 
-// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+// helios/catalog/impl/merge_objects.ipp -- objects against objects.
 
 // helios/catalog/table_merge.hpp -- one definition from two that grew from a common one.
 //
@@ -64774,6 +64945,7 @@ template <class T>
         std::find_if(list.begin(), list.end(), [&](T const& each) { return each.id == like.id; });
     return at == list.end() ? nullptr : &*at;
   };
+  if (merge_one(base, ours, theirs, out)) return true;
   std::vector<T> merged;
   for (T const& mine : ours) {
     T const* const was = in(base, mine);
@@ -64824,6 +64996,610 @@ std::optional<table_definition> merge_tables(table_definition const& base,
 
 }  // namespace helios::catalog
 
+// helios/catalog/impl/merge_names.hpp -- names of objects in a merge, and what it says of them.
+
+namespace helios::catalog::detail {
+
+[[nodiscard]] inline error not_mergeable(std::string const& why) {
+  return error(errc::object_not_in_prerequisite_state, "the branches cannot be merged: " + why)
+      .hint("Rename or drop one of the two on its branch first.");
+}
+
+[[nodiscard]] inline std::string named(object_row const& row) {
+  return std::string(word(row.kind)) + " \"" + row.name + "\"";
+}
+
+[[nodiscard]] inline bytes claimed_name(object_row const& row, std::string_view name) {
+  return name_key(class_of(row.kind), row.schema, name);
+}
+
+/// Calls f(id, name) for the indexes of a table that are objects: a primary key's, too.
+template <class F>
+void each_index_object(table_definition const& t, F&& f) {
+  for (index_definition const& i : t.indexes) f(i.id, i.name);
+  if (constraint_definition const* const c = t.primary_key()) f(c->id, c->name);
+}
+
+}  // namespace helios::catalog::detail
+
+namespace helios::catalog {
+
+using history::on_conflict, history::tree_origin;
+
+namespace detail {
+
+/// As it is without who depends on it.
+[[nodiscard]] inline bytes own_definition(object_row const& row) {
+  auto const without = [](auto d) {
+    d.dependents.clear();
+    return encode(d).definition;
+  };
+  if (row.kind == object_kind::table) return without(decode_table(row));
+  if (row.kind == object_kind::view) return without(decode_view(row));
+  if (row.kind == object_kind::type) return without(decode_enumeration(row));
+  return row.definition;
+}
+
+[[nodiscard]] inline bool has_dropped(storage::shape const& form, column_id column) {
+  return std::binary_search(form.dropped().begin(), form.dropped().end(), column);
+}
+
+/// Whether a text has a name in it, as a word.
+[[nodiscard]] inline bool mentions(std::string_view text, std::string_view name) {
+  auto const in_word = [&](std::size_t at) {
+    if (at >= text.size()) return false;
+    auto const c = static_cast<unsigned char>(text[at]);
+    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 128;
+  };
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    if (!in_word(at - 1) && !in_word(at + name.size())) return true;
+  }
+  return false;
+}
+
+/// Whether an expression names a column that went with the merge.
+[[nodiscard]] inline bool lost_column(table_definition const& merged,
+                                      std::initializer_list<table_definition const*> sides) {
+  std::string texts;
+  for (column_definition const& c : merged.columns) texts += c.generated_text.value_or("") + "\n";
+  for (constraint_definition const& c : merged.constraints) texts += c.text + "\n";
+  for (index_definition const& i : merged.indexes) {
+    texts += i.predicate + "\n";
+    for (index_part const& p : i.parts) texts += p.expression + "\n";
+  }
+  for (table_definition const* s : sides) {
+    for (column_definition const& c : s->columns) {
+      if (merged.find_column(c.name) == merged.npos && mentions(texts, c.name)) return true;
+    }
+  }
+  return false;
+}
+
+/// What a view may name of a relation.
+template <class Object>
+[[nodiscard]] std::vector<std::pair<std::string, types::data_type>> named_columns(Object const& o) {
+  std::vector<std::pair<std::string, types::data_type>> all;
+  if (o.table) {
+    for (column_definition const& c : o.table->columns) all.emplace_back(c.name, c.type);
+  } else {
+    for (std::string const& name : decode_view(o.row).columns)
+      all.emplace_back(name, types::data_type());
+  }
+  return all;
+}
+
+}  // namespace detail
+
+merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conflict policy,
+                             history::version_ptr const& base, history::version_ptr const& ours,
+                             history::version_ptr const& theirs)
+    : engine_(in), policy_(policy), base_(read(base)), ours_(read(ours)), theirs_(read(theirs)) {
+  bool const branch_wins = policy == on_conflict::branch_wins;
+  winner_ = branch_wins ? &theirs_ : &ours_;
+  loser_ = branch_wins ? &ours_ : &theirs_;
+  won_ = branch_wins ? tree_origin::theirs : tree_origin::ours;
+  std::set<object_id> ids;
+  for (side const* s : {&base_, &ours_, &theirs_}) {
+    for (auto const& [id, o] : s->all) ids.insert(id);
+  }
+  for (object_id const id : ids) decide(id);
+  while (settle_names() || settle_needs()) {
+  }
+  // After a refusal something is missing, which only on_conflict::fail goes on with.
+  for (auto const& [id, o] : merged_) {
+    if (auto const why = refused_ ? std::nullopt : broken_part(o)) refuse(o, *why);
+  }
+  set_origins();
+  set_dependents();
+}
+
+merge_objects::side merge_objects::read(history::version_ptr const& state) const {
+  side s{state, {}};
+  auto const rows = storage::open_tree(state->root(), objects_tree, engine_->space());
+  if (!rows) return s;
+  storage::cursor c(*rows);
+  while (c.next()) {
+    object o{read_object(c.key(), c.row()), {}};
+    if (o.row.kind == object_kind::index) continue;  // its table's
+    if (o.row.kind == object_kind::table) o.table = decode_table(o.row);
+    s.all.emplace(o.row.id, std::move(o));
+  }
+  return s;
+}
+
+bool merge_objects::same(object const& a, object const& b) {
+  return a.row == b.row || (a.row.name == b.row.name && a.row.schema == b.row.schema &&
+                            detail::own_definition(a.row) == detail::own_definition(b.row));
+}
+
+std::optional<storage::tree> merge_objects::rows(side const& of, tree_id id) const {
+  return storage::open_tree(of.state->root(), id, engine_->space());
+}
+
+bool merge_objects::wrote(side const& by, tree_id id) const {
+  auto const before = rows(base_, id), after = rows(by, id);
+  return !before || !after || history::detail::differ(*before, *after);
+}
+
+void merge_objects::decide(object_id id) {
+  object const *const b = base_.find(id), *const o = ours_.find(id), *const t = theirs_.find(id);
+  if (o == nullptr && t == nullptr) return;
+  if (o == nullptr || t == nullptr) {
+    side const& there = o != nullptr ? ours_ : theirs_;
+    object const& left = *(o != nullptr ? o : t);
+    if (b == nullptr) {
+      merged_.emplace(id, left);
+    } else if (!same(*b, left) || (left.table && wrote(there, left.table->rows))) {
+      as_winner(id);
+    }
+    return;
+  }
+  object const& base = b != nullptr ? *b : *o;
+  object m = *o;
+  bool merges = detail::merge_one(base.row.name, o->row.name, t->row.name, m.row.name);
+  if (!merges) m.row.name = winner_->find(id)->row.name;
+  if (!detail::merge_one(base.row.schema, o->row.schema, t->row.schema, m.row.schema)) {
+    m.row.schema = winner_->find(id)->row.schema;
+    merges = false;
+  }
+  merges &= merge_definition(m, base, *o, *t);
+  if (!merges) contested_.insert(id);
+  merged_.emplace(id, std::move(m));
+}
+
+/// False: it is the winner's.
+bool merge_objects::merge_definition(object& out, object const& base, object const& o,
+                                     object const& t) {
+  if (o.row == t.row) return true;
+  object const &won = *winner_->find(out.row.id), &lost = *loser_->find(out.row.id);
+  if (out.table) {
+    table_definition const &was = *base.table, &here = *o.table, &there = *t.table;
+    // Rows that one side wrote anew cannot take over what the other did to those that were there.
+    side const& old_rows = here.rows == was.rows ? ours_ : theirs_;
+    bool const apart = here.rows != there.rows && wrote(old_rows, was.rows);
+    auto merged = apart ? std::optional<table_definition>() : merge_tables(was, here, there);
+    if (!merged || brings_back(*merged) || detail::lost_column(*merged, {&was, &here, &there}))
+      return take_winners_table(out, won, lost), false;
+    out.table = std::move(*merged);
+    return true;
+  }
+  if (same(base, t) || same(o, t)) return true;
+  bytes const before = detail::own_definition(base.row);
+  if (before == detail::own_definition(t.row)) return true;
+  if (before == detail::own_definition(o.row)) return out.row.definition = t.row.definition, true;
+  out.row.definition = won.row.definition;
+  if (out.row.kind != object_kind::type) return false;
+  auto const e = merge_enumerations(decode_enumeration(base.row), decode_enumeration(o.row),
+                                    decode_enumeration(t.row));
+  if (e) return out.row.definition = encode(*e).definition, true;
+  // The loser's rows may hold labels that the winner has not, or has under another text.
+  if (!decode_enumeration(lost.row).dependents.empty())
+    refuse(out, "both changed the labels of " + detail::named(out.row));
+  return false;
+}
+
+/// Whether a column is in a definition that one side's rows have dropped: a merge into the other
+/// kept it, and what the rows held in it meanwhile is not known.
+bool merge_objects::brings_back(table_definition const& t) const {
+  auto const here = rows(ours_, t.rows), there = rows(theirs_, t.rows);
+  if (!here || !there) return false;
+  return std::any_of(t.columns.begin(), t.columns.end(), [&](column_definition const& c) {
+    return detail::has_dropped(here->form(), c.id) || detail::has_dropped(there->form(), c.id);
+  });
+}
+
+/// The loser's rows are taken over if they have all that the winner wants of them.
+void merge_objects::take_winners_table(object& out, object const& won, object const& lost) {
+  out.table = won.table;
+  out.rows = won_;
+  tree_id const id = won.table->rows;
+  if (lost.table->rows != id) return;
+  storage::shape const &mine = rows(*winner_, id)->form(), &other = rows(*loser_, id)->form();
+  for (storage::column_shape const& c : mine.columns()) {
+    if (detail::has_dropped(other, c.id)) return;
+  }
+  out.rows = tree_origin::rows;
+  forms_[id] = &mine;
+}
+
+/// The whole object, a table with the sequences of its columns.
+void merge_objects::as_winner(object_id id) {
+  contested_.insert(id);
+  object const* const won = winner_->find(id);
+  merged_.erase(id);
+  if (won == nullptr) return;
+  object& o = merged_.emplace(id, *won).first->second;
+  o.rows = won_;
+  if (!o.table) return;
+  forms_.erase(o.table->rows);
+  for (auto const& [other, s] : winner_->all) {
+    if (s.row.kind == object_kind::sequence && decode_sequence(s.row).owner == id)
+      merged_.emplace(other, s);
+  }
+}
+
+std::vector<merge_objects::claim> merge_objects::claims_of(object const& o) {
+  object_row const& row = o.row;
+  std::vector<claim> all{{detail::claimed_name(row, row.name), row.id, row.id}};
+  // A table or view has a type of its own name.
+  if (row.kind == object_kind::table || row.kind == object_kind::view)
+    all.push_back({name_key(name_class::type, row.schema, row.name), row.id, row.id});
+  if (o.table) {
+    detail::each_index_object(*o.table, [&](object_id id, std::string const& name) {
+      all.push_back({detail::claimed_name(row, name), row.id, id});
+    });
+  }
+  return all;
+}
+
+/// True: one name was settled.
+bool merge_objects::settle_names() {
+  std::map<bytes, claim> taken;
+  for (auto const& [id, o] : merged_) {
+    for (claim const& c : claims_of(o)) {
+      auto const [at, is_free] = taken.emplace(c.name, c);
+      if (is_free) continue;
+      object const* const won = winner_->find(id);
+      std::vector<claim> const there = won != nullptr ? claims_of(*won) : std::vector<claim>();
+      bool const keeps = std::find(there.begin(), there.end(), c) != there.end();
+      yield(claim(keeps ? at->second : c));
+      return true;
+    }
+  }
+  return false;
+}
+
+/// The winner has something else under this name.
+void merge_objects::yield(claim const& c) {
+  contested_.insert(c.object);
+  object& o = merged_.at(c.object);
+  object const* const won = winner_->find(c.object);
+  if (won != nullptr) {
+    o.row.name = won->row.name;
+    o.row.schema = won->row.schema;
+  }
+  if (c.of == c.object) {
+    if (won == nullptr) merged_.erase(c.object);
+    return;
+  }
+  table_definition& t = *o.table;
+  bool const of_constraint =
+      std::any_of(t.constraints.begin(), t.constraints.end(),
+                  [&](constraint_definition const& k) { return k.id == c.of || k.index == c.of; });
+  if (of_constraint) return as_winner(c.object);
+  index_definition const* const there = won != nullptr ? won->table->find_index(c.of) : nullptr;
+  if (there == nullptr) {
+    std::erase_if(t.indexes, [&](index_definition const& i) { return i.id == c.of; });
+    return;
+  }
+  for (index_definition& i : t.indexes) {
+    if (i.id == c.of) i.name = there->name;
+  }
+}
+
+std::vector<object_id> merge_objects::needs_of(object const& o) const {
+  std::vector<object_id> all;
+  auto const need = [&](object_id id) {
+    if (id != no_object) all.push_back(id);
+  };
+  need(o.row.schema);
+  if (o.row.kind == object_kind::view) {
+    for (object_id const id : decode_view(o.row).reads) need(id);
+  } else if (o.row.kind == object_kind::sequence) {
+    need(decode_sequence(o.row).owner);
+  } else if (o.table) {
+    each_enumeration(*o.table, [&](column_definition const& c) { need(enumeration_of(c)); });
+    for (column_definition const& c : o.table->columns) need(c.sequence);
+    for (constraint_definition const& c : o.table->constraints) need(c.referenced);
+  }
+  return all;
+}
+
+/// True: something that was missing is there, or what needed it is not.
+bool merge_objects::settle_needs() {
+  for (auto const& [id, o] : merged_) {
+    for (object_id const needed : needs_of(o)) {
+      if (merged_.contains(needed)) continue;
+      if (winner_->find(needed) != nullptr) return as_winner(needed), true;
+      bool const of_it = needed == o.row.schema || o.row.kind == object_kind::sequence;
+      if (of_it) return as_winner(id), true;
+      object const* gone = loser_->find(needed);
+      if (gone == nullptr) gone = base_.find(needed);
+      refuse(o, detail::named(o.row) + " needs " +
+                    (gone != nullptr ? detail::named(gone->row) : "an object") +
+                    ", which is not taken over or was dropped");
+      return false;
+    }
+  }
+  return false;
+}
+
+/// Whether all that a view reads is as on a side that has this very view.
+bool merge_objects::reads_as_on(side const& s, object const& view) const {
+  object const* const there = s.find(view.row.id);
+  view_definition const v = decode_view(view.row);
+  if (there == nullptr || decode_view(there->row).query != v.query) return false;
+  auto const full_name = [](objects const& all, object const& o) {
+    return std::pair(all.at(o.row.schema).row.name, o.row.name);
+  };
+  return std::all_of(v.reads.begin(), v.reads.end(), [&](object_id id) {
+    object const *const was = s.find(id), &is = merged_.at(id);
+    if (was == nullptr || full_name(s.all, *was) != full_name(merged_, is)) return false;
+    auto const columns = detail::named_columns(is);
+    for (auto const& c : detail::named_columns(*was)) {
+      bool const there_still = std::find(columns.begin(), columns.end(), c) != columns.end();
+      if (!there_still && detail::mentions(v.query, c.first)) return false;
+    }
+    return true;
+  });
+}
+
+/// What an object needs of another that is there.
+std::optional<std::string> merge_objects::broken_part(object const& o) const {
+  auto const table = [&](object_id id) -> table_definition const* {
+    auto const at = merged_.find(id);
+    return at == merged_.end() || !at->second.table ? nullptr : &*at->second.table;
+  };
+  auto const lacks = [&](std::string const& what, object_id id) {
+    return what + ", which " + detail::named(merged_.at(id).row) + " has not any more";
+  };
+  if (o.row.kind == object_kind::sequence) {
+    sequence_definition const s = decode_sequence(o.row);
+    table_definition const* const t = table(s.owner);
+    if (t != nullptr && t->find_column(s.owner_column) == t->npos)
+      return lacks(detail::named(o.row) + " is owned by a column", s.owner);
+  }
+  if (o.row.kind == object_kind::view && !reads_as_on(ours_, o) && !reads_as_on(theirs_, o)) {
+    return detail::named(o.row) +
+           " reads what the other branch renamed, moved, or dropped a column of";
+  }
+  if (!o.table) return {};
+  for (constraint_definition const& c : o.table->constraints) {
+    if (c.kind != constraint_kind::foreign_key) continue;
+    table_definition const* const parent = table(c.referenced);
+    if (parent != nullptr && !keeps_unique(*parent, c.referenced_columns)) {
+      return lacks(
+          "constraint \"" + c.name + "\" of " + detail::named(o.row) + " needs a unique constraint",
+          c.referenced);
+    }
+  }
+  return {};
+}
+
+void merge_objects::refuse(object const& o, std::string const& why) {
+  contested_.insert(o.row.id);
+  refused_ = true;
+  if (policy_ != on_conflict::fail) throw detail::not_mergeable(why);
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, and its trees.
+
+namespace helios::catalog {
+
+using history::tree_origin;
+
+namespace detail {
+
+/// Of anything but a table.
+[[nodiscard]] inline object_row with_dependents(object_row const& row,
+                                                std::vector<object_id> const& dependents) {
+  auto const with = [&](auto d) {
+    if (d.dependents == dependents) return row;
+    d.dependents = dependents;
+    return encode(d);
+  };
+  if (row.kind == object_kind::view) return with(decode_view(row));
+  if (row.kind == object_kind::type) return with(decode_enumeration(row));
+  return row;
+}
+
+}  // namespace detail
+
+/// (D4), (N2)
+void merge_objects::set_dependents() {
+  std::map<object_id, std::set<object_id>> of;
+  for (auto& [id, o] : merged_) {
+    if (o.table) {
+      o.table->name = o.row.name;
+      o.table->schema = o.row.schema;
+      for (constraint_definition const& c : o.table->constraints) of[c.referenced].insert(id);
+      for (column_definition const& c : o.table->columns) {
+        if (innermost(c.type) == types::type_id::enumeration) of[enumeration_of(c)].insert(id);
+      }
+    } else if (o.row.kind == object_kind::view) {
+      for (object_id const read : decode_view(o.row).reads) of[read].insert(id);
+    }
+  }
+  for (auto& [id, o] : merged_) {
+    std::vector<object_id> const dependents(of[id].begin(), of[id].end());
+    if (o.table) {
+      o.table->dependents = dependents;
+      o.row = encode(*o.table);
+    } else {
+      o.row = detail::with_dependents(o.row, dependents);
+    }
+  }
+}
+
+void merge_objects::set_origins() {
+  for (side const* s : {&base_, &ours_, &theirs_}) {
+    for (auto const& [id, o] : s->all) {
+      if (!o.table) continue;
+      origins_[o.table->rows] = tree_origin::none;
+      for (index_definition const& i : o.table->indexes) origins_[i.tree] = tree_origin::none;
+    }
+  }
+  for (auto& [id, o] : merged_) {
+    if (!o.table) continue;
+    table_definition& t = *o.table;
+    origins_[t.rows] = o.rows;
+    object const *const here = ours_.find(id), *const there = theirs_.find(id);
+    bool const anew =
+        here != nullptr && there != nullptr && here->table->rows != there->table->rows;
+    side const& by = here != nullptr && here->table->rows == t.rows ? ours_ : theirs_;
+    for (index_definition& i : t.indexes) {
+      index_definition const* const known = anew ? by.find(id)->table->find_index(i.id) : nullptr;
+      if (anew && (known == nullptr || known->tree != i.tree)) {
+        i.tree = tree_id{engine_->next_id(history::engine::counter_objects)};
+        fresh_[i.tree] = rows(by, t.rows)->form().keys();
+      }
+      origins_[i.tree] = tree_origin::derived;
+    }
+  }
+}
+
+tree_origin merge_objects::origin(tree_id id) const {
+  if (id == objects_tree || id == names_tree) return tree_origin::ours;
+  auto const at = origins_.find(id);
+  return at == origins_.end() ? tree_origin::rows : at->second;
+}
+
+storage::shape const* merge_objects::form(tree_id id) const {
+  auto const at = forms_.find(id);
+  return at == forms_.end() ? nullptr : at->second;
+}
+
+std::vector<history::merge_conflict> merge_objects::conflicts() const {
+  std::vector<history::merge_conflict> all;
+  for (object_id const id : contested_) {
+    history::merge_conflict& c = all.emplace_back();
+    c.kind = history::conflict_kind::schema;
+    c.tree = objects_tree;
+    c.key = storage::key(storage::key_kind::int64, key_of(id));
+    c.form = &objects_shape();
+  }
+  return all;
+}
+
+/// With those of indexes.
+std::map<object_id, object_row> merge_objects::rows_of(objects const& all) const {
+  std::map<object_id, object_row> out;
+  for (auto const& each : all) {
+    object_row const& row = each.second.row;
+    out.emplace(row.id, row);
+    if (!each.second.table) continue;
+    detail::each_index_object(*each.second.table, [&](object_id index, std::string const& name) {
+      object_row of_index{index, object_kind::index, row.schema, name, {}};
+      byte_writer(of_index.definition).put_varint(raw(row.id));
+      out.emplace(index, std::move(of_index));
+    });
+  }
+  return out;
+}
+
+std::vector<tree_id> merge_objects::write(history::transaction& in) const {
+  auto const before = rows_of(ours_.all), after = rows_of(merged_);
+  auto const key = [](object_row const& r) { return detail::claimed_name(r, r.name); };
+  for (auto const& [id, was] : before) {
+    auto const is = after.find(id);
+    if (is == after.end()) in.erase(objects_tree, key_of(id), encode(was));
+    if (is == after.end() || key(is->second) != key(was))
+      in.erase(names_tree, byte_view(key(was)), name_image(id));
+  }
+  for (auto const& [id, is] : after) {
+    auto const was = before.find(id);
+    if (was == before.end() || was->second != is) in.put(objects_tree, key_of(id), encode(is));
+    if (was == before.end() || key(was->second) != key(is))
+      in.put(names_tree, byte_view(key(is)), name_image(id));
+  }
+  std::vector<tree_id> created;
+  for (auto const& [id, keys] : fresh_) {
+    in.create(id, index_shape(keys));
+    created.push_back(id);
+  }
+  return created;
+}
+
+void merge_objects::expect_written(history::transaction& in) const {
+  auto const wanted = rows_of(merged_);
+  storage::tree const rows = in.read(objects_tree), names = in.read(names_tree);
+  bool whole = rows.rows() == wanted.size() && names.rows() == wanted.size();
+  for (auto const& [id, row] : wanted) {
+    bytes const key = detail::claimed_name(row, row.name);
+    auto const name = names.find(byte_view(key));
+    whole = whole && name && id_in(name->row()) == id && rows.find(key_of(id));
+  }
+  for (auto const& [id, from] : origins_)
+    whole = whole && in.has(id) == (from != tree_origin::none);
+  if (whole) return;
+  throw detail::not_mergeable("names, objects and trees of the result would not fit together");
+}
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+class merge_rules : public history::merge_follower {
+ public:
+  merge_rules(std::shared_ptr<history::engine> in, history::on_conflict policy,
+              definition_cache& cache, expression_source* expressions = nullptr)
+      : engine_(std::move(in)), cache_(&cache), expressions_(expressions), policy_(policy) {}
+
+  HELIOS_DECL void begin(history::transaction& in, history::version_ptr const& base,
+                         history::version_ptr const& theirs,
+                         std::vector<history::merge_conflict>& conflicts) override;
+  [[nodiscard]] HELIOS_DECL history::tree_origin origin(tree_id id) const override;
+  [[nodiscard]] storage::shape const* form(tree_id id) const override {
+    return objects_ ? objects_->form(id) : nullptr;
+  }
+  HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
+                           byte_view before, byte_view after) override;
+  HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
+  HELIOS_DECL void check(history::transaction& in,
+                         std::vector<history::merge_conflict>& conflicts) override;
+
+ private:
+  struct changed_row {
+    storage::key key;
+    bytes before, after;  // empty: no row
+  };
+  struct table_run;
+  using conflicts = std::vector<history::merge_conflict>;
+
+  [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void index(table_run& run, index_definition const& index);
+  HELIOS_DECL void rows(table_run& run);
+  HELIOS_DECL void parents(table_run& run);
+  HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
+                          error const& otherwise);
+
+  std::shared_ptr<history::engine> engine_;
+  definition_cache* cache_;
+  expression_source* expressions_;
+  history::on_conflict policy_;
+  history::version_ptr ours_;
+  std::optional<merge_objects> objects_;  // nothing: both have the same ones
+  std::set<tree_id> derived_, to_build_;  // derived_: of those that both have
+  std::map<tree_id, std::vector<changed_row>> changes_;
+};
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+
 namespace helios::catalog {
 
 /// One table of the merged state under test.
@@ -64845,30 +65621,33 @@ struct merge_rules::table_run {
   }
 };
 
-merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                         branch_id target, history::on_conflict policy, definition_cache& cache,
-                         expression_source* expressions)
-    : engine_(in),
-      cache_(&cache),
-      expressions_(expressions),
-      policy_(policy),
-      ours_(in->head(target)),
-      theirs_(in->head(source)) {
-  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
-  base_ = in->as_of(branch, at);
-  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
-    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
-    for (table_ptr const& t : of(state).tables()) {
+void merge_rules::begin(history::transaction& in, history::version_ptr const& base,
+                        history::version_ptr const& theirs, conflicts& all) {
+  ours_ = in.base();
+  auto const objects = [&](history::version_ptr const& state) {
+    return storage::open_tree(state->root(), objects_tree, engine_->space());
+  };
+  auto const here = objects(ours_), there = objects(theirs);
+  if (here && there && history::detail::differ(*here, *there)) {
+    objects_.emplace(engine_, policy_, base, ours_, theirs);
+    all = objects_->conflicts();
+    if (policy_ != history::on_conflict::fail || all.empty())
+      for (tree_id const id : objects_->write(in)) to_build_.insert(id);
+  } else if (here || there) {
+    for (table_ptr const& t : of(here ? ours_ : theirs).tables()) {
       for (index_definition const& i : t->indexes) derived_.insert(i.tree);
     }
   }
 }
 
+history::tree_origin merge_rules::origin(tree_id id) const {
+  if (objects_) return objects_->origin(id);
+  return derived_.contains(id) ? history::tree_origin::derived : history::tree_origin::rows;
+}
+
 catalog_reader merge_rules::of(history::version_ptr const& state) const {
   return {state->root(), engine_->space(), *cache_};
 }
-
-bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
 
 void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
                           byte_view before, byte_view after) {
@@ -64883,20 +65662,17 @@ void merge_rules::changed(history::transaction&, tree_id table, storage::key_vie
 void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
 
 void merge_rules::check(history::transaction& in, conflicts& all) {
-  if (!(in.base()->root() == ours_->root())) {
-    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
-        .detail("The target branch moved while the merge was prepared.")
-        .hint("Run the merge again.");
-  }
   if (!in.has(objects_tree)) return;
-  settle_dropped_trees(in, all);
-  merge_definitions(in, all);
+  if (objects_) {
+    // Nobody sees the result, and it may have no good catalog.
+    if (policy_ == history::on_conflict::fail && !objects_->conflicts().empty()) return;
+    objects_->expect_written(in);
+  }
   catalog_reader const catalog(in, *cache_);
   std::vector<table_ptr> const tables = catalog.tables();
   // Every index first: foreign keys are looked up through those of other tables.
   for (table_ptr const& t : tables) table(in, *t, all);
   for (table_ptr const& t : tables) {
-    if (!in.has(t->rows)) continue;
     table_ptr const ours = of(ours_).find_table(t->id);
     table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
     auto const changes = changes_.find(t->rows);
@@ -64914,69 +65690,6 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
   }
 }
 
-/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
-/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
-void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
-  storage::tree_space& space = engine_->space();
-  std::erase_if(all, [&](history::merge_conflict const& c) {
-    if (c.kind != history::conflict_kind::schema) return false;
-    auto const base = storage::open_tree(base_->root(), c.tree, space);
-    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
-    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
-    if (!base || ours.has_value() == theirs.has_value()) return false;
-    storage::tree const& left = ours ? *ours : *theirs;
-    if (base->form().fingerprint() != left.form().fingerprint()) return false;
-    if (storage::tree_diff(*base, left).next()) return false;
-    if (in.has(c.tree)) in.drop(c.tree);
-    return true;
-  });
-}
-
-namespace detail {
-
-/// Nothing: the two do not merge.
-[[nodiscard]] inline std::optional<bytes> merged_definition(object_row const& base,
-                                                            object_row const& ours,
-                                                            object_row const& theirs) {
-  auto const definition = [](auto const& merged) -> std::optional<bytes> {
-    if (!merged) return {};
-    return encode(*merged).definition;
-  };
-  auto const all = [&](object_kind k) {
-    return base.kind == k && ours.kind == k && theirs.kind == k;
-  };
-  if (all(object_kind::table))
-    return definition(merge_tables(decode_table(base), decode_table(ours), decode_table(theirs)));
-  if (all(object_kind::type))
-    return definition(merge_enumerations(decode_enumeration(base), decode_enumeration(ours),
-                                         decode_enumeration(theirs)));
-  return {};
-}
-
-}  // namespace detail
-
-/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
-void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
-  std::erase_if(all, [&](history::merge_conflict& c) {
-    if (c.tree != objects_tree && c.tree != names_tree) return false;
-    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
-                            c.column == definition_column;
-    c.kind = history::conflict_kind::schema;
-    if (!definition) return false;
-    auto const id = static_cast<object_id>(c.key.view().number);
-    // As they are stored: columns of an enumeration that one side changed are still the same.
-    auto const base = of(base_).find(id), ours = of(ours_).find(id), theirs = of(theirs_).find(id);
-    if (!base || !ours || !theirs) return false;
-    auto const merged = detail::merged_definition(*base, *ours, *theirs);
-    if (!merged) return false;
-    // Name and schema are cells of their own, merged already.
-    object_row row = *catalog_reader(in, *cache_).find(id);
-    row.definition = *merged;
-    in.put(objects_tree, key_of(id), encode(row));
-    return true;
-  });
-}
-
 void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
                          error const& otherwise) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
@@ -64992,20 +65705,6 @@ void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::k
 
 /// The indexes of a table.
 void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
-  bool whole = in.has(t.rows);
-  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
-  if (!whole) {
-    if (policy_ != history::on_conflict::fail) {
-      throw error(errc::object_not_in_prerequisite_state,
-                  "the branches cannot be merged: one dropped table \"" + t.name +
-                      "\" or an index of it, the other changed it");
-    }
-    history::merge_conflict c;
-    c.kind = history::conflict_kind::schema;
-    c.tree = t.rows;
-    all.push_back(std::move(c));
-    return;
-  }
   table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
   for (index_definition const& i : t.indexes) index(run, i);
 }
@@ -65319,8 +66018,7 @@ class state_size {
   sql::stored_expressions expressions(*of.session);
   history::merge_options how;
   how.dry_run = true;
-  catalog::merge_rules rules(of.in->engine, source.id, target.id, how.policy, of.in->definitions,
-                             &expressions);
+  catalog::merge_rules rules(of.in->engine, how.policy, of.in->definitions, &expressions);
   history::merge_result const result =
       history::merge(of.in->engine, source.id, target.id, how, &rules);
   auto const catalog_of = [&](branch_id id) {
@@ -66483,7 +67181,8 @@ using catalog::object_id;
 using catalog::object_kind;
 using catalog::table_definition;
 using catalog::table_ptr;
-using sequence_users = std::vector<catalog::catalog_reader::sequence_user>;
+/// By what is dropped.
+using sequence_groups = std::map<object_id, catalog::catalog_reader::sequence_group>;
 
 /// A table whose columns or constraints are being added to.
 struct table_draft {
@@ -66673,11 +67372,11 @@ class definer {
   HELIOS_DECL void drop_schemas(ast::drop const& tree);
   HELIOS_DECL void drop_relations(ast::drop const& tree, object_kind kind);
   /// What goes with the objects: descriptions as messages have them.
-  HELIOS_DECL void collect_dependents(object_id of, std::set<object_id>& seen,
+  HELIOS_DECL void collect_dependents(object_id of, sequence_groups const& groups,
+                                      std::set<object_id>& seen,
                                       std::vector<std::string>& out) const;
-  /// Of a sequence; of a table: of those that belong to it, or to one of its columns.
-  [[nodiscard]] HELIOS_DECL sequence_users
-  users_of_sequences(object_id of, std::optional<column_id> column = {}) const;
+  /// CASCADE or not, an identity column keeps its sequence.
+  HELIOS_DECL void refuse_if_identity(sequence_groups const& groups) const;
   HELIOS_DECL void cascade_notice(std::vector<std::string> const& dependents);
 
   std::string_view text_;
@@ -66997,10 +67696,10 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
     if (named) editor_.drop_index(i.id);
   }
   if (a.cascade) {
-    for (auto const& [user, place] : users_of_sequences(id, t.columns[at].id)) {
-      if (user->id == id && place == at) continue;
-      notice("drop cascades to default value for column " + user->columns[place].name +
-             " of table " + user->name);
+    std::vector<catalog::sequence_ptr> going = in().sequences_of(id);
+    std::erase_if(going, [&](auto const& s) { return s->owner_column != t.columns[at].id; });
+    for (catalog::catalog_reader::sequence_user const& user : in().users_of(going)) {
+      if (user.table->id != id || user.at != at) notice("drop cascades to " + user.text());
     }
   }
   editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
@@ -67616,8 +68315,8 @@ void definer::drop_schemas(ast::drop const& tree) {
   }
 }
 
-void definer::collect_dependents(object_id of, std::set<object_id>& seen,
-                                 std::vector<std::string>& out) const {
+void definer::collect_dependents(object_id of, sequence_groups const& groups,
+                                 std::set<object_id>& seen, std::vector<std::string>& out) const {
   check_stack();
   std::vector<object_id> dependents;
   if (table_ptr const t = in().find_table(of)) dependents = t->dependents;
@@ -67633,23 +68332,26 @@ void definer::collect_dependents(object_id of, std::set<object_id>& seen,
     }
     seen.insert(id);
     out.push_back("view " + in().find(id)->name);
-    collect_dependents(id, seen, out);
+    collect_dependents(id, groups, seen, out);
   }
-  for (auto const& [user, at] : users_of_sequences(of)) {
-    if (!seen.contains(user->id))
-      out.push_back("default value for column " + user->columns[at].name + " of table " +
-                    user->name);
+  auto const group = groups.find(of);
+  if (group == groups.end()) return;
+  for (auto const& user : group->second.users) {
+    if (!seen.contains(user.table->id)) out.push_back(user.text());
   }
 }
 
-sequence_users definer::users_of_sequences(object_id of, std::optional<column_id> column) const {
-  if (in().find_sequence(of)) return in().users_of(of);
-  sequence_users all;
-  for (catalog::sequence_ptr const& s : in().sequences_of(of)) {
-    if (column && s->owner_column != *column) continue;
-    for (auto& user : in().users_of(s->id)) all.push_back(std::move(user));
+void definer::refuse_if_identity(sequence_groups const& groups) const {
+  for (auto const& [sequence, group] : groups) {
+    for (auto const& user : group.users) {
+      if (user.column().identity == identity_kind::none) continue;
+      std::string const column = "column " + user.column().name + " of table " + user.table->name;
+      throw error(errc::dependent_objects_still_exist, "cannot drop sequence " +
+                                                           in().find(sequence)->name + " because " +
+                                                           column + " requires it")
+          .hint("You can drop " + column + " instead.");
+    }
   }
-  return all;
 }
 
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
@@ -67686,18 +68388,22 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
   }
   // What depends on one of them and is another of them is no obstacle.
   std::set<object_id> going(all.begin(), all.end());
+  sequence_groups groups;
+  if (kind == object_kind::table || kind == object_kind::sequence)
+    groups = in().sequence_groups(all);
+  if (kind == object_kind::sequence) refuse_if_identity(groups);
   auto const leans_inside = [&](object_id id) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;
     if (catalog::view_ptr const v = in().find_view(id)) dependents = v->dependents;
-    for (auto const& user : users_of_sequences(id)) dependents.push_back(user.table->id);
+    for (auto const& user : groups[id].users) dependents.push_back(user.table->id);
     return std::all_of(dependents.begin(), dependents.end(),
                        [&](object_id d) { return going.contains(d); });
   };
   if (tree.cascade) {
     std::vector<std::string> dependents;
     std::set<object_id> seen = going;
-    for (object_id const id : all) collect_dependents(id, seen, dependents);
+    for (object_id const id : all) collect_dependents(id, groups, seen, dependents);
     cascade_notice(dependents);
   }
   for (object_id const id : all) {
@@ -67705,9 +68411,9 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     drop_behaviour const how =
         tree.cascade || leans_inside(id) ? drop_behaviour::cascade : drop_behaviour::restrict;
     switch (kind) {
-      case object_kind::table: editor_.drop_table(id, how); break;
+      case object_kind::table: editor_.drop_table(id, how, groups[id]); break;
       case object_kind::view: editor_.drop_view(id, how); break;
-      case object_kind::sequence: editor_.drop_sequence(id, how); break;
+      case object_kind::sequence: editor_.drop_sequence(id, how, groups[id]); break;
       case object_kind::index: editor_.drop_index(id); break;
       case object_kind::schema:
       case object_kind::type: HELIOS_UNREACHABLE();
@@ -69347,6 +70053,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
   [[nodiscard]] HELIOS_DECL outcome pragma(request const& r, sql::ast::pragma const& tree);
   [[nodiscard]] HELIOS_DECL outcome backup(request const& r, sql::ast::backup const& tree);
+  [[nodiscard]] HELIOS_DECL outcome checkpoint();
   HELIOS_DECL void refuse_inside_transaction(std::string_view command) const;
 
   struct prepared {
@@ -69874,7 +70581,7 @@ struct branch_merge {
   made.ours = in.engine->head(target);
   made.theirs = in.engine->head(source);
   sql::stored_expressions expressions(functions);
-  catalog::merge_rules rules(in.engine, source, target, how.policy, in.definitions, &expressions);
+  catalog::merge_rules rules(in.engine, how.policy, in.definitions, &expressions);
   made.result = history::merge(in.engine, source, target, how, &rules);
   return made;
 }
@@ -71357,6 +72064,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::reindex: return reindex(r, static_cast<sql::ast::reindex const&>(tree));
     case kind::pragma: return pragma(r, static_cast<sql::ast::pragma const&>(tree));
     case kind::backup: return backup(r, static_cast<sql::ast::backup const&>(tree));
+    case kind::checkpoint: return checkpoint();
     case kind::use_branch: return use_branch(static_cast<sql::ast::use_branch const&>(tree));
     case kind::merge: throw error(errc::feature_not_supported, "MERGE is not supported yet");
     case kind::copy: throw error(errc::feature_not_supported, "COPY cannot stand here");
@@ -71614,7 +72322,7 @@ outcome session_state::reset(sql::ast::reset const& tree) {
 
 }  // namespace helios::api::detail
 
-// helios/api/impl/session_upkeep.ipp -- VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP.
+// helios/api/impl/session_upkeep.ipp -- VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP, CHECKPOINT.
 
 // helios/api/impl/pragma.hpp -- SQLite's PRAGMAs that tell of a table, as its programs read them.
 //
@@ -71863,6 +72571,12 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
     return !run->progress || run->progress(done);
   });
   return control::tagged("BACKUP");
+}
+
+/// Of what has been committed. A transaction that is open here, too, only goes on.
+outcome session_state::checkpoint() {
+  in_->engine->checkpoint();
+  return control::tagged("CHECKPOINT");
 }
 
 }  // namespace helios::api::detail

@@ -69,6 +69,28 @@ TEST_CASE("vacuum can be stopped") {
   REQUIRE(sum(db) == 199);
 }
 
+TEST_CASE("CHECKPOINT writes what was committed") {
+  test::temporary_folder const folder;
+  std::string const path = folder.path() + "v.helios";
+  {
+    database db = open(path);
+    fill(db);
+    std::uint64_t const before = db.storage().log_bytes;
+    REQUIRE(db.query("CHECKPOINT").tag() == "CHECKPOINT");
+    REQUIRE(db.storage().log_bytes < before);
+    // As in PostgreSQL, in a transaction block, too: the block goes on, and is not in it.
+    db.execute("BEGIN; UPDATE t SET a = 7 WHERE id = 1; CHECKPOINT");
+    REQUIRE(sum(db) == 7);
+    db.execute("ROLLBACK");
+    REQUIRE(sum(db) == 199);
+    REQUIRE(db.check().empty());
+  }
+  database reader = open(path, {.read_only = true});
+  REQUIRE(reader.try_query("CHECKPOINT").error().code() == errc::read_only_sql_transaction);
+  REQUIRE(sum(reader) == 199);
+  REQUIRE(open(":memory:").query("CHECKPOINT").tag() == "CHECKPOINT");
+}
+
 TEST_CASE("bytes are live, history or garbage") {
   test::temporary_folder const folder;
   database db = open(folder.path() + "v.helios");

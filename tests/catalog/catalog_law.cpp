@@ -274,8 +274,8 @@ struct law {
       step(dev, {"p", "c"}, 6);
       step(main_branch, {"x"}, 6);
     }
-    catalog::merge_rules rules(fixture.db, dev, main_branch, history::on_conflict::fail,
-                               fixture.cache, &fixture.expressions);
+    catalog::merge_rules rules(fixture.db, history::on_conflict::fail, fixture.cache,
+                               &fixture.expressions);
     auto const result = history::merge(fixture.db, dev, main_branch, {}, &rules);
     for (auto const& c : result.conflicts) {
       UNSCOPED_INFO("kind " << static_cast<int>(c.kind) << ", tree " << raw(c.tree) << ", key "

@@ -31,7 +31,7 @@ struct two_branches : database_fixture {
     return s.catalog().find_table(t)->columns[1].id;
   }
   history::merge_result merged(history::on_conflict policy = {}) {
-    catalog::merge_rules rules(db, dev, main_branch, policy, cache, &expressions);
+    catalog::merge_rules rules(db, policy, cache, &expressions);
     history::merge_options how;
     how.policy = policy;
     return history::merge(db, dev, main_branch, how, &rules);
@@ -177,7 +177,7 @@ TEST_CASE("a merge whose target moves meanwhile is refused, and loses no row") {
         }
       },
       f.dev);
-  late_commit rules(f.db, f.dev, main_branch, {}, f.cache, &f.expressions);
+  late_commit rules(f.db, {}, f.cache, &f.expressions);
   rules.commit = [&] {
     f.run([&](write_scope& s, catalog_editor&) {
       s.writer(f.parent).insert(row_values{int4(9), value()});

@@ -380,6 +380,7 @@ inline constexpr std::string_view statements[] = {
     "REINDEX TABLE CONCURRENTLY s.t",
     "REINDEX (VERBOSE) INDEX i",
     "REINDEX DATABASE d",
+    "CHECKPOINT",
     "PRAGMA table_info(t)",
     "PRAGMA foreign_keys = ON",
     "PRAGMA journal_mode",

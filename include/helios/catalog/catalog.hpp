@@ -10,7 +10,7 @@
 //   expression_source.hpp    who evaluates defaults, CHECK and generated columns
 //   write_scope.hpp     a transaction that keeps constraints; table_writer.hpp, foreign_key.hpp
 //   catalog_editor.hpp  DDL
-//   merge_rules.hpp     merges of branches; table_merge.hpp
+//   merge_rules.hpp     merges of branches; merge_objects.hpp, table_merge.hpp
 //   integrity.hpp       integrity_check
 #pragma once
 
@@ -26,6 +26,7 @@
 #include <helios/catalog/index.hpp>
 #include <helios/catalog/index_key.hpp>
 #include <helios/catalog/integrity.hpp>
+#include <helios/catalog/merge_objects.hpp>
 #include <helios/catalog/merge_rules.hpp>
 #include <helios/catalog/object.hpp>
 #include <helios/catalog/row_loader.hpp>

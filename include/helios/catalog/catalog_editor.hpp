@@ -49,6 +49,9 @@ class catalog_editor {
   HELIOS_DECL void alter_sequence(sequence_definition sequence,
                                   std::optional<std::int64_t> restart = {});
   HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how);
+  using sequence_group = catalog_reader::sequence_group;
+  /// `known`: what the catalog has of it, before this or other drops.
+  HELIOS_DECL void drop_sequence(object_id id, drop_behaviour how, sequence_group const& known);
   /// setval(sequence, value, is_called): nextval goes on behind the value, or begins with it.
   HELIOS_DECL void set_value(object_id sequence, std::int64_t value, bool is_called);
   /// `id` is given here.
@@ -67,6 +70,7 @@ class catalog_editor {
                                      std::vector<column_definition> columns,
                                      std::vector<constraint_definition> constraints = {});
   HELIOS_DECL void drop_table(object_id id, drop_behaviour how);
+  HELIOS_DECL void drop_table(object_id id, drop_behaviour how, sequence_group const& known);
 
   /// `fill`: what the rows that are there hold in it; nothing: each a default of its own.
   HELIOS_DECL void add_column(object_id table, column_definition column,
@@ -120,7 +124,7 @@ class catalog_editor {
   HELIOS_DECL void set_dependent(object_id on, object_id dependent, bool depends);
   HELIOS_DECL void drop_dependents(object_id id, drop_behaviour how);
   /// Drops sequences whose column is gone. `with`: what went, "table t", for the message.
-  HELIOS_DECL void drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+  HELIOS_DECL void drop_sequences(sequence_group const& gone, std::string const& with,
                                   drop_behaviour how);
   /// (N2) for the enumerations that a table's columns were and are of.
   HELIOS_DECL void use_types(table_definition const& before, table_definition const& after);

@@ -17,7 +17,9 @@
 #include <helios/history/transaction.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
+#include <span>
 
 namespace helios::catalog {
 
@@ -68,15 +70,33 @@ class catalog_reader {
                              std::function<void(std::string_view, object_id)> const& visit,
                              name_class of = name_class::relation) const;
   [[nodiscard]] HELIOS_DECL std::vector<table_ptr> tables() const;
-  /// What belongs to a table: the sequences of its serial and identity columns, and those tied to
-  /// it by OWNED BY. A walk of the whole catalog.
-  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(object_id table) const;
+  /// What belongs to tables: the sequences of their serial and identity columns, and those tied to
+  /// them by OWNED BY. A walk of the whole catalog.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_ptr> sequences_of(
+      std::span<object_id const> tables) const;
+  [[nodiscard]] std::vector<sequence_ptr> sequences_of(object_id table) const {
+    return sequences_of({&table, 1});
+  }
   /// A column whose values come from a sequence.
   struct sequence_user {
     table_ptr table;
-    std::size_t column;
+    std::size_t at;
+    [[nodiscard]] column_definition const& column() const { return table->columns[at]; }
+    /// As messages have it: "default value for column c of table t".
+    [[nodiscard]] HELIOS_DECL std::string text() const;
   };
-  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(object_id sequence) const;
+  /// Of any of these. A walk of all tables, if there are any.
+  [[nodiscard]] HELIOS_DECL std::vector<sequence_user> users_of(
+      std::span<sequence_ptr const> sequences) const;
+
+  /// What goes with a table or a sequence, and who may be in the way.
+  struct sequence_group {
+    std::vector<sequence_ptr> sequences;
+    std::vector<sequence_user> users;
+  };
+  /// Of each of these that is a sequence, or has some. Two walks at most.
+  [[nodiscard]] HELIOS_DECL std::map<object_id, sequence_group> sequence_groups(
+      std::span<object_id const> of) const;
 
   [[nodiscard]] definition_cache& cache() const noexcept { return *cache_; }
 

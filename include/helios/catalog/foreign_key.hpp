@@ -18,6 +18,10 @@ using tree_source = std::function<storage::tree(tree_id)>;
 /// Whether a foreign key may lead from one type to another: the same, integers, or strings.
 [[nodiscard]] HELIOS_DECL bool joinable(types::data_type a, types::data_type b) noexcept;
 
+/// Whether the primary key or a unique constraint keeps these columns unique together.
+[[nodiscard]] HELIOS_DECL bool keeps_unique(table_definition const& t,
+                                            std::vector<column_id> const& columns);
+
 /// What a foreign key makes of a child's row.
 enum class reference_kind : std::uint8_t {
   none,   // NULL: no parent is asked for

@@ -1,7 +1,8 @@
 // helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
 //
 // Shape     for every table: its rows against its definition, every index entry against its row and
-//           back, foreign keys, row counts; for every name: its object and back
+//           back, foreign keys, row counts; for every name: its object and back; for every tree:
+//           its table
 // Threads   any number on one state
 // Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
 //           index on expressions without a source

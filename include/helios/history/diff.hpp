@@ -37,6 +37,14 @@ using tree_map = std::map<tree_id, storage::tree>;
   return all;
 }
 
+/// Whether two versions of a tree differ. A state of the past may have nodes of its own for the
+/// rows that another has in others, so what has another root is compared.
+[[nodiscard]] inline bool differ(storage::tree const& before, storage::tree const& after) {
+  if (before.form().fingerprint() != after.form().fingerprint()) return true;
+  if (storage::identity(before.root().ref) == storage::identity(after.root().ref)) return false;
+  return storage::tree_diff(before, after).next();
+}
+
 /// Visits the rows in which two versions of a tree differ, both read under one shape; either may be
 /// absent.
 template <class F>

@@ -49,14 +49,26 @@ struct merge_result {
   std::uint64_t nodes = 0;                // opened to find the differences
 };
 
-/// What the layers above know of trees: which are tables, and how a change of a table's row changes
-/// its indexes.
+/// What a tree of the merged state is made from.
+enum class tree_origin : std::uint8_t {
+  rows,     // both sides' rows; a tree that one side alone made or dropped comes or goes
+  ours,     // the target: the tree is as it is there, or is not there
+  theirs,   // the source
+  derived,  // another tree (an index): its table's changes are followed
+  none      // nothing: it goes
+};
+
+/// What the layers above know of trees: which are tables, whose a table is, and how a change of a
+/// table's row changes its indexes.
 class merge_follower {
  public:
   virtual ~merge_follower() = default;
-  /// Trees that are derived from others (indexes): they are not merged, their tables' changes are
-  /// followed.
-  [[nodiscard]] virtual bool derived(tree_id id) const = 0;
+  /// Comes first: the states that are merged into `in`, a transaction on the target's.
+  virtual void begin(transaction& in, version_ptr const& base, version_ptr const& theirs,
+                     std::vector<merge_conflict>& conflicts) = 0;
+  [[nodiscard]] virtual tree_origin origin(tree_id id) const = 0;
+  /// The shape of a tree that both have; nullptr: the columns of both, without what either dropped.
+  [[nodiscard]] virtual storage::shape const* form(tree_id id) const = 0;
   /// A row of a table changes in the merge: add what follows from it. Images are of the merged
   /// shape.
   virtual void changed(transaction& in, tree_id table, storage::key_view const& key,

@@ -23,7 +23,7 @@ struct branch_merge {
   made.ours = in.engine->head(target);
   made.theirs = in.engine->head(source);
   sql::stored_expressions expressions(functions);
-  catalog::merge_rules rules(in.engine, source, target, how.policy, in.definitions, &expressions);
+  catalog::merge_rules rules(in.engine, how.policy, in.definitions, &expressions);
   made.result = history::merge(in.engine, source, target, how, &rules);
   return made;
 }

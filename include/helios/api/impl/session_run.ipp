@@ -169,6 +169,7 @@ outcome session_state::dispatch(request const& r) {
     case kind::reindex: return reindex(r, static_cast<sql::ast::reindex const&>(tree));
     case kind::pragma: return pragma(r, static_cast<sql::ast::pragma const&>(tree));
     case kind::backup: return backup(r, static_cast<sql::ast::backup const&>(tree));
+    case kind::checkpoint: return checkpoint();
     case kind::use_branch: return use_branch(static_cast<sql::ast::use_branch const&>(tree));
     case kind::merge: throw error(errc::feature_not_supported, "MERGE is not supported yet");
     case kind::copy: throw error(errc::feature_not_supported, "COPY cannot stand here");

@@ -9,7 +9,7 @@
 //             session_change.ipp    INSERT, UPDATE, DELETE, TRUNCATE, CREATE TABLE AS, DDL
 //             session_settings.ipp  SET, SHOW, RESET
 //             session_prepared.ipp  PREPARE, EXECUTE, EXPLAIN
-//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP
+//             session_upkeep.ipp    VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP, CHECKPOINT
 //           find_row, walk, insert    typed queries, past all of that (session_keys.ipp,
 //                                     session_walk.ipp, session_insert.ipp)
 // Threads   one, but for cancel()
@@ -256,6 +256,7 @@ class session_state : public std::enable_shared_from_this<session_state> {
   [[nodiscard]] HELIOS_DECL outcome reindex(request const& r, sql::ast::reindex const& tree);
   [[nodiscard]] HELIOS_DECL outcome pragma(request const& r, sql::ast::pragma const& tree);
   [[nodiscard]] HELIOS_DECL outcome backup(request const& r, sql::ast::backup const& tree);
+  [[nodiscard]] HELIOS_DECL outcome checkpoint();
   HELIOS_DECL void refuse_inside_transaction(std::string_view command) const;
 
   struct prepared {

@@ -1,4 +1,4 @@
-// helios/api/impl/session_upkeep.ipp -- VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP.
+// helios/api/impl/session_upkeep.ipp -- VACUUM, ANALYZE, REINDEX, PRAGMA, BACKUP, CHECKPOINT.
 #pragma once
 
 #include <helios/api/impl/session_state.hpp>
@@ -145,6 +145,12 @@ outcome session_state::backup(request const& r, sql::ast::backup const& tree) {
     return !run->progress || run->progress(done);
   });
   return control::tagged("BACKUP");
+}
+
+/// Of what has been committed. A transaction that is open here, too, only goes on.
+outcome session_state::checkpoint() {
+  in_->engine->checkpoint();
+  return control::tagged("CHECKPOINT");
 }
 
 }  // namespace helios::api::detail

@@ -211,24 +211,54 @@ std::vector<table_ptr> catalog_reader::tables() const {
   return all;
 }
 
-std::vector<sequence_ptr> catalog_reader::sequences_of(object_id table) const {
+std::vector<sequence_ptr> catalog_reader::sequences_of(std::span<object_id const> tables) const {
   std::vector<sequence_ptr> all;
-  each([&](object_row const& row) {
-    if (row.kind != object_kind::sequence) return;
-    sequence_ptr s = find_sequence(row.id);
-    if (s->owner == table) all.push_back(std::move(s));
-  });
+  storage::cursor c(objects());
+  while (c.next()) {
+    if (kind_in(c.row()) != object_kind::sequence) continue;
+    sequence_ptr s = find_sequence(static_cast<object_id>(c.key().number));
+    if (std::find(tables.begin(), tables.end(), s->owner) != tables.end())
+      all.push_back(std::move(s));
+  }
   return all;
 }
 
-std::vector<catalog_reader::sequence_user> catalog_reader::users_of(object_id sequence) const {
+std::string catalog_reader::sequence_user::text() const {
+  return "default value for column " + column().name + " of table " + table->name;
+}
+
+std::vector<catalog_reader::sequence_user> catalog_reader::users_of(
+    std::span<sequence_ptr const> sequences) const {
   std::vector<sequence_user> all;
+  if (sequences.empty()) return all;
   for (table_ptr const& t : tables()) {
     for (std::size_t i = 0; i != t->columns.size(); ++i) {
-      if (t->columns[i].sequence == sequence) all.push_back({t, i});
+      auto const is = [&](sequence_ptr const& s) { return s->id == t->columns[i].sequence; };
+      if (std::any_of(sequences.begin(), sequences.end(), is)) all.push_back({t, i});
     }
   }
   return all;
+}
+
+std::map<object_id, catalog_reader::sequence_group> catalog_reader::sequence_groups(
+    std::span<object_id const> of) const {
+  std::vector<sequence_ptr> all = sequences_of(of);
+  std::map<object_id, sequence_group*> group_of;
+  std::map<object_id, sequence_group> groups;
+  auto const add = [&](object_id to, sequence_ptr const& s) {
+    groups[to].sequences.push_back(s);
+    group_of[s->id] = &groups[to];
+  };
+  for (sequence_ptr const& s : all) add(s->owner, s);
+  for (object_id const id : of) {
+    if (sequence_ptr const s = find_sequence(id)) {
+      add(id, s);
+      all.push_back(s);
+    }
+  }
+  for (sequence_user& user : users_of(all))
+    group_of.at(user.column().sequence)->users.push_back(std::move(user));
+  return groups;
 }
 
 }  // namespace helios::catalog

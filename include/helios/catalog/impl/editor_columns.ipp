@@ -113,7 +113,7 @@ void catalog_editor::drop_column(object_id id, std::string_view name, drop_behav
   use_types(before, t);
   std::vector<sequence_ptr> owned = in().sequences_of(id);
   std::erase_if(owned, [&](sequence_ptr const& s) { return s->owner_column != gone.id; });
-  drop_sequences(owned, "column " + gone.name + " of table " + t.name, how);
+  drop_sequences({owned, in().users_of(owned)}, "column " + gone.name + " of table " + t.name, how);
 }
 
 void catalog_editor::rename_column(object_id id, std::string_view name, std::string const& to,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <helios/catalog/catalog_editor.hpp>
+#include <helios/catalog/foreign_key.hpp>
 
 #include <algorithm>
 #include <set>
@@ -15,16 +16,6 @@ namespace detail {
   std::string out;
   for (column_id const c : columns) out += "_" + t.column(c).name;
   return out;
-}
-
-/// Whether a constraint or index keeps these columns unique together.
-[[nodiscard]] inline bool keeps_unique(table_definition const& t,
-                                       std::vector<column_id> const& columns) {
-  return std::any_of(t.constraints.begin(), t.constraints.end(), [&](auto const& c) {
-    return (c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique) &&
-           c.columns.size() == columns.size() &&
-           std::is_permutation(c.columns.begin(), c.columns.end(), columns.begin());
-  });
 }
 
 }  // namespace detail
@@ -82,7 +73,7 @@ void catalog_editor::prepare_foreign_key(table_definition const& t,
     throw error(errc::invalid_foreign_key,
                 "number of referencing and referenced columns for foreign key disagree");
   }
-  if (!detail::keeps_unique(parent, c.referenced_columns)) {
+  if (!keeps_unique(parent, c.referenced_columns)) {
     throw error(errc::invalid_foreign_key,
                 "there is no unique constraint matching given keys for referenced table \"" +
                     parent.name + "\"");

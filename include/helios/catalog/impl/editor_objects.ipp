@@ -286,24 +286,30 @@ void catalog_editor::alter_sequence(sequence_definition s, std::optional<std::in
 }
 
 void catalog_editor::drop_sequence(object_id id, drop_behaviour how) {
-  sequence_ptr const sequence = in().find_sequence(id);
-  HELIOS_EXPECTS(sequence != nullptr);
-  drop_sequences({sequence}, "sequence " + sequence->name, how);
+  drop_sequence(id, how, in().sequence_groups({&id, 1}).at(id));
 }
 
-void catalog_editor::drop_sequences(std::vector<sequence_ptr> const& gone, std::string const& with,
+void catalog_editor::drop_sequence(object_id id, drop_behaviour how, sequence_group const& known) {
+  drop_sequences(known, "sequence " + in().find(id)->name, how);
+}
+
+void catalog_editor::drop_sequences(sequence_group const& gone, std::string const& with,
                                     drop_behaviour how) {
-  for (sequence_ptr const& sequence : gone) {
-    for (auto const& [user, at] : in().users_of(sequence->id)) {
-      if (how == drop_behaviour::restrict) {
-        throw error(errc::dependent_objects_still_exist,
-                    "cannot drop " + with + " because other objects depend on it")
-            .detail("default value for column " + user->columns[at].name + " of table " +
-                    user->name + " depends on sequence " + sequence->name)
-            .hint("Use DROP ... CASCADE to drop the dependent objects too.");
-      }
-      set_sequence(user->id, user->columns[at].name, no_object, identity_kind::none);
+  for (catalog_reader::sequence_user const& user : gone.users) {
+    // Its table may be gone, or changed.
+    table_ptr const t = in().find_table(user.table->id);
+    std::size_t const at = t ? t->find_column(user.column().id) : table_definition::npos;
+    object_id const sequence = user.column().sequence;
+    if (at == table_definition::npos || t->columns[at].sequence != sequence) continue;
+    if (how == drop_behaviour::restrict) {
+      throw error(errc::dependent_objects_still_exist,
+                  "cannot drop " + with + " because other objects depend on it")
+          .detail(user.text() + " depends on sequence " + in().find(sequence)->name)
+          .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
+    set_sequence(t->id, t->columns[at].name, no_object, identity_kind::none);
+  }
+  for (sequence_ptr const& sequence : gone.sequences) {
     release(object_kind::sequence, sequence->schema, sequence->name);
     forget(sequence->id);
   }

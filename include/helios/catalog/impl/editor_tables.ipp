@@ -44,6 +44,10 @@ object_id catalog_editor::create_table(object_id schema, std::string const& name
 }
 
 void catalog_editor::drop_table(object_id id, drop_behaviour how) {
+  drop_table(id, how, in().sequence_groups({&id, 1})[id]);
+}
+
+void catalog_editor::drop_table(object_id id, drop_behaviour how, sequence_group const& known) {
   drop_dependents(id, how);
   table_definition const t = table(id);
   for (constraint_definition const& c : t.constraints) {
@@ -59,7 +63,7 @@ void catalog_editor::drop_table(object_id id, drop_behaviour how) {
   use_types(t, {});
   release(object_kind::table, t.schema, t.name);
   forget(id);
-  drop_sequences(in().sequences_of(id), "table " + t.name, how);
+  drop_sequences(known, "table " + t.name, how);
 }
 
 }  // namespace helios::catalog

@@ -91,6 +91,14 @@ bool equal_in(table_definition const& table, std::span<column_id const> columns,
   });
 }
 
+bool keeps_unique(table_definition const& t, std::vector<column_id> const& columns) {
+  return std::any_of(t.constraints.begin(), t.constraints.end(), [&](auto const& c) {
+    return (c.kind == constraint_kind::primary_key || c.kind == constraint_kind::unique) &&
+           c.columns.size() == columns.size() &&
+           std::is_permutation(c.columns.begin(), c.columns.end(), columns.begin());
+  });
+}
+
 reference_kind reference_of(table_definition const& child, constraint_definition const& key,
                             std::span<types::value const> row) {
   auto const nulls = static_cast<std::size_t>(

@@ -7,6 +7,8 @@
 #include <helios/catalog/foreign_key.hpp>
 #include <helios/catalog/index_key.hpp>
 
+#include <set>
+
 namespace helios::catalog {
 
 namespace detail {
@@ -19,7 +21,16 @@ class integrity_run {
 
   std::vector<integrity_problem> run() {
     names();
-    for (table_ptr const& t : in_.tables()) table(*t);
+    std::set<tree_id> owned{objects_tree, names_tree};
+    for (table_ptr const& t : in_.tables()) {
+      owned.insert(t->rows);
+      for (index_definition const& i : t->indexes) owned.insert(i.tree);
+      table(*t);
+    }
+    storage::each_tree(root_, space_, [&](tree_id id, storage::tree const&) {
+      if (!owned.contains(id))
+        report(no_object, "tree " + std::to_string(raw(id)), "the tree has no table");
+    });
     return std::move(found_);
   }
 

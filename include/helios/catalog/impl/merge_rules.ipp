@@ -6,8 +6,7 @@
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/catalog/foreign_key.hpp>
 #include <helios/catalog/index_key.hpp>
-#include <helios/catalog/table_merge.hpp>
-#include <helios/storage/tree_diff.hpp>
+#include <helios/history/diff.hpp>
 
 #include <algorithm>
 
@@ -32,30 +31,33 @@ struct merge_rules::table_run {
   }
 };
 
-merge_rules::merge_rules(std::shared_ptr<history::engine> const& in, branch_id source,
-                         branch_id target, history::on_conflict policy, definition_cache& cache,
-                         expression_source* expressions)
-    : engine_(in),
-      cache_(&cache),
-      expressions_(expressions),
-      policy_(policy),
-      ours_(in->head(target)),
-      theirs_(in->head(source)) {
-  auto const [branch, at] = in->common_ancestor(source, theirs_->at(), target, ours_->at());
-  base_ = in->as_of(branch, at);
-  for (history::version_ptr const& state : {base_, ours_, theirs_}) {
-    if (!storage::open_tree(state->root(), objects_tree, in->space())) continue;
-    for (table_ptr const& t : of(state).tables()) {
+void merge_rules::begin(history::transaction& in, history::version_ptr const& base,
+                        history::version_ptr const& theirs, conflicts& all) {
+  ours_ = in.base();
+  auto const objects = [&](history::version_ptr const& state) {
+    return storage::open_tree(state->root(), objects_tree, engine_->space());
+  };
+  auto const here = objects(ours_), there = objects(theirs);
+  if (here && there && history::detail::differ(*here, *there)) {
+    objects_.emplace(engine_, policy_, base, ours_, theirs);
+    all = objects_->conflicts();
+    if (policy_ != history::on_conflict::fail || all.empty())
+      for (tree_id const id : objects_->write(in)) to_build_.insert(id);
+  } else if (here || there) {
+    for (table_ptr const& t : of(here ? ours_ : theirs).tables()) {
       for (index_definition const& i : t->indexes) derived_.insert(i.tree);
     }
   }
 }
 
+history::tree_origin merge_rules::origin(tree_id id) const {
+  if (objects_) return objects_->origin(id);
+  return derived_.contains(id) ? history::tree_origin::derived : history::tree_origin::rows;
+}
+
 catalog_reader merge_rules::of(history::version_ptr const& state) const {
   return {state->root(), engine_->space(), *cache_};
 }
-
-bool merge_rules::derived(tree_id id) const { return derived_.contains(id); }
 
 void merge_rules::changed(history::transaction&, tree_id table, storage::key_view const& key,
                           byte_view before, byte_view after) {
@@ -70,20 +72,17 @@ void merge_rules::changed(history::transaction&, tree_id table, storage::key_vie
 void merge_rules::build(history::transaction&, tree_id derived) { to_build_.insert(derived); }
 
 void merge_rules::check(history::transaction& in, conflicts& all) {
-  if (!(in.base()->root() == ours_->root())) {
-    throw error(errc::serialization_failure, "could not serialize access due to concurrent update")
-        .detail("The target branch moved while the merge was prepared.")
-        .hint("Run the merge again.");
-  }
   if (!in.has(objects_tree)) return;
-  settle_dropped_trees(in, all);
-  merge_definitions(in, all);
+  if (objects_) {
+    // Nobody sees the result, and it may have no good catalog.
+    if (policy_ == history::on_conflict::fail && !objects_->conflicts().empty()) return;
+    objects_->expect_written(in);
+  }
   catalog_reader const catalog(in, *cache_);
   std::vector<table_ptr> const tables = catalog.tables();
   // Every index first: foreign keys are looked up through those of other tables.
   for (table_ptr const& t : tables) table(in, *t, all);
   for (table_ptr const& t : tables) {
-    if (!in.has(t->rows)) continue;
     table_ptr const ours = of(ours_).find_table(t->id);
     table_run run{in, *t, ours, row_layout(*t, in.read(t->rows).form()), {}, all};
     auto const changes = changes_.find(t->rows);
@@ -101,69 +100,6 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
   }
 }
 
-/// A tree that one side dropped (ALTER TYPE makes a new one) is in conflict only if the other
-/// changed it. The base may have been read from the file, so its rows are compared, not its nodes.
-void merge_rules::settle_dropped_trees(history::transaction& in, conflicts& all) {
-  storage::tree_space& space = engine_->space();
-  std::erase_if(all, [&](history::merge_conflict const& c) {
-    if (c.kind != history::conflict_kind::schema) return false;
-    auto const base = storage::open_tree(base_->root(), c.tree, space);
-    auto const ours = storage::open_tree(ours_->root(), c.tree, space);
-    auto const theirs = storage::open_tree(theirs_->root(), c.tree, space);
-    if (!base || ours.has_value() == theirs.has_value()) return false;
-    storage::tree const& left = ours ? *ours : *theirs;
-    if (base->form().fingerprint() != left.form().fingerprint()) return false;
-    if (storage::tree_diff(*base, left).next()) return false;
-    if (in.has(c.tree)) in.drop(c.tree);
-    return true;
-  });
-}
-
-namespace detail {
-
-/// Nothing: the two do not merge.
-[[nodiscard]] inline std::optional<bytes> merged_definition(object_row const& base,
-                                                            object_row const& ours,
-                                                            object_row const& theirs) {
-  auto const definition = [](auto const& merged) -> std::optional<bytes> {
-    if (!merged) return {};
-    return encode(*merged).definition;
-  };
-  auto const all = [&](object_kind k) {
-    return base.kind == k && ours.kind == k && theirs.kind == k;
-  };
-  if (all(object_kind::table))
-    return definition(merge_tables(decode_table(base), decode_table(ours), decode_table(theirs)));
-  if (all(object_kind::type))
-    return definition(merge_enumerations(decode_enumeration(base), decode_enumeration(ours),
-                                         decode_enumeration(theirs)));
-  return {};
-}
-
-}  // namespace detail
-
-/// A definition that both sides changed merges part by part; what cannot is a schema conflict.
-void merge_rules::merge_definitions(history::transaction& in, conflicts& all) {
-  std::erase_if(all, [&](history::merge_conflict& c) {
-    if (c.tree != objects_tree && c.tree != names_tree) return false;
-    bool const definition = c.tree == objects_tree && c.kind == history::conflict_kind::cell &&
-                            c.column == definition_column;
-    c.kind = history::conflict_kind::schema;
-    if (!definition) return false;
-    auto const id = static_cast<object_id>(c.key.view().number);
-    // As they are stored: columns of an enumeration that one side changed are still the same.
-    auto const base = of(base_).find(id), ours = of(ours_).find(id), theirs = of(theirs_).find(id);
-    if (!base || !ours || !theirs) return false;
-    auto const merged = detail::merged_definition(*base, *ours, *theirs);
-    if (!merged) return false;
-    // Name and schema are cells of their own, merged already.
-    object_row row = *catalog_reader(in, *cache_).find(id);
-    row.definition = *merged;
-    in.put(objects_tree, key_of(id), encode(row));
-    return true;
-  });
-}
-
 void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
                          error const& otherwise) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
@@ -179,20 +115,6 @@ void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::k
 
 /// The indexes of a table.
 void merge_rules::table(history::transaction& in, table_definition const& t, conflicts& all) {
-  bool whole = in.has(t.rows);
-  for (index_definition const& i : t.indexes) whole = whole && in.has(i.tree);
-  if (!whole) {
-    if (policy_ != history::on_conflict::fail) {
-      throw error(errc::object_not_in_prerequisite_state,
-                  "the branches cannot be merged: one dropped table \"" + t.name +
-                      "\" or an index of it, the other changed it");
-    }
-    history::merge_conflict c;
-    c.kind = history::conflict_kind::schema;
-    c.tree = t.rows;
-    all.push_back(std::move(c));
-    return;
-  }
   table_run run{in, t, nullptr, row_layout(t, in.read(t.rows).form()), {}, all};
   for (index_definition const& i : t.indexes) index(run, i);
 }

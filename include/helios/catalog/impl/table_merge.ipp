@@ -20,6 +20,7 @@ template <class T>
         std::find_if(list.begin(), list.end(), [&](T const& each) { return each.id == like.id; });
     return at == list.end() ? nullptr : &*at;
   };
+  if (merge_one(base, ours, theirs, out)) return true;
   std::vector<T> merged;
   for (T const& mine : ours) {
     T const* const was = in(base, mine);

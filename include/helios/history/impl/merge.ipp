@@ -26,6 +26,7 @@ merge_result merge(std::shared_ptr<engine> const& in, branch_id source, branch_i
   version_ptr const base = in->as_of(base_branch, base_at);
 
   merge_run run(in->space(), tx, options.policy, follower, result);
+  if (follower != nullptr) follower->begin(tx, base, theirs, result.conflicts);
   run.trees(base->root(), tx.base()->root(), theirs->root());
   if (follower != nullptr) follower->check(tx, result.conflicts);
   if (options.dry_run || (options.policy == on_conflict::fail && !result.conflicts.empty())) {
@@ -51,41 +52,59 @@ void merge_run::trees(storage::database_root const& base, storage::database_root
     for (auto const& [id, tree] : *m) ids.insert(id);
   }
   for (tree_id const id : ids) {
-    bool const derived = follower_ != nullptr && follower_->derived(id);
     tree_versions const v{id, in(b, id), in(o, id), in(t, id)};
-    if (v.theirs == nullptr) {
-      if (v.base != nullptr && v.ours != nullptr) dropped_there(v, derived);
-    } else if (v.ours == nullptr) {
-      missing_here(v, derived);
-    } else if (!derived) {
-      both(v);
+    switch (follower_ != nullptr ? follower_->origin(id) : tree_origin::rows) {
+      case tree_origin::rows: by_rows(v); break;
+      case tree_origin::ours: break;
+      case tree_origin::theirs: as_theirs(v); break;
+      case tree_origin::derived: derived(v); break;
+      case tree_origin::none:
+        if (v.ours != nullptr) tx_.drop(id);
+        break;
     }
   }
 }
 
-/// The source dropped a tree that the target has.
-void merge_run::dropped_there(tree_versions const& v, bool derived) {
-  if (!derived && changed(v.base, v.ours)) {
-    schema_conflict(v.id);
-    if (policy_ == on_conflict::target_wins) return;
-  }
-  tx_.drop(v.id);
+void merge_run::by_rows(tree_versions const& v) {
+  if (v.ours != nullptr && v.theirs != nullptr) return both(v);
+  storage::tree const* const left = v.ours != nullptr ? v.ours : v.theirs;
+  if (left == nullptr) return;
+  bool const dropped = v.base != nullptr;
+  bool const conflict = dropped && detail::differ(*v.base, *left);
+  if (conflict) schema_conflict(v.id);
+  on_conflict const keeps = v.ours != nullptr ? on_conflict::target_wins : on_conflict::branch_wins;
+  bool const stays = !dropped || (conflict && policy_ == keeps);
+  if (v.ours != nullptr && !stays) tx_.drop(v.id);
+  if (v.theirs != nullptr && stays) copy(v);
 }
 
-/// The source has a tree that the target has not: it is new there, or the target dropped it.
-void merge_run::missing_here(tree_versions const& v, bool derived) {
-  if (v.base != nullptr) {
-    if (derived || !changed(v.base, v.theirs)) return;
-    schema_conflict(v.id);
-    if (policy_ != on_conflict::branch_wins) return;
-  }
+/// The source has a tree that the target has not.
+void merge_run::copy(tree_versions const& v) {
   tx_.create(v.id, v.theirs->form());
-  if (derived) return follower_->build(tx_, v.id);
   result_.nodes += detail::diff_tree(v.id, nullptr, v.theirs, v.theirs->form(), space_,
                                      [&](row_change const& c) {
                                        put(v.id, c.key, {}, c.after->image());
                                        ++result_.inserted;
                                      });
+}
+
+void merge_run::as_theirs(tree_versions const& v) {
+  if (v.theirs == nullptr) {
+    if (v.ours != nullptr) tx_.drop(v.id);
+    return;
+  }
+  if (v.ours == nullptr) return copy(v);
+  storage::shape const& form = v.theirs->form();
+  if (form.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, form);
+  result_.nodes += detail::diff_tree(v.id, v.ours, v.theirs, form, space_,
+                                     [&](row_change const& c) { take(c, c.before); });
+}
+
+/// The target's, which follows its table, or new and filled.
+void merge_run::derived(tree_versions const& v) {
+  if (v.ours != nullptr || v.theirs == nullptr) return;
+  tx_.create(v.id, v.theirs->form());
+  follower_->build(tx_, v.id);
 }
 
 /// Columns by id: those of both sides, without what either dropped.
@@ -117,8 +136,9 @@ storage::shape merge_run::merged_shape(tree_versions const& v) const {
 }
 
 void merge_run::both(tree_versions const& v) {
-  if (!changed(v.base, v.theirs)) return;
-  storage::shape const wanted = merged_shape(v);
+  storage::shape const* const given = follower_ != nullptr ? follower_->form(v.id) : nullptr;
+  if (given == nullptr && v.base != nullptr && !detail::differ(*v.base, *v.theirs)) return;
+  storage::shape const wanted = given != nullptr ? *given : merged_shape(v);
   if (wanted.fingerprint() != v.ours->form().fingerprint()) tx_.reshape(v.id, wanted);
   storage::shape const& form = space_.shapes().add(wanted);
   storage::tree const ours(v.ours->root(), form, space_.pages());
@@ -187,15 +207,6 @@ void merge_run::take(row_change const& c, std::optional<storage::stored_row> con
 void merge_run::put(tree_id id, storage::key_view const& key, byte_view before, byte_view after) {
   tx_.put(id, key, after);
   if (follower_ != nullptr) follower_->changed(tx_, id, key, before, after);
-}
-
-/// Whether a tree differs between two states. A state of the past may have nodes of its own for the
-/// rows that another has in others, so what has another root is compared.
-bool merge_run::changed(storage::tree const* before, storage::tree const* after) const {
-  if (before == nullptr) return true;
-  if (before->form().fingerprint() != after->form().fingerprint()) return true;
-  if (storage::identity(before->root().ref) == storage::identity(after->root().ref)) return false;
-  return storage::tree_diff(*before, *after).next();
 }
 
 void merge_run::schema_conflict(tree_id id) {

@@ -18,16 +18,16 @@ class merge_run {
     tree_id id;
     storage::tree const *base, *ours, *theirs;
   };
-  HELIOS_DECL void dropped_there(tree_versions const& v, bool derived);
-  HELIOS_DECL void missing_here(tree_versions const& v, bool derived);
+  HELIOS_DECL void by_rows(tree_versions const& v);
+  HELIOS_DECL void as_theirs(tree_versions const& v);
+  HELIOS_DECL void derived(tree_versions const& v);
   [[nodiscard]] HELIOS_DECL storage::shape merged_shape(tree_versions const& v) const;
   HELIOS_DECL void both(tree_versions const& v);
+  HELIOS_DECL void copy(tree_versions const& v);
   HELIOS_DECL void row(storage::shape const& form, row_change const& c,
                        std::optional<storage::stored_row> const& mine);
   HELIOS_DECL void take(row_change const& c, std::optional<storage::stored_row> const& mine);
   HELIOS_DECL void put(tree_id id, storage::key_view const& key, byte_view before, byte_view after);
-  [[nodiscard]] HELIOS_DECL bool changed(storage::tree const* before,
-                                         storage::tree const* after) const;
   HELIOS_DECL void schema_conflict(tree_id id);
   HELIOS_DECL void row_conflict(conflict_kind kind, storage::shape const& form,
                                 row_change const& change,

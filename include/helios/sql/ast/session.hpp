@@ -130,4 +130,8 @@ struct backup : statement_of<statement_kind::backup> {
   friend bool operator==(backup const&, backup const&) = default;
 };
 
+struct checkpoint : statement_of<statement_kind::checkpoint> {
+  friend bool operator==(checkpoint const&, checkpoint const&) = default;
+};
+
 }  // namespace helios::sql::ast

@@ -5,19 +5,19 @@
 
 namespace helios::sql::ast {
 
-#define HELIOS_SQL_STATEMENTS(X)                                                                 \
-  X(select)                                                                                      \
-  X(values)                                                                                      \
-  X(set_operation)                                                                               \
-  X(insert) X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table)     \
-      X(create_index) X(create_view) X(create_schema) X(create_sequence) X(alter_sequence)       \
-          X(create_type) X(alter_type) X(create_domain) X(create_database) X(create_policy)      \
-              X(create_extension) X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) \
-                  X(end) X(savepoint) X(set) X(set_transaction) X(show) X(reset) X(prepare)      \
-                      X(execute) X(deallocate) X(explain) X(vacuum) X(reindex) X(pragma) X(do_)  \
-                          X(backup) X(create_branch) X(drop_branch) X(merge_branch)              \
-                              X(alter_branch) X(use_branch) X(show_branches) X(create_tag)       \
-                                  X(drop_tag)
+#define HELIOS_SQL_STATEMENTS(X)                                                                   \
+  X(select)                                                                                        \
+  X(values)                                                                                        \
+  X(set_operation)                                                                                 \
+  X(insert)                                                                                        \
+  X(update) X(delete_) X(merge) X(truncate) X(copy) X(create_table) X(alter_table) X(create_index) \
+      X(create_view) X(create_schema) X(create_sequence) X(alter_sequence) X(create_type)          \
+          X(alter_type) X(create_domain) X(create_database) X(create_policy) X(create_extension)   \
+              X(drop) X(rename) X(set_schema) X(comment) X(refresh) X(begin) X(end) X(savepoint)   \
+                  X(set) X(set_transaction) X(show) X(reset) X(prepare) X(execute) X(deallocate)   \
+                      X(explain) X(vacuum) X(reindex) X(pragma) X(do_) X(backup) X(checkpoint)     \
+                          X(create_branch) X(drop_branch) X(merge_branch) X(alter_branch)          \
+                              X(use_branch) X(show_branches) X(create_tag) X(drop_tag)
 
 enum class statement_kind : std::uint8_t {
 #define HELIOS_SQL_KIND(node) node,

@@ -111,9 +111,9 @@ using grammar::state;
 /// The PostgreSQL statement that begins a failed one and that helios does not have: CREATE TRIGGER.
 [[nodiscard]] inline std::string foreign_statement(state const& in) {
   static constexpr std::string_view alone[] = {
-      "call",     "checkpoint", "close",  "cluster",  "declare", "discard", "fetch",
-      "grant",    "import",     "load",   "listen",   "lock",    "move",    "notify",
-      "reassign", "revoke",     "rotate", "security", "unlisten"};
+      "call",   "close",    "cluster", "declare", "discard",  "fetch",
+      "grant",  "import",   "load",    "listen",  "lock",     "move",
+      "notify", "reassign", "revoke",  "rotate",  "security", "unlisten"};
   static constexpr std::string_view objects[] = {
       "access",     "aggregate",    "cast",     "collation",  "constraint", "conversion",
       "event",      "foreign",      "function", "group",      "language",   "operator",

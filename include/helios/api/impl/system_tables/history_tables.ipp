@@ -198,8 +198,7 @@ class state_size {
   sql::stored_expressions expressions(*of.session);
   history::merge_options how;
   how.dry_run = true;
-  catalog::merge_rules rules(of.in->engine, source.id, target.id, how.policy, of.in->definitions,
-                             &expressions);
+  catalog::merge_rules rules(of.in->engine, how.policy, of.in->definitions, &expressions);
   history::merge_result const result =
       history::merge(of.in->engine, source.id, target.id, how, &rules);
   auto const catalog_of = [&](branch_id id) {

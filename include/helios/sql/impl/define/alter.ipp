@@ -168,10 +168,10 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
     if (named) editor_.drop_index(i.id);
   }
   if (a.cascade) {
-    for (auto const& [user, place] : users_of_sequences(id, t.columns[at].id)) {
-      if (user->id == id && place == at) continue;
-      notice("drop cascades to default value for column " + user->columns[place].name +
-             " of table " + user->name);
+    std::vector<catalog::sequence_ptr> going = in().sequences_of(id);
+    std::erase_if(going, [&](auto const& s) { return s->owner_column != t.columns[at].id; });
+    for (catalog::catalog_reader::sequence_user const& user : in().users_of(going)) {
+      if (user.table->id != id || user.at != at) notice("drop cascades to " + user.text());
     }
   }
   editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);

@@ -13,6 +13,7 @@
 #include <helios/sql/print.hpp>
 #include <helios/sql/token.hpp>
 
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -30,7 +31,8 @@ using catalog::object_id;
 using catalog::object_kind;
 using catalog::table_definition;
 using catalog::table_ptr;
-using sequence_users = std::vector<catalog::catalog_reader::sequence_user>;
+/// By what is dropped.
+using sequence_groups = std::map<object_id, catalog::catalog_reader::sequence_group>;
 
 /// A table whose columns or constraints are being added to.
 struct table_draft {
@@ -220,11 +222,11 @@ class definer {
   HELIOS_DECL void drop_schemas(ast::drop const& tree);
   HELIOS_DECL void drop_relations(ast::drop const& tree, object_kind kind);
   /// What goes with the objects: descriptions as messages have them.
-  HELIOS_DECL void collect_dependents(object_id of, std::set<object_id>& seen,
+  HELIOS_DECL void collect_dependents(object_id of, sequence_groups const& groups,
+                                      std::set<object_id>& seen,
                                       std::vector<std::string>& out) const;
-  /// Of a sequence; of a table: of those that belong to it, or to one of its columns.
-  [[nodiscard]] HELIOS_DECL sequence_users
-  users_of_sequences(object_id of, std::optional<column_id> column = {}) const;
+  /// CASCADE or not, an identity column keeps its sequence.
+  HELIOS_DECL void refuse_if_identity(sequence_groups const& groups) const;
   HELIOS_DECL void cascade_notice(std::vector<std::string> const& dependents);
 
   std::string_view text_;

@@ -79,8 +79,8 @@ void definer::drop_schemas(ast::drop const& tree) {
   }
 }
 
-void definer::collect_dependents(object_id of, std::set<object_id>& seen,
-                                 std::vector<std::string>& out) const {
+void definer::collect_dependents(object_id of, sequence_groups const& groups,
+                                 std::set<object_id>& seen, std::vector<std::string>& out) const {
   check_stack();
   std::vector<object_id> dependents;
   if (table_ptr const t = in().find_table(of)) dependents = t->dependents;
@@ -96,23 +96,26 @@ void definer::collect_dependents(object_id of, std::set<object_id>& seen,
     }
     seen.insert(id);
     out.push_back("view " + in().find(id)->name);
-    collect_dependents(id, seen, out);
+    collect_dependents(id, groups, seen, out);
   }
-  for (auto const& [user, at] : users_of_sequences(of)) {
-    if (!seen.contains(user->id))
-      out.push_back("default value for column " + user->columns[at].name + " of table " +
-                    user->name);
+  auto const group = groups.find(of);
+  if (group == groups.end()) return;
+  for (auto const& user : group->second.users) {
+    if (!seen.contains(user.table->id)) out.push_back(user.text());
   }
 }
 
-sequence_users definer::users_of_sequences(object_id of, std::optional<column_id> column) const {
-  if (in().find_sequence(of)) return in().users_of(of);
-  sequence_users all;
-  for (catalog::sequence_ptr const& s : in().sequences_of(of)) {
-    if (column && s->owner_column != *column) continue;
-    for (auto& user : in().users_of(s->id)) all.push_back(std::move(user));
+void definer::refuse_if_identity(sequence_groups const& groups) const {
+  for (auto const& [sequence, group] : groups) {
+    for (auto const& user : group.users) {
+      if (user.column().identity == identity_kind::none) continue;
+      std::string const column = "column " + user.column().name + " of table " + user.table->name;
+      throw error(errc::dependent_objects_still_exist, "cannot drop sequence " +
+                                                           in().find(sequence)->name + " because " +
+                                                           column + " requires it")
+          .hint("You can drop " + column + " instead.");
+    }
   }
-  return all;
 }
 
 void definer::cascade_notice(std::vector<std::string> const& dependents) {
@@ -149,18 +152,22 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
   }
   // What depends on one of them and is another of them is no obstacle.
   std::set<object_id> going(all.begin(), all.end());
+  sequence_groups groups;
+  if (kind == object_kind::table || kind == object_kind::sequence)
+    groups = in().sequence_groups(all);
+  if (kind == object_kind::sequence) refuse_if_identity(groups);
   auto const leans_inside = [&](object_id id) {
     std::vector<object_id> dependents;
     if (table_ptr const t = in().find_table(id)) dependents = t->dependents;
     if (catalog::view_ptr const v = in().find_view(id)) dependents = v->dependents;
-    for (auto const& user : users_of_sequences(id)) dependents.push_back(user.table->id);
+    for (auto const& user : groups[id].users) dependents.push_back(user.table->id);
     return std::all_of(dependents.begin(), dependents.end(),
                        [&](object_id d) { return going.contains(d); });
   };
   if (tree.cascade) {
     std::vector<std::string> dependents;
     std::set<object_id> seen = going;
-    for (object_id const id : all) collect_dependents(id, seen, dependents);
+    for (object_id const id : all) collect_dependents(id, groups, seen, dependents);
     cascade_notice(dependents);
   }
   for (object_id const id : all) {
@@ -168,9 +175,9 @@ void definer::drop_relations(ast::drop const& tree, object_kind kind) {
     drop_behaviour const how =
         tree.cascade || leans_inside(id) ? drop_behaviour::cascade : drop_behaviour::restrict;
     switch (kind) {
-      case object_kind::table: editor_.drop_table(id, how); break;
+      case object_kind::table: editor_.drop_table(id, how, groups[id]); break;
       case object_kind::view: editor_.drop_view(id, how); break;
-      case object_kind::sequence: editor_.drop_sequence(id, how); break;
+      case object_kind::sequence: editor_.drop_sequence(id, how, groups[id]); break;
       case object_kind::index: editor_.drop_index(id); break;
       case object_kind::schema:
       case object_kind::type: HELIOS_UNREACHABLE();

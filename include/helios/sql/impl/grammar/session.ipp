@@ -221,6 +221,8 @@ HELIOS_DEFINE(do_, "DO"_kw >> -("LANGUAGE"_kw >> at<&ast::do_::language>[nonrese
 HELIOS_NODE(backup, ast::backup);
 HELIOS_DEFINE(backup, ("BACKUP TO"_kw | flag<&ast::backup::restore>["RESTORE FROM"_kw]) >>
                           at<&ast::backup::place>[text])
+HELIOS_NODE(checkpoint, ast::checkpoint);
+HELIOS_DEFINE(checkpoint, "CHECKPOINT"_kw)
 
 // ---- branches and tags --------------------------------------------------------------------------
 
@@ -334,7 +336,7 @@ HELIOS_DEFINE(session, begin_transaction |
                            ahead["SET TRANSACTION"_kw | "SET SESSION CHARACTERISTICS"_kw] >>
                                set_transaction |
                            set | show | reset | prepare | execute | deallocate | explain | vacuum |
-                           reindex | pragma | do_ | backup)
+                           reindex | pragma | do_ | backup | checkpoint)
 HELIOS_DEFINE(statement, change | branch_statement | definition | truncate | copy | session)
 
 }  // namespace helios::sql::grammar

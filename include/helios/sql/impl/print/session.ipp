@@ -99,6 +99,7 @@ inline void put(writer& p, ast::do_ const& s) {
 inline void put(writer& p, ast::backup const& s) {
   p(s.restore ? "RESTORE FROM" : "BACKUP TO").text(quote_string(s.place));
 }
+inline void put(writer& p, ast::checkpoint const&) { p("CHECKPOINT"); }
 
 // ---- branches and tags --------------------------------------------------------------------------
 
