@@ -161,16 +161,16 @@ void fail_each_allocation(bool always) {
   std::uint64_t const all = allocations - before;
   std::uint64_t const stride = test::run_size("ALLOCATION_STRIDE", all / 400);
   std::uint64_t const live = alive;
-  std::uint64_t failed = 0;
-  for (std::uint64_t k = test::run_seed() % stride; k < all; k += stride) {
+  std::uint64_t failed = 0, runs = 0;
+  for (std::uint64_t k = test::run_seed() % stride; k < all; k += stride, ++runs) {
     INFO("allocation " << k << " of " << all << (always ? ", for ever" : ", once"));
     failures = 0;
     bool const same = run_script(static_cast<std::int64_t>(k), always, failures) == clean;
     REQUIRE(same);
     failed += failures;
   }
-  CHECK(failed > 150);
-  CHECK(alive <= live + 200);  // what the test's own messages keep
+  CHECK(failed > runs * 3 / 8);  // some statements do without what was wanted
+  CHECK(alive <= live + 200);    // what the test's own messages keep
 }
 
 }  // namespace
