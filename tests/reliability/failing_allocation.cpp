@@ -94,6 +94,7 @@ class scripted_database {
     } else if (what == "!vacuum") {
       db_->vacuum({.keep_from = db_->newest(), .progress = {}});
     } else if (what == "!reopen") {
+      last_.reset();  // where there was no memory for its values, it keeps the database open
       db_.reset();
       db_.emplace(open_in(world_, "a.helios"));
     } else if (what == "!branch dev") {
