@@ -64891,6 +64891,7 @@ class merge_objects {
   [[nodiscard]] HELIOS_DECL bool settle_names();
   HELIOS_DECL void yield(claim const& c);
   [[nodiscard]] HELIOS_DECL bool settle_needs();
+  [[nodiscard]] HELIOS_DECL bool settle_sequences();
   [[nodiscard]] HELIOS_DECL std::vector<object_id> needs_of(object const& o) const;
   [[nodiscard]] HELIOS_DECL bool reads_as_on(side const& s, object const& view) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::string> broken_part(object const& o) const;
@@ -64906,6 +64907,7 @@ class merge_objects {
   history::tree_origin won_;  // by the winner
   objects merged_;
   std::set<object_id> contested_;
+  std::set<object_id> winners_tables_;  // their definitions, with the rows of both
   bool refused_ = false;
   std::map<tree_id, history::tree_origin> origins_;
   std::map<tree_id, storage::shape const*> forms_;
@@ -65022,6 +65024,71 @@ void each_index_object(table_definition const& t, F&& f) {
 
 }  // namespace helios::catalog::detail
 
+// helios/catalog/impl/merge_texts.hpp -- whether expressions and views mean in a merged catalog
+// what they meant on their side: texts are looked at for names of columns, not bound.
+
+namespace helios::catalog::detail {
+
+/// Whether a text has a name in it, as a word.
+[[nodiscard]] inline bool mentions(std::string_view text, std::string_view name) {
+  auto const in_word = [&](std::size_t at) {
+    if (at >= text.size()) return false;
+    auto const c = static_cast<unsigned char>(text[at]);
+    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 128;
+  };
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    if (!in_word(at - 1) && !in_word(at + name.size())) return true;
+  }
+  return false;
+}
+
+/// The expressions of a table.
+[[nodiscard]] inline std::set<std::string> texts_of(table_definition const& t) {
+  std::set<std::string> all;
+  for (column_definition const& c : t.columns) all.insert(c.generated_text.value_or(""));
+  for (constraint_definition const& c : t.constraints) all.insert(c.text);
+  for (index_definition const& i : t.indexes) {
+    all.insert(i.predicate);
+    for (index_part const& p : i.parts) all.insert(p.expression);
+  }
+  return all;
+}
+
+/// Whether an expression that a side brings names a column which the merge lost, or calls another.
+[[nodiscard]] inline bool loses_column(table_definition const& merged, table_definition const& base,
+                                       table_definition const& side) {
+  std::set<std::string> const before = texts_of(base);
+  for (std::string const& text : texts_of(side)) {
+    if (before.contains(text)) continue;
+    for (column_definition const& c : side.columns) {
+      std::size_t const at = merged.find_column(c.name);
+      bool const same = at != merged.npos && merged.columns[at].id == c.id;
+      if (!same && mentions(text, c.name)) return true;
+    }
+  }
+  return false;
+}
+
+/// What a view may name of a relation.
+struct named_column {
+  std::string name;
+  types::data_type type{};
+  column_id id{};  // of a table's
+  friend bool operator==(named_column const&, named_column const&) = default;
+};
+template <class Object>
+[[nodiscard]] std::vector<named_column> named_columns(Object const& o) {
+  std::vector<named_column> all;
+  if (o.table) {
+    for (column_definition const& c : o.table->columns) all.push_back({c.name, c.type, c.id});
+  } else {
+    for (std::string const& name : decode_view(o.row).columns) all.push_back({name});
+  }
+  return all;
+}
+
+}  // namespace helios::catalog::detail
+
 namespace helios::catalog {
 
 using history::on_conflict, history::tree_origin;
@@ -65044,50 +65111,6 @@ namespace detail {
   return std::binary_search(form.dropped().begin(), form.dropped().end(), column);
 }
 
-/// Whether a text has a name in it, as a word.
-[[nodiscard]] inline bool mentions(std::string_view text, std::string_view name) {
-  auto const in_word = [&](std::size_t at) {
-    if (at >= text.size()) return false;
-    auto const c = static_cast<unsigned char>(text[at]);
-    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 128;
-  };
-  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    if (!in_word(at - 1) && !in_word(at + name.size())) return true;
-  }
-  return false;
-}
-
-/// Whether an expression names a column that went with the merge.
-[[nodiscard]] inline bool lost_column(table_definition const& merged,
-                                      std::initializer_list<table_definition const*> sides) {
-  std::string texts;
-  for (column_definition const& c : merged.columns) texts += c.generated_text.value_or("") + "\n";
-  for (constraint_definition const& c : merged.constraints) texts += c.text + "\n";
-  for (index_definition const& i : merged.indexes) {
-    texts += i.predicate + "\n";
-    for (index_part const& p : i.parts) texts += p.expression + "\n";
-  }
-  for (table_definition const* s : sides) {
-    for (column_definition const& c : s->columns) {
-      if (merged.find_column(c.name) == merged.npos && mentions(texts, c.name)) return true;
-    }
-  }
-  return false;
-}
-
-/// What a view may name of a relation.
-template <class Object>
-[[nodiscard]] std::vector<std::pair<std::string, types::data_type>> named_columns(Object const& o) {
-  std::vector<std::pair<std::string, types::data_type>> all;
-  if (o.table) {
-    for (column_definition const& c : o.table->columns) all.emplace_back(c.name, c.type);
-  } else {
-    for (std::string const& name : decode_view(o.row).columns)
-      all.emplace_back(name, types::data_type());
-  }
-  return all;
-}
-
 }  // namespace detail
 
 merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conflict policy,
@@ -65103,7 +65126,7 @@ merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conf
     for (auto const& [id, o] : s->all) ids.insert(id);
   }
   for (object_id const id : ids) decide(id);
-  while (settle_names() || settle_needs()) {
+  while (settle_names() || settle_needs() || settle_sequences()) {
   }
   // After a refusal something is missing, which only on_conflict::fail goes on with.
   for (auto const& [id, o] : merged_) {
@@ -65178,8 +65201,11 @@ bool merge_objects::merge_definition(object& out, object const& base, object con
     side const& old_rows = here.rows == was.rows ? ours_ : theirs_;
     bool const apart = here.rows != there.rows && wrote(old_rows, was.rows);
     auto merged = apart ? std::optional<table_definition>() : merge_tables(was, here, there);
-    if (!merged || brings_back(*merged) || detail::lost_column(*merged, {&was, &here, &there}))
-      return take_winners_table(out, won, lost), false;
+    bool const contradicts =
+        !merged || brings_back(*merged) ||
+        (!same(base, o) && !same(base, t) &&
+         (detail::loses_column(*merged, was, here) || detail::loses_column(*merged, was, there)));
+    if (contradicts) return take_winners_table(out, won, lost), false;
     out.table = std::move(*merged);
     return true;
   }
@@ -65212,11 +65238,17 @@ bool merge_objects::brings_back(table_definition const& t) const {
 void merge_objects::take_winners_table(object& out, object const& won, object const& lost) {
   out.table = won.table;
   out.rows = won_;
+  winners_tables_.insert(out.row.id);
   tree_id const id = won.table->rows;
   if (lost.table->rows != id) return;
+  forms_.erase(id);
   storage::shape const &mine = rows(*winner_, id)->form(), &other = rows(*loser_, id)->form();
+  auto const before = rows(base_, id);
   for (storage::column_shape const& c : mine.columns()) {
-    if (detail::has_dropped(other, c.id)) return;
+    // What a merge before this one left out, its rows have not: in the base it is.
+    bool const left_out = before && before->form().find(c.id) != storage::shape::npos &&
+                          other.find(c.id) == storage::shape::npos;
+    if (left_out || detail::has_dropped(other, c.id)) return;
   }
   out.rows = tree_origin::rows;
   forms_[id] = &mine;
@@ -65286,7 +65318,11 @@ void merge_objects::yield(claim const& c) {
   bool const of_constraint =
       std::any_of(t.constraints.begin(), t.constraints.end(),
                   [&](constraint_definition const& k) { return k.id == c.of || k.index == c.of; });
-  if (of_constraint) return as_winner(c.object);
+  if (of_constraint) {
+    object const* const lost = loser_->find(c.object);
+    if (won == nullptr || lost == nullptr) return as_winner(c.object);
+    return take_winners_table(o, *won, *lost);
+  }
   index_definition const* const there = won != nullptr ? won->table->find_index(c.of) : nullptr;
   if (there == nullptr) {
     std::erase_if(t.indexes, [&](index_definition const& i) { return i.id == c.of; });
@@ -65334,6 +65370,23 @@ bool merge_objects::settle_needs() {
   return false;
 }
 
+/// The sequences of a table's columns are the winner's, too. True: one was settled.
+bool merge_objects::settle_sequences() {
+  auto const of_winners_table = [this](object const& o) {
+    return o.row.kind == object_kind::sequence &&
+           winners_tables_.contains(decode_sequence(o.row).owner);
+  };
+  for (auto const& [id, o] : merged_) {
+    if (!of_winners_table(o) || winner_->find(id) != nullptr) continue;
+    contested_.insert(id);
+    return merged_.erase(id), true;
+  }
+  for (auto const& [id, o] : winner_->all) {
+    if (of_winners_table(o) && merged_.emplace(id, o).second) return true;
+  }
+  return false;
+}
+
 /// Whether all that a view reads is as on a side that has this very view.
 bool merge_objects::reads_as_on(side const& s, object const& view) const {
   object const* const there = s.find(view.row.id);
@@ -65348,7 +65401,7 @@ bool merge_objects::reads_as_on(side const& s, object const& view) const {
     auto const columns = detail::named_columns(is);
     for (auto const& c : detail::named_columns(*was)) {
       bool const there_still = std::find(columns.begin(), columns.end(), c) != columns.end();
-      if (!there_still && detail::mentions(v.query, c.first)) return false;
+      if (!there_still && detail::mentions(v.query, c.name)) return false;
     }
     return true;
   });

@@ -114,6 +114,24 @@ std::vector<scenario> const& scenarios() {
        "ALTER TABLE t ALTER a SET DEFAULT 1; DELETE FROM t WHERE a = 10",
        "ALTER TABLE t ALTER a SET DEFAULT 2; INSERT INTO t (id) VALUES (3)", "t(2,20; 3,2;) t_pkey",
        "t(2,20; 3,2;) t_pkey"},
+      {"a constraint has the name of a table", "",
+       "ALTER TABLE t ADD CONSTRAINT x UNIQUE (a); INSERT INTO t VALUES (3, 30)",
+       "CREATE TABLE x (y int)", "t(1,10; 2,20; 3,30;) t_pkey x()",
+       "t(1,10; 2,20; 3,30;) t_pkey x"},
+      {"a serial column there, one of its name here", "", "ALTER TABLE t ADD COLUMN n serial",
+       "ALTER TABLE t ADD COLUMN n int DEFAULT 7", "t(1,10,7; 2,20,7;) t_pkey",
+       "t(1,10,1; 2,20,2;) t_n_seq t_pkey"},
+      {"two identities of one column", "ALTER TABLE t ADD COLUMN b int NOT NULL DEFAULT 5",
+       "ALTER TABLE t ALTER b DROP DEFAULT; ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY",
+       "ALTER TABLE t ALTER b DROP DEFAULT; ALTER TABLE t ALTER b ADD GENERATED ALWAYS AS IDENTITY",
+       "t(1,10,5; 2,20,5;) t_b_seq t_pkey", "t(1,10,5; 2,20,5;) t_b_seq t_pkey"},
+      {"a column has another's name here, a constraint of it there", "",
+       "ALTER TABLE t ADD CHECK (a < 500)",
+       "ALTER TABLE t RENAME a TO x; ALTER TABLE t ADD COLUMN a int DEFAULT 99",
+       "t(1,10,99; 2,20,99;) t_pkey", old_t + " t_pkey"},
+      {"a column has another's name here, a view of it there", "",
+       "CREATE VIEW v AS SELECT id, a FROM t",
+       "ALTER TABLE t RENAME a TO x; ALTER TABLE t ADD COLUMN a int DEFAULT 99", "55000", "55000"},
       {"rows written anew there, and rows here", "", "ALTER TABLE t ALTER a TYPE text",
        "INSERT INTO t VALUES (3, 30)", "t(1,10; 2,20; 3,30;) t_pkey", old_t + " t_pkey"},
       {"rows written anew here, and rows there", "CREATE INDEX i ON t (a)",
@@ -193,6 +211,52 @@ TEST_CASE("an object is whole, or gone, after a merge") {
       CHECK(relations(db) == before);
     }
   }
+}
+
+TEST_CASE("a column that one side alone drops or renames goes, whatever texts mention") {
+  bool const there = GENERATE(false, true);
+  std::string const base =
+      "CREATE TABLE k (id int PRIMARY KEY, kind text CHECK (kind IN ('open', 'closed')), closed "
+      "int, "
+      "lower text CHECK (lower(kind) = kind)); INSERT INTO k VALUES (1, 'open', 5, 'x')";
+  std::string const change =
+      "ALTER TABLE k DROP COLUMN closed; ALTER TABLE k RENAME lower TO small";
+  scenario const of{"",
+                    base.c_str(),
+                    there ? change.c_str() : "CREATE TABLE o (x int)",
+                    there ? "CREATE TABLE o (x int)" : change.c_str(),
+                    "",
+                    ""};
+  database db = open(":memory:");
+  branches(db, of);
+  merge_report const report = db.merge_branch("dev", "main");
+  CHECK((report.at && report.conflicts.empty()));
+  CHECK(db.check().empty());
+  CHECK(relations(db) == "k(1,open,x;) k_pkey o() " + old_t + " t_pkey");
+  CHECK(db.query_value<std::string>("SELECT small FROM k") == "x");
+}
+
+TEST_CASE("the winner's values stay where the merge before decided against them") {
+  auto const [there, again, expected] =
+      GENERATE(Catch::Generators::table<std::string, std::string, std::string>(
+          {{"ALTER TABLE t ADD n int DEFAULT 1; UPDATE t SET n = id * 100",
+            "ALTER TABLE t RENAME n TO n2", "t(1,10,100; 2,20,200;) t_pkey"},
+           {"ALTER TABLE t ALTER a SET DEFAULT 1; ALTER TABLE t ADD n int NOT NULL DEFAULT 0; "
+            "UPDATE t SET n = id * 100",
+            "ALTER TABLE t ALTER n SET DEFAULT 3", "t(1,10,100; 2,20,200;) t_pkey"}}));
+  std::string const here =
+      "ALTER TABLE t ALTER a SET DEFAULT 2; ALTER TABLE t ADD n text DEFAULT 'm'";
+  scenario const of{"", "", there.c_str(), here.c_str(), "", ""};
+  database db = open(":memory:");
+  branches(db, of);
+  REQUIRE(db.merge_branch("dev", "main", on_conflict::target_wins).at);
+  CHECK(relations(db) == "t(1,10,m; 2,20,m;) t_pkey");
+  connect_options on_dev;
+  on_dev.branch = "dev";
+  db.connect(on_dev).execute(again);
+  REQUIRE(db.merge_branch("dev", "main", on_conflict::branch_wins).at);
+  CHECK(relations(db) == expected);
+  CHECK(db.check().empty());
 }
 
 TEST_CASE("an index of one side is built over rows that the other wrote anew") {

@@ -85,6 +85,7 @@ class merge_objects {
   [[nodiscard]] HELIOS_DECL bool settle_names();
   HELIOS_DECL void yield(claim const& c);
   [[nodiscard]] HELIOS_DECL bool settle_needs();
+  [[nodiscard]] HELIOS_DECL bool settle_sequences();
   [[nodiscard]] HELIOS_DECL std::vector<object_id> needs_of(object const& o) const;
   [[nodiscard]] HELIOS_DECL bool reads_as_on(side const& s, object const& view) const;
   [[nodiscard]] HELIOS_DECL std::optional<std::string> broken_part(object const& o) const;
@@ -100,6 +101,7 @@ class merge_objects {
   history::tree_origin won_;  // by the winner
   objects merged_;
   std::set<object_id> contested_;
+  std::set<object_id> winners_tables_;  // their definitions, with the rows of both
   bool refused_ = false;
   std::map<tree_id, history::tree_origin> origins_;
   std::map<tree_id, storage::shape const*> forms_;

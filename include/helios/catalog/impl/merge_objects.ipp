@@ -9,6 +9,7 @@
 
 #include <helios/catalog/impl/merge_names.hpp>
 #include <helios/catalog/impl/merge_parts.hpp>
+#include <helios/catalog/impl/merge_texts.hpp>
 
 #include <algorithm>
 
@@ -34,50 +35,6 @@ namespace detail {
   return std::binary_search(form.dropped().begin(), form.dropped().end(), column);
 }
 
-/// Whether a text has a name in it, as a word.
-[[nodiscard]] inline bool mentions(std::string_view text, std::string_view name) {
-  auto const in_word = [&](std::size_t at) {
-    if (at >= text.size()) return false;
-    auto const c = static_cast<unsigned char>(text[at]);
-    return c == '_' || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') || c >= 128;
-  };
-  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
-    if (!in_word(at - 1) && !in_word(at + name.size())) return true;
-  }
-  return false;
-}
-
-/// Whether an expression names a column that went with the merge.
-[[nodiscard]] inline bool lost_column(table_definition const& merged,
-                                      std::initializer_list<table_definition const*> sides) {
-  std::string texts;
-  for (column_definition const& c : merged.columns) texts += c.generated_text.value_or("") + "\n";
-  for (constraint_definition const& c : merged.constraints) texts += c.text + "\n";
-  for (index_definition const& i : merged.indexes) {
-    texts += i.predicate + "\n";
-    for (index_part const& p : i.parts) texts += p.expression + "\n";
-  }
-  for (table_definition const* s : sides) {
-    for (column_definition const& c : s->columns) {
-      if (merged.find_column(c.name) == merged.npos && mentions(texts, c.name)) return true;
-    }
-  }
-  return false;
-}
-
-/// What a view may name of a relation.
-template <class Object>
-[[nodiscard]] std::vector<std::pair<std::string, types::data_type>> named_columns(Object const& o) {
-  std::vector<std::pair<std::string, types::data_type>> all;
-  if (o.table) {
-    for (column_definition const& c : o.table->columns) all.emplace_back(c.name, c.type);
-  } else {
-    for (std::string const& name : decode_view(o.row).columns)
-      all.emplace_back(name, types::data_type());
-  }
-  return all;
-}
-
 }  // namespace detail
 
 merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conflict policy,
@@ -93,7 +50,7 @@ merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conf
     for (auto const& [id, o] : s->all) ids.insert(id);
   }
   for (object_id const id : ids) decide(id);
-  while (settle_names() || settle_needs()) {
+  while (settle_names() || settle_needs() || settle_sequences()) {
   }
   // After a refusal something is missing, which only on_conflict::fail goes on with.
   for (auto const& [id, o] : merged_) {
@@ -168,8 +125,11 @@ bool merge_objects::merge_definition(object& out, object const& base, object con
     side const& old_rows = here.rows == was.rows ? ours_ : theirs_;
     bool const apart = here.rows != there.rows && wrote(old_rows, was.rows);
     auto merged = apart ? std::optional<table_definition>() : merge_tables(was, here, there);
-    if (!merged || brings_back(*merged) || detail::lost_column(*merged, {&was, &here, &there}))
-      return take_winners_table(out, won, lost), false;
+    bool const contradicts =
+        !merged || brings_back(*merged) ||
+        (!same(base, o) && !same(base, t) &&
+         (detail::loses_column(*merged, was, here) || detail::loses_column(*merged, was, there)));
+    if (contradicts) return take_winners_table(out, won, lost), false;
     out.table = std::move(*merged);
     return true;
   }
@@ -202,11 +162,17 @@ bool merge_objects::brings_back(table_definition const& t) const {
 void merge_objects::take_winners_table(object& out, object const& won, object const& lost) {
   out.table = won.table;
   out.rows = won_;
+  winners_tables_.insert(out.row.id);
   tree_id const id = won.table->rows;
   if (lost.table->rows != id) return;
+  forms_.erase(id);
   storage::shape const &mine = rows(*winner_, id)->form(), &other = rows(*loser_, id)->form();
+  auto const before = rows(base_, id);
   for (storage::column_shape const& c : mine.columns()) {
-    if (detail::has_dropped(other, c.id)) return;
+    // What a merge before this one left out, its rows have not: in the base it is.
+    bool const left_out = before && before->form().find(c.id) != storage::shape::npos &&
+                          other.find(c.id) == storage::shape::npos;
+    if (left_out || detail::has_dropped(other, c.id)) return;
   }
   out.rows = tree_origin::rows;
   forms_[id] = &mine;
@@ -276,7 +242,11 @@ void merge_objects::yield(claim const& c) {
   bool const of_constraint =
       std::any_of(t.constraints.begin(), t.constraints.end(),
                   [&](constraint_definition const& k) { return k.id == c.of || k.index == c.of; });
-  if (of_constraint) return as_winner(c.object);
+  if (of_constraint) {
+    object const* const lost = loser_->find(c.object);
+    if (won == nullptr || lost == nullptr) return as_winner(c.object);
+    return take_winners_table(o, *won, *lost);
+  }
   index_definition const* const there = won != nullptr ? won->table->find_index(c.of) : nullptr;
   if (there == nullptr) {
     std::erase_if(t.indexes, [&](index_definition const& i) { return i.id == c.of; });
@@ -324,6 +294,23 @@ bool merge_objects::settle_needs() {
   return false;
 }
 
+/// The sequences of a table's columns are the winner's, too. True: one was settled.
+bool merge_objects::settle_sequences() {
+  auto const of_winners_table = [this](object const& o) {
+    return o.row.kind == object_kind::sequence &&
+           winners_tables_.contains(decode_sequence(o.row).owner);
+  };
+  for (auto const& [id, o] : merged_) {
+    if (!of_winners_table(o) || winner_->find(id) != nullptr) continue;
+    contested_.insert(id);
+    return merged_.erase(id), true;
+  }
+  for (auto const& [id, o] : winner_->all) {
+    if (of_winners_table(o) && merged_.emplace(id, o).second) return true;
+  }
+  return false;
+}
+
 /// Whether all that a view reads is as on a side that has this very view.
 bool merge_objects::reads_as_on(side const& s, object const& view) const {
   object const* const there = s.find(view.row.id);
@@ -338,7 +325,7 @@ bool merge_objects::reads_as_on(side const& s, object const& view) const {
     auto const columns = detail::named_columns(is);
     for (auto const& c : detail::named_columns(*was)) {
       bool const there_still = std::find(columns.begin(), columns.end(), c) != columns.end();
-      if (!there_still && detail::mentions(v.query, c.first)) return false;
+      if (!there_still && detail::mentions(v.query, c.name)) return false;
     }
     return true;
   });
