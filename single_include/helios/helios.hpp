@@ -64825,6 +64825,9 @@ std::vector<integrity_problem> integrity_check(storage::database_root const& roo
 //                                               has there, or is not taken over: a conflict
 //             gone, but what the winner has     stays as the winner has it: a conflict
 //             needs it
+//             a sequence of a table's columns   the winner's where the definition is
+//
+//           Texts of views and expressions are looked at for names of columns (merge_texts.hpp).
 //
 //           The winner's own state has no contradictions, so whatever is decided in its favour ends
 //           in a state without any. With on_conflict::fail the target wins, and nobody looks at the
@@ -64907,7 +64910,7 @@ class merge_objects {
   history::tree_origin won_;  // by the winner
   objects merged_;
   std::set<object_id> contested_;
-  std::set<object_id> winners_tables_;  // their definitions, with the rows of both
+  std::set<object_id> winners_tables_;  // that both have, defined as the winner has them
   bool refused_ = false;
   std::map<tree_id, history::tree_origin> origins_;
   std::map<tree_id, storage::shape const*> forms_;
@@ -65372,6 +65375,7 @@ bool merge_objects::settle_needs() {
 
 /// The sequences of a table's columns are the winner's, too. True: one was settled.
 bool merge_objects::settle_sequences() {
+  if (winners_tables_.empty()) return false;
   auto const of_winners_table = [this](object const& o) {
     return o.row.kind == object_kind::sequence &&
            winners_tables_.contains(decode_sequence(o.row).owner);
@@ -74418,7 +74422,7 @@ template <class T, class Column>
                                                                         row_block const& rows,
                                                                         std::uint8_t const* keep,
                                                                         whole_sum<T>& to) noexcept {
-  // The sum of a block of values so small, of either sign, is a bigint.
+  // The sum of a block's values, 2,048 at most, is a bigint if they are so small, of either sign.
   constexpr std::uint64_t small = std::uint64_t{1} << 52;
   T const* const values = of.values();
   std::uint64_t sum = 0, seen = 0;

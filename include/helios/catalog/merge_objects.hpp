@@ -12,6 +12,9 @@
 //                                               has there, or is not taken over: a conflict
 //             gone, but what the winner has     stays as the winner has it: a conflict
 //             needs it
+//             a sequence of a table's columns   the winner's where the definition is
+//
+//           Texts of views and expressions are looked at for names of columns (merge_texts.hpp).
 //
 //           The winner's own state has no contradictions, so whatever is decided in its favour ends
 //           in a state without any. With on_conflict::fail the target wins, and nobody looks at the
@@ -101,7 +104,7 @@ class merge_objects {
   history::tree_origin won_;  // by the winner
   objects merged_;
   std::set<object_id> contested_;
-  std::set<object_id> winners_tables_;  // their definitions, with the rows of both
+  std::set<object_id> winners_tables_;  // that both have, defined as the winner has them
   bool refused_ = false;
   std::map<tree_id, history::tree_origin> origins_;
   std::map<tree_id, storage::shape const*> forms_;

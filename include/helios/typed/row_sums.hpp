@@ -79,7 +79,7 @@ template <class T, class Column>
                                                                         row_block const& rows,
                                                                         std::uint8_t const* keep,
                                                                         whole_sum<T>& to) noexcept {
-  // The sum of a block of values so small, of either sign, is a bigint.
+  // The sum of a block's values, 2,048 at most, is a bigint if they are so small, of either sign.
   constexpr std::uint64_t small = std::uint64_t{1} << 52;
   T const* const values = of.values();
   std::uint64_t sum = 0, seen = 0;

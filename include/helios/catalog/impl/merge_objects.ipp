@@ -296,6 +296,7 @@ bool merge_objects::settle_needs() {
 
 /// The sequences of a table's columns are the winner's, too. True: one was settled.
 bool merge_objects::settle_sequences() {
+  if (winners_tables_.empty()) return false;
   auto const of_winners_table = [this](object const& o) {
     return o.row.kind == object_kind::sequence &&
            winners_tables_.contains(decode_sequence(o.row).owner);
