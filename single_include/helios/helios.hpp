@@ -19872,6 +19872,8 @@ struct run_column {
   std::uint64_t unused2;
 };
 static_assert(sizeof(run_column) == 64);
+/// Where in a run its columns are described.
+inline constexpr std::size_t run_columns_at = sizeof(node_prefix) + sizeof(run_header);
 
 class run_view {
  public:
@@ -19889,7 +19891,7 @@ class run_view {
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
   [[nodiscard]] std::uint32_t columns() const noexcept { return header_.columns; }
   [[nodiscard]] run_column const& column(std::uint32_t i) const noexcept {
-    return reinterpret_cast<run_column const*>(block_ + 48)[i];
+    return reinterpret_cast<run_column const*>(block_ + run_columns_at)[i];
   }
 
   [[nodiscard]] std::int64_t int_key(std::uint32_t row) const noexcept {
@@ -20675,7 +20677,7 @@ template <class K, class Keys, class Columns>
       gather.put_values(block + c.values, width(c.type));
     }
     if (!delta) find_zone(block, c, h.rows);
-    store(block + 48 + sizeof(run_column) * i, c);
+    store(block + run_columns_at + sizeof(run_column) * i, c);
   }
   return result;
 }
@@ -20932,7 +20934,7 @@ bool readable_under(shape const& wanted, run_view const& run) noexcept {
   if (run.columns() != wanted.columns().size()) return false;
   // Each time that a page's leaf is opened: the differences of all columns, and one branch.
   std::uint64_t differences = 0;
-  std::byte const* at = run.block() + 48;
+  std::byte const* at = run.block() + run_columns_at;
   for (column_shape const& column : wanted.columns()) {
     differences |= load<std::uint32_t>(at) ^ raw(column.id);
     differences |= load<std::uint8_t>(at + 4) ^ static_cast<std::uint8_t>(column.type);
@@ -21122,6 +21124,7 @@ template <class K>
   size = align_up(size, 8);
   node_ref const result = pool.allocate(static_cast<std::uint32_t>(size), birth, owner);
   std::byte* const node = result.address();
+  store(node + size - sizeof(std::uint64_t), std::uint64_t{0});  // no stale memory behind the keys
   store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0,
                           static_cast<std::uint32_t>(size)});
   store(node + 8, h);
@@ -30185,10 +30188,31 @@ void page_writer::move_values(std::byte const* run, std::byte* image) {
   each_value_ref(run_view(run), [&](std::size_t at) { moves_->values().move(image + at); });
 }
 
+namespace detail {
+
+/// Empties the references into memory that a run of the directory holds: a delta hides those rows,
+/// and addresses are nobody's business. The column's bounds go with them.
+inline void forget_addresses(std::byte* run) {
+  run_view const view(run);
+  run_column c = view.column(0);
+  for (std::uint32_t i = 0; i != view.rows(); ++i) {
+    std::byte* const place = run + c.values + sizeof(node_ref) * i;
+    if (load_ref(place).in_heap()) store(place, node_ref().word());
+  }
+  c.has_zone = 0;
+  c.low = c.high = {};
+  store(run + run_columns_at, c);
+}
+
+}  // namespace detail
+
 void page_writer::put_run(node_ref of, byte_view payload) {
-  if (moves_ == nullptr) return put(of, payload);
+  bool const names_roots =
+      run_view(payload.data()).fingerprint() == space_->shapes().trees().fingerprint();
+  if (moves_ == nullptr && !names_roots) return put(of, payload);
   bytes image(payload.begin(), payload.end());
   move_values(payload.data(), image.data());
+  if (names_roots) detail::forget_addresses(image.data());
   put_copy(of, std::move(image));
 }
 

@@ -107,6 +107,7 @@ template <class K>
   size = align_up(size, 8);
   node_ref const result = pool.allocate(static_cast<std::uint32_t>(size), birth, owner);
   std::byte* const node = result.address();
+  store(node + size - sizeof(std::uint64_t), std::uint64_t{0});  // no stale memory behind the keys
   store(node, node_prefix{node_kind::inner, static_cast<std::uint8_t>(K::kind), level, 0,
                           static_cast<std::uint32_t>(size)});
   store(node + 8, h);

@@ -85,6 +85,8 @@ struct run_column {
   std::uint64_t unused2;
 };
 static_assert(sizeof(run_column) == 64);
+/// Where in a run its columns are described.
+inline constexpr std::size_t run_columns_at = sizeof(node_prefix) + sizeof(run_header);
 
 class run_view {
  public:
@@ -102,7 +104,7 @@ class run_view {
   [[nodiscard]] std::uint64_t fingerprint() const noexcept { return header_.fingerprint; }
   [[nodiscard]] std::uint32_t columns() const noexcept { return header_.columns; }
   [[nodiscard]] run_column const& column(std::uint32_t i) const noexcept {
-    return reinterpret_cast<run_column const*>(block_ + 48)[i];
+    return reinterpret_cast<run_column const*>(block_ + run_columns_at)[i];
   }
 
   [[nodiscard]] std::int64_t int_key(std::uint32_t row) const noexcept {

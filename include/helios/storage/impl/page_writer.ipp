@@ -199,10 +199,31 @@ void page_writer::move_values(std::byte const* run, std::byte* image) {
   each_value_ref(run_view(run), [&](std::size_t at) { moves_->values().move(image + at); });
 }
 
+namespace detail {
+
+/// Empties the references into memory that a run of the directory holds: a delta hides those rows,
+/// and addresses are nobody's business. The column's bounds go with them.
+inline void forget_addresses(std::byte* run) {
+  run_view const view(run);
+  run_column c = view.column(0);
+  for (std::uint32_t i = 0; i != view.rows(); ++i) {
+    std::byte* const place = run + c.values + sizeof(node_ref) * i;
+    if (load_ref(place).in_heap()) store(place, node_ref().word());
+  }
+  c.has_zone = 0;
+  c.low = c.high = {};
+  store(run + run_columns_at, c);
+}
+
+}  // namespace detail
+
 void page_writer::put_run(node_ref of, byte_view payload) {
-  if (moves_ == nullptr) return put(of, payload);
+  bool const names_roots =
+      run_view(payload.data()).fingerprint() == space_->shapes().trees().fingerprint();
+  if (moves_ == nullptr && !names_roots) return put(of, payload);
   bytes image(payload.begin(), payload.end());
   move_values(payload.data(), image.data());
+  if (names_roots) detail::forget_addresses(image.data());
   put_copy(of, std::move(image));
 }
 

@@ -239,7 +239,7 @@ bool readable_under(shape const& wanted, run_view const& run) noexcept {
   if (run.columns() != wanted.columns().size()) return false;
   // Each time that a page's leaf is opened: the differences of all columns, and one branch.
   std::uint64_t differences = 0;
-  std::byte const* at = run.block() + 48;
+  std::byte const* at = run.block() + run_columns_at;
   for (column_shape const& column : wanted.columns()) {
     differences |= load<std::uint32_t>(at) ^ raw(column.id);
     differences |= load<std::uint8_t>(at + 4) ^ static_cast<std::uint8_t>(column.type);

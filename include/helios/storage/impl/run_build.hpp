@@ -191,7 +191,7 @@ template <class K, class Keys, class Columns>
       gather.put_values(block + c.values, width(c.type));
     }
     if (!delta) find_zone(block, c, h.rows);
-    store(block + 48 + sizeof(run_column) * i, c);
+    store(block + run_columns_at + sizeof(run_column) * i, c);
   }
   return result;
 }
