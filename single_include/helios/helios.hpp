@@ -7146,7 +7146,9 @@ value vector_of(array_view numbers) {
   value one;
   for (array_reader elements(numbers); elements.next(one);) {
     if (one.is_null()) throw error(errc::null_value_not_allowed, "array must not contain nulls");
-    all.push_back(cast(one, type_id::float4).as<float>());
+    // As pgvector: of double precision what is too small is 0, and what is too large is infinite.
+    all.push_back(one.type() == type_id::float8 ? static_cast<float>(one.as<double>())
+                                                : cast(one, type_id::float4).as<float>());
   }
   return make_vector(all);
 }
@@ -45556,7 +45558,9 @@ void add_to_number(function_list& to) {
 // Shape     <->  l2_distance, euclidean_distance      <#>  negative_inner_product
 //           <=>  cosine_distance                      <+>  l1_distance, manhattan_distance
 //           <~>  inner_product                        + - *  by number: vector_add, vector_subtract
-//           vector_distance(a, b, 'cosine' | 'euclidean' | 'manhattan')
+//           ||  one behind the other                  vector_cmp  -1, 0, 1, as they order
+//           vector_distance(a, b, 'cosine' | 'euclidean', 'l2' | 'manhattan', 'l1' |
+//                                 'inner_product', its sign turned)
 // Errors    22000 vectors of different dimensions; 22003 a number beyond real's; 22023 a distance
 //           of no such name
 // Source    pgvector's names and meaning; <~>, vector_distance, vector_add, vector_subtract and
@@ -45573,7 +45577,8 @@ HELIOS_DECL void add_vectors(function_list& to);
 // helios/vector/arithmetic.hpp -- vectors calculated from vectors, and their norms.
 //
 // Threads   stateless; a sum belongs to one thread at a time
-// Errors    22000 different dimensions, a part without any; 22003 a number beyond real's
+// Errors    22000 different dimensions, a part without any; 22003 a number beyond real's; 54000
+//           more dimensions than a vector has
 // Source    pgvector's functions of these names
 
 namespace helios::vector {
@@ -45585,6 +45590,9 @@ using types::vector_view;
 [[nodiscard]] HELIOS_DECL value subtract(vector_view a, vector_view b);
 /// Number by number.
 [[nodiscard]] HELIOS_DECL value multiply(vector_view a, vector_view b);
+
+/// The numbers of a, then those of b.
+[[nodiscard]] HELIOS_DECL value concatenate(vector_view a, vector_view b);
 
 /// The length, the root of the sum of squares.
 [[nodiscard]] HELIOS_DECL double norm(vector_view v) noexcept;
@@ -45647,6 +45655,11 @@ value multiply(vector_view a, vector_view b) {
       throw error(errc::numeric_value_out_of_range, "value out of range: underflow");
     return product;
   });
+}
+
+value concatenate(vector_view a, vector_view b) {
+  return detail::made_of(a.size() + b.size(),
+                         [&](std::size_t i) { return i < a.size() ? a[i] : b[i - a.size()]; });
 }
 
 double norm(vector_view v) noexcept {
@@ -45826,6 +45839,11 @@ using types::vector_view;
   return copied(with.memory(), v.as_vector());
 }
 
+[[nodiscard]] inline std::int32_t order_of(vector_view a, vector_view b) {
+  auto const order = a <=> b;
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
 using distance = double (*)(vector_view, vector_view) noexcept;
 
 [[nodiscard]] inline double negative_inner_product(vector_view a, vector_view b) noexcept {
@@ -45833,12 +45851,19 @@ using distance = double (*)(vector_view, vector_view) noexcept;
 }
 
 [[nodiscard]] inline distance distance_called(std::string_view name) {
-  if (types::detail::equal_ignoring_case(name, "cosine")) return &vector::cosine_distance;
-  if (types::detail::equal_ignoring_case(name, "euclidean")) return &vector::l2_distance;
-  if (types::detail::equal_ignoring_case(name, "manhattan")) return &vector::l1_distance;
+  struct called {
+    std::string_view name;
+    distance of;
+  };
+  static constexpr called all[] = {
+      {"cosine", &vector::cosine_distance}, {"euclidean", &vector::l2_distance},
+      {"l2", &vector::l2_distance},         {"manhattan", &vector::l1_distance},
+      {"l1", &vector::l1_distance},         {"inner_product", &negative_inner_product}};
+  for (called const& each : all)
+    if (types::detail::equal_ignoring_case(name, each.name)) return each.of;
   throw error(errc::invalid_parameter_value,
               "there is no vector distance \"" + std::string(name) + '"')
-      .hint("It is one of cosine, euclidean and manhattan.");
+      .hint("It is one of cosine, euclidean, manhattan and inner_product.");
 }
 
 template <distance F>
@@ -45875,6 +45900,8 @@ void add_vectors(function_list& to) {
   add_operation<&vector::add>(to, {"+", "vector_add"});
   add_operation<&vector::subtract>(to, {"-", "vector_subtract"});
   add_operation<&vector::multiply>(to, {"*"});
+  add_operation<&vector::concatenate>(to, {"||"});
+  to.push_back(define<[](vector_view a, vector_view b) { return order_of(a, b); }>("vector_cmp"));
   to.push_back(
       define<[](vector_view v) { return static_cast<std::int32_t>(v.size()); }>("vector_dims"));
   for (std::string_view const name : {"vector_norm", "l2_norm"})
