@@ -128,7 +128,7 @@
 //           std::vector<std::byte>, byte_view         bytea
 //           std::vector<T>                            an array of them; where T is a text or enum,
 //                                                     or all are NULL, of no type yet
-//           vec<N>                                    vector
+//           vec<N>, std::span<float const>            vector
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
@@ -136,8 +136,8 @@
 //           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22000 a vec with NaN or infinity; 22P02 a value of an enum that has no name; 22003 a
-//           number or time beyond SQL's; 22021 text that is not UTF-8
+// Errors    22000 a vector with NaN or infinity, or of none; 22P02 a value of an enum that has no
+//           name; 22003 a number or time beyond SQL's; 22021 text that is not UTF-8
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -334,7 +334,7 @@ template <class E>
 
 // helios/typed/vec.hpp -- helios::vec<N>: a vector of N numbers, as a member a column vector(N).
 //
-// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}
+// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}, vec{1, 0, 0}
 // Laws      a <=> b is SQL's order of them, number by number
 // Threads   as an array
 // Errors    as a value of SQL 22000: NaN and infinity are no numbers of a vector
@@ -3896,6 +3896,11 @@ struct vec {
   friend constexpr bool operator==(vec const& a, vec const& b) noexcept = default;
   friend constexpr auto operator<=>(vec const& a, vec const& b) noexcept = default;
 };
+/// vec{1, 0, 0} is a vec<3>.
+template <class... Numbers>
+  requires(std::is_arithmetic_v<Numbers>&&...)
+vec(Numbers...)
+->vec<sizeof...(Numbers)>;
 
 namespace detail {
 
@@ -4010,8 +4015,9 @@ template <class T>
     for (auto const& element : v)
       all.push_back(to_value(static_cast<typename T::value_type const&>(element)));
     return detail::array_parameter(all);
-  } else if constexpr (detail::is_vec<T>) {
-    return detail::vector_parameter({v.data(), v.size()});
+  } else if constexpr (detail::is_vec<T> || std::same_as<T, std::span<float const>> ||
+                       std::same_as<T, std::span<float>>) {
+    return detail::vector_parameter(v);
   } else if constexpr (detail::civil_day<T>) {
     return types::value(detail::to_date(v.time_since_epoch().count()));
   } else if constexpr (detail::instant<T>) {
@@ -15514,6 +15520,43 @@ struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
 //           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
+// helios/typed/neighbour.hpp -- what nearest() finds, and by which distance.
+//
+// Shape     metric::l2              <->   Euclidean distance
+//           metric::cosine          <=>   1 minus the cosine of the angle between them, 0 to 2
+//           metric::inner_product   <#>   the inner product with its sign turned
+//           metric::l1              <+>   Manhattan distance
+// Laws      of each the smaller is the nearer
+// Threads   values
+
+namespace helios {
+
+/// A row, and how far it is; std::optional where its vector may be NULL.
+template <class Row, class Distance = double>
+struct neighbour {
+  Row row;
+  Distance distance;
+  friend bool operator==(neighbour const&, neighbour const&) = default;
+};
+
+enum class metric : std::uint8_t { l2, cosine, inner_product, l1 };
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_neighbour = false;
+template <class Row, class Distance>
+inline constexpr bool is_neighbour<neighbour<Row, Distance>> = true;
+
+[[nodiscard]] constexpr std::string_view operator_of(metric m) noexcept {
+  constexpr std::string_view all[] = {"<->", "<=>", "<#>", "<+>"};
+  return all[static_cast<std::size_t>(m)];
+}
+
+}  // namespace detail
+
+}  // namespace helios
+
 namespace helios {
 
 /// A table under another name.
@@ -15634,7 +15677,7 @@ struct scope {
 };
 
 /// The columns by which rows of a query are read by another one: those of its table, or a struct's
-/// members. Values in tuples have no names.
+/// members. Values in tuples have no names, nor have those of neighbours.
 template <class Row, class Scope>
 struct rows_read {
   using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
@@ -15651,6 +15694,8 @@ struct rows_read<std::tuple<Ts...>, Scope> {
   using scope = typed::scope<>;
   static constexpr std::span<column_schema const> columns{};
 };
+template <class Row, class Distance, class Scope>
+struct rows_read<neighbour<Row, Distance>, Scope> : rows_read<std::tuple<Row, Distance>, Scope> {};
 
 }  // namespace typed
 
@@ -15940,7 +15985,7 @@ struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
 /// An index of what is nearest, over a column of vectors: not yet.
-template <typed::fixed_string Column>
+template <typed::fixed_string Column, metric By = metric::l2>
 struct hnsw : indexed<Column> {
   static constexpr bool known = Column.view().empty();
   static_assert(known, "hnsw<> is to come: until then nearest() looks at all rows");
@@ -16558,9 +16603,14 @@ struct select_parts {
   sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
+  std::size_t ordered_by = 0;  // the column, counted from 1, that `order` is; 0: none
   bool distinct = false;
   row_tests tests;  // `where` as loops over the table's columns
 
+  /// Others, whatever was ordered by one.
+  HELIOS_DECL void set_columns(sql_text all);
+  /// What it is ordered by becomes the n-th column, the last one.
+  HELIOS_DECL void add_order(std::size_t n);
   /// The rows that meet `where`, all of them and each once.
   [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
@@ -16704,13 +16754,27 @@ select_parts& select_parts::operator=(select_parts const&) = default;
 select_parts& select_parts::operator=(select_parts&&) noexcept = default;
 select_parts::~select_parts() = default;
 
+void select_parts::set_columns(sql_text all) {
+  columns = std::move(all);
+  ordered_by = 0;
+}
+
+void select_parts::add_order(std::size_t n) {
+  columns << ", " << order;
+  ordered_by = n;  // a number: columns of the table may have any name
+}
+
 sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
   if (!where.empty()) to << " WHERE " << where;
   if (!group.empty()) to << " GROUP BY " << group;
   if (!having.empty()) to << " HAVING " << having;
-  if (!order.empty()) to << " ORDER BY " << order;
+  if (ordered_by != 0) {
+    to << " ORDER BY " << std::to_string(ordered_by);
+  } else if (!order.empty()) {
+    to << " ORDER BY " << order;
+  }
   if (limit) to << " LIMIT " << std::to_string(*limit);
   if (offset != 0) to << " OFFSET " << std::to_string(offset);
   return to;
@@ -16721,6 +16785,7 @@ namespace detail {
 /// The same number of rows: neither what they hold nor their order makes a difference.
 [[nodiscard]] inline sql_text bare_rows(select_parts of) {
   of.order = {};
+  of.ordered_by = 0;
   if (!of.distinct) of.columns = sql_text() << "1";
   return of.select();
 }
@@ -16738,11 +16803,13 @@ sql_text select_parts::exists() const {
 sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
+  rows.ordered_by = 0;
   if (plain()) {
     rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
   rows.order = order;  // which rows there are may depend on it
+  if (distinct) rows.ordered_by = ordered_by;
   rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
   return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
@@ -17559,7 +17626,8 @@ struct vacuum_options {
 //           enumerations                      an enum with enumerators of these names;
 //                                             std::string, std::string_view
 //           conversion<T>::read               T
-//           A whole row reads as a struct or tuple, by position.
+//           A whole row reads as a struct or tuple, by position; as a neighbour<T>, what T reads
+//           and its distance.
 // Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
 //           result moves on
 // Threads   as the result
@@ -17851,6 +17919,9 @@ void each_part(T& whole, F&& visit) {
     visit(whole);
   } else if constexpr (is_tuple<T>::value) {
     std::apply([&](auto&... part) { (visit(part), ...); }, whole);
+  } else if constexpr (is_neighbour<T>) {
+    each_part(whole.row, visit);
+    visit(whole.distance);
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
@@ -17863,6 +17934,8 @@ template <class T>
     return 1;
   } else if constexpr (is_tuple<T>::value) {
     return std::tuple_size_v<T>;
+  } else if constexpr (is_neighbour<T>) {
+    return part_count<decltype(T::row)>() + 1;
   } else {
     return typed::value_count<T>();
   }
@@ -73960,7 +74033,7 @@ template <class Row, class... Ts>
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
 //           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
-//           .nearest("e"_c, vec<N>{..}, n)      the n nearest
+//           .nearest("e"_c, vec<N>{..}, n)      the n nearest, as neighbour<Row>: row, distance
 //           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
 //           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
@@ -73975,7 +74048,8 @@ template <class Row, class... Ts>
 
 // helios/typed/nearness.hpp -- how near vectors are to one, as nearest() orders rows by it.
 //
-// Shape     e <-> v: the operator that an index would know, where l2_distance(e, v) is a call
+// Shape     e <-> v, e <=> v, ..: operators that an index would know, where l2_distance(e, v) is a
+//           call
 // Laws      NULL where one of them is
 // Threads   values
 
@@ -73985,6 +74059,7 @@ template <class A, class B>
 struct nearness_node : compound_node<nearness_node<A, B>, A, B> {
   A vectors;
   B to_one;
+  metric by;
   template <class Scope>
   using type = detail::nullable_as<double, detail::type_in<A, Scope>, detail::type_in<B, Scope>>;
   template <class Scope>
@@ -73993,12 +74068,13 @@ struct nearness_node : compound_node<nearness_node<A, B>, A, B> {
 
   void print(sql_text& to) const {
     vectors.print(to);
-    to_one.print(to << " <-> ");
+    to_one.print(to << " " << helios::detail::operator_of(by) << " ");
   }
 };
 template <class A, class B>
-[[nodiscard]] nearness_node<node_of<A>, node_of<B>> nearness(A const& vectors, B const& to_one) {
-  return {{}, to_node(vectors), to_node(to_one)};
+[[nodiscard]] nearness_node<node_of<A>, node_of<B>> nearness(A const& vectors, B const& to_one,
+                                                             metric by) {
+  return {{}, to_node(vectors), to_node(to_one), by};
 }
 
 }  // namespace helios::typed
@@ -74913,6 +74989,8 @@ class typed_query : public view_base, private detail::query_state {
   }
   template <class... Es>
   [[nodiscard]] auto order_by(Es const&... by) const {
+    constexpr bool open = !detail::is_neighbour<Row>;
+    static_assert(open, "nearest() orders the rows: nothing else does");
     next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
     (add_order(next.parts_.order, by), ...);
@@ -74969,11 +75047,22 @@ class typed_query : public view_base, private detail::query_state {
     return combined(" INTERSECT ", other);
   }
 
-  /// The rows whose vectors are nearest to one by l2_distance, nearest first. Another distance:
-  /// order_by(cosine_distance("e"_c, v)).limit(rows).
+  /// The rows whose vectors are nearest to one, nearest first, and how far they are:
+  /// for (auto const& [user, distance] : ...). What has not been selected yet is only ordered.
   template <class E, class V>
-  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows) const {
-    return order_by(typed::nearness(vectors, to)).limit(rows);
+  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows,
+                             metric by = metric::l2) const {
+    auto const distance = typed::nearness(vectors, to, by);
+    using node = std::remove_const_t<decltype(distance)>;
+    typed::check_expression<Scope, node>();
+    check_grouping<node>();
+    using found = neighbour<Row, typename node::template type<Scope>>;
+    constexpr bool selected = !std::same_as<Row, not_selected>;
+    next_query<std::conditional_t<selected, found, Row>, Scope, Groups, node> next(*on_, parts_);
+    distance.print(next.parts_.order = {});
+    next.parts_.limit = rows;
+    if constexpr (selected) next.parts_.add_order(detail::part_count<found>());
+    return next;
   }
 
   [[nodiscard]] std::uint64_t count() const {
@@ -75064,7 +75153,7 @@ class typed_query : public view_base, private detail::query_state {
     check_name<Table>();
     detail::expect_table(*on_, typed::expected<typename Table::of>);
     next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
-    next.parts_.columns = typed::sql_text() << "*";
+    next.parts_.set_columns(typed::sql_text() << "*");
     Table::print(next.parts_.from << how);
     return next;
   }
@@ -75098,7 +75187,7 @@ class typed_query : public view_base, private detail::query_state {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
-    next.parts_.columns = {};
+    next.parts_.set_columns({});
     (add_value(next.parts_.columns, values), ...);
     return next;
   }

@@ -1,6 +1,6 @@
 // helios/typed/vec.hpp -- helios::vec<N>: a vector of N numbers, as a member a column vector(N).
 //
-// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}
+// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}, vec{1, 0, 0}
 // Laws      a <=> b is SQL's order of them, number by number
 // Threads   as an array
 // Errors    as a value of SQL 22000: NaN and infinity are no numbers of a vector
@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 
 namespace helios {
 
@@ -34,6 +35,11 @@ struct vec {
   friend constexpr bool operator==(vec const& a, vec const& b) noexcept = default;
   friend constexpr auto operator<=>(vec const& a, vec const& b) noexcept = default;
 };
+/// vec{1, 0, 0} is a vec<3>.
+template <class... Numbers>
+  requires(std::is_arithmetic_v<Numbers>&&...)
+vec(Numbers...)
+->vec<sizeof...(Numbers)>;
 
 namespace detail {
 
