@@ -166,6 +166,21 @@ TEST_CASE("distances: types, SQL, results", "[api][typed_vectors]") {
         std::vector{2, 3});
 }
 
+TEST_CASE("aggregates of vecs", "[api][typed_vectors]") {
+  database db = filled();
+  auto const all = db.from<documents>();
+  static_assert(std::same_as<decltype(all.sum("e"_c)), std::optional<vec<3>>>);
+  CHECK(all.sum("e"_c) == vec<3>{2, 3, 0});
+  CHECK(all.where("id"_c != 3).avg("e"_c) == vec<3>{0.5, 1, 0});
+  CHECK(all.avg("small"_c) == vec<2>{5e9, -1});
+  CHECK_FALSE(all.where("id"_c > 9).sum("e"_c));
+  CHECK(all.count(distinct("small"_c)) == 2);
+  auto const groups = all.group_by("small"_c).select(sum("e"_c), count()).order_by(sum("e"_c));
+  static_assert(
+      std::same_as<decltype(groups)::row_type, std::tuple<std::optional<vec<3>>, std::int64_t>>);
+  CHECK(std::get<0>(*groups.begin()) == second.e);
+}
+
 TEST_CASE("nearest: may be called, types, SQL, result", "[api][typed_vectors]") {
   using column = decltype("e"_c);
   static_assert(takes_nearest<all_documents, column, vec<3>>);
