@@ -35,13 +35,11 @@ struct vec {
   friend constexpr bool operator==(vec const& a, vec const& b) noexcept = default;
   friend constexpr auto operator<=>(vec const& a, vec const& b) noexcept = default;
 };
-/// vec{1, 0, 0} is a vec<3>.
-template <class... Numbers>
-  requires(std::is_arithmetic_v<Numbers>&&...)
-vec(Numbers...)
-->vec<sizeof...(Numbers)>;
 
 namespace detail {
+
+template <class T>
+concept arithmetic = std::is_arithmetic_v<T>;
 
 template <class T>
 inline constexpr bool is_vec = false;
@@ -51,5 +49,9 @@ inline constexpr bool is_vec<vec<N>> = true;
 [[nodiscard]] HELIOS_DECL types::value vector_parameter(std::span<float const> numbers);
 
 }  // namespace detail
+
+/// vec{1, 0, 0} is a vec<3>.
+template <detail::arithmetic... Numbers>
+vec(Numbers...) -> vec<sizeof...(Numbers)>;
 
 }  // namespace helios
