@@ -15,14 +15,15 @@ def number(value):
 
 
 def table(figures):
-    head = ("", "unit", "helios", "peer", "", "ratio", "required", "")
+    head = ("", "unit", "helios", "peer", "", "ratio", "required", "", "peak MB", "peer's")
     lines = [head]
     for f in figures:
         lines.append((f["name"], f["unit"], number(f["helios"]), number(f["peer"]),
                       f["peer_name"] or "", number(f["ratio"]), number(f["required"]),
-                      "" if f["ok"] else "MISSED"))
+                      "" if f["ok"] else "MISSED",
+                      number(f.get("memory_mb")), number(f.get("peer_memory_mb"))))
     widths = [max(len(line[i]) for line in lines) for i in range(len(head))]
-    right = {2, 3, 5, 6}
+    right = {2, 3, 5, 6, 8, 9}
     return "\n".join(
         "  ".join(cell.rjust(w) if i in right else cell.ljust(w)
                   for i, (cell, w) in enumerate(zip(line, widths))).rstrip()

@@ -102,10 +102,8 @@ void as_of_worst(settings const& s, figures& out) {
              consume(store.open(state).find(key_at(s.rows / 2))->at(0).as<std::int64_t>());
            });
   };
-  figure worst{.name = "AS OF, first touch, worst case", .unit = "ms"};
-  worst.peer = 50;
-  worst.peer_name = "budget";
-  compare(s, out, worst, {{"helios", touch}}, warm_up::yes);
+  compare(s, out, {.name = "AS OF, first touch, worst case", .unit = "ms"},
+          {{"helios", touch}, budget(50)}, warm_up::yes);
 }
 
 }  // namespace helios::bench

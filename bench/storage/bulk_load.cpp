@@ -32,7 +32,8 @@ void bulk_load(settings const& s, figures& out) {
            .unit = "x",
            .helios = static_cast<double>(store.file_bytes()) / raw_bytes,
            .peer = 1.15,
-           .peer_name = "budget"});
+           .peer_name = "budget",
+           .required = 1});
 }
 
 }  // namespace helios::bench

@@ -30,11 +30,8 @@ void versions_of_a_key(settings const& s, figures& out) {
                      .size()));
            });
   };
-  figure one{.name = "versions of a key, a commit per row of --rows", .unit = "ms"};
-  one.helios = medians(s, {{"helios", versions}}, warm_up::yes)[0];
-  one.peer = 50;
-  one.peer_name = "budget";
-  out.add(one);
+  compare(s, out, {.name = "versions of a key, a commit per row of --rows", .unit = "ms"},
+          {{"helios", versions}, budget(50)}, warm_up::yes);
 }
 
 void many_branches(settings const& s, figures& out) {
@@ -52,11 +49,8 @@ void many_branches(settings const& s, figures& out) {
     std::optional<helios_store> store;
     return 1e3 * seconds([&] { store.emplace(path, commits::durable); });
   };
-  figure all{.name = "open with 10,000 branches", .unit = "ms"};
-  all.helios = medians(s, {{"helios", open}}, warm_up::yes)[0];
-  all.peer = 1000;
-  all.peer_name = "budget";
-  out.add(all);
+  compare(s, out, {.name = "open with 10,000 branches", .unit = "ms"},
+          {{"helios", open}, budget(1000)}, warm_up::yes);
 }
 
 void checkpoint_stalls(settings const& s, figures& out) {
@@ -104,7 +98,8 @@ void checkpoint_stalls(settings const& s, figures& out) {
            .unit = "ms",
            .helios = percentile(during, 0.99),
            .peer = 5,
-           .peer_name = "budget"});
+           .peer_name = "budget",
+           .required = 1});
 }
 
 }  // namespace helios::bench

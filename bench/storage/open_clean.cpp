@@ -40,17 +40,10 @@ void open_clean(settings const& s, figures& out) {
              consume(store->get(s.rows / 2));
            });
   };
-  auto const middle = medians(
-      s, {{"to write", ours_run(false)}, {"to read", ours_run(true)}, {"SQLite", sqlite_run}},
-      warm_up::yes);
-  auto const add = [&](char const* name, double ours, double peer, char const* peer_name) {
-    figure f{.name = name, .unit = "ms", .helios = ours, .peer = peer, .peer_name = peer_name};
-    if (f.peer_name == "budget") f.required = 1;
-    out.add(std::move(f));
-  };
-  add("open to write, first row / SQLite", middle[0], middle[2], "SQLite");
-  add("open to write, first row / budget", middle[0], 5, "budget");
-  add("open to read, first row / budget", middle[1], 5, "budget");
+  compare(s, out, {.name = "open to write, first row", .unit = "ms"},
+          {{"helios", ours_run(false)}, {"SQLite", sqlite_run}, budget(5)}, warm_up::yes);
+  compare(s, out, {.name = "open to read, first row", .unit = "ms"},
+          {{"helios", ours_run(true)}, budget(5)}, warm_up::yes);
 }
 
 }  // namespace helios::bench

@@ -17,8 +17,9 @@ struct figure {
   double helios = 0;
   std::optional<double> peer{};
   std::string peer_name{};
-  std::optional<double> required{};  // of the ratio
-  bool more_is_better = false;       // rates; times, bytes and memory: less
+  std::optional<double> required{};               // of the ratio
+  bool more_is_better = false;                    // rates; times, bytes and memory: less
+  std::optional<double> memory{}, peer_memory{};  // the process's peak meanwhile, in MB
 
   /// Above 1: helios is better.
   [[nodiscard]] std::optional<double> ratio() const {
@@ -46,9 +47,11 @@ class figures {
       bool const ok = !f.required || (ratio && *ratio >= *f.required);
       std::fprintf(out, "%s{\"name\": \"%s\", \"unit\": \"%s\", \"helios\": %.6g, \"peer\": %s, ",
                    separator, f.name.c_str(), f.unit.c_str(), f.helios, text(f.peer).c_str());
-      std::fprintf(out, "\"peer_name\": %s, \"ratio\": %s, \"required\": %s, \"ok\": %s}",
+      std::fprintf(out, "\"peer_name\": %s, \"ratio\": %s, \"required\": %s, \"ok\": %s, ",
                    f.peer ? ('"' + f.peer_name + '"').c_str() : "null", text(ratio).c_str(),
                    text(f.required).c_str(), ok ? "true" : "false");
+      std::fprintf(out, "\"memory_mb\": %s, \"peer_memory_mb\": %s}", text(f.memory).c_str(),
+                   text(f.peer_memory).c_str());
       separator = ",\n";
     }
     std::fprintf(out, all_.empty() ? "[]\n" : "\n]\n");

@@ -32,22 +32,11 @@ void typed_get(settings const& s, figures& out) {
       return taken * 1e9 / static_cast<double>(places.size());
     };
   };
-  contestant const typed{"helios", gets([&](std::int64_t k) { return ours.get<things>(k); })};
-  contestant const prepared{"SQL", gets([&](std::int64_t k) { return sql.query_one<thing>(k); })};
-  contestant const sqlite{"SQLite", gets([&](std::int64_t k) { return theirs.get(k); })};
-  std::vector<double> const middle = medians(s, {typed, prepared, sqlite}, warm_up::yes);
-  out.add({.name = "typed get / SQL prepared",
-           .unit = "ns",
-           .helios = middle[0],
-           .peer = middle[1],
-           .peer_name = "SQL",
-           .required = 1.5});
-  out.add({.name = "typed get / SQLite prepared",
-           .unit = "ns",
-           .helios = middle[0],
-           .peer = middle[2],
-           .peer_name = "SQLite",
-           .required = 5});
+  compare(s, out, {.name = "typed get", .unit = "ns"},
+          {{"helios", gets([&](std::int64_t k) { return ours.get<things>(k); })},
+           {"SQL prepared", gets([&](std::int64_t k) { return sql.query_one<thing>(k); }), 1.5},
+           {"SQLite prepared", gets([&](std::int64_t k) { return theirs.get(k); }), 5}},
+          warm_up::yes);
 }
 
 }  // namespace helios::bench

@@ -43,12 +43,8 @@ void typed_rows(settings const& s, figures& out) {
                          })};
   contestant const sqlite{"SQLite",
                           walks([&](auto const& visit) { theirs.each_above(above, visit); })};
-  std::vector<double> const times = medians(s, {typed, sqlite}, warm_up::yes);
-  out.add({.name = "typed rows where, as structs",
-           .unit = "ns",
-           .helios = times[0],
-           .peer = times[1],
-           .peer_name = "SQLite"});
+  compare(s, out, {.name = "typed rows where, as structs", .unit = "ns"}, {typed, sqlite},
+          warm_up::yes);
 }
 
 }  // namespace helios::bench

@@ -48,6 +48,7 @@
 #include <helios/api/impl/typed_past.ipp>
 #include <helios/api/impl/typed_query.ipp>
 #include <helios/base/impl/checksum.ipp>
+#include <helios/base/impl/large_memory.ipp>
 #include <helios/base/impl/shared_box.ipp>
 #include <helios/base/impl/stack.ipp>
 #include <helios/catalog/impl/catalog_reader.ipp>

@@ -60,10 +60,10 @@
 
 #define XXH_INLINE_ALL
 #include <xxhash.h>
+#include <sys/mman.h>
 #include <pthread.h>
 #include <boost/spirit/home/x3/support/traits/tuple_traits.hpp>
 #include <boost/spirit/home/x3/operator.hpp>
-#include <sys/mman.h>
 #include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -2670,6 +2670,12 @@ class value {
   }
   [[nodiscard]] bool is_null() const noexcept {
     return held_.type == type_id::unknown && held_.extra == null_mark;
+  }
+  /// Of the same whole type, or both NULL.
+  [[nodiscard]] bool is_typed_as(value const& other) const noexcept {
+    if (held_.type != other.held_.type || is_null() != other.is_null()) return false;
+    bool const by_name = held_.type != type_id::array && held_.type != type_id::enumeration;
+    return by_name || whole_type() == other.whole_type();
   }
 
   /// Requires a value of exactly this type.
@@ -9908,7 +9914,65 @@ class sql_text {
 //           (A3) held_ bytes of blocks are counted by budget_, if there is one
 // Threads   one at a time
 // Errors    std::bad_alloc; what its budget throws
-// Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
+// Cost      a few instructions per allocation; blocks double from 1 KiB to 2 MiB, a large page
+
+// helios/base/large_memory.hpp -- memory whose large blocks the system may map by large pages.
+//
+// Shape     allocate_memory, free_memory   as operator new and delete
+//           large_allocator<T>             the same for containers
+//           A block of at least 2 MiB begins where a large page does and asks for such pages
+//           (transparent huge pages: where the system gives none it has small ones).
+// Errors    std::bad_alloc
+// Cost      a block below 2 MiB: operator new's. Memory touched first costs a page fault for each
+//           page: 4 KiB 0.5 to 3 us, 2 MiB about 100 us.
+
+namespace helios {
+
+inline constexpr std::size_t large_page = std::size_t{2} << 20;
+
+[[nodiscard]] HELIOS_DECL void* allocate_memory(std::size_t size);
+/// The size as it was allocated.
+HELIOS_DECL void free_memory(void* at, std::size_t size) noexcept;
+
+template <class T>
+class large_allocator {
+ public:
+  using value_type = T;
+
+  large_allocator() = default;
+  template <class U>
+  large_allocator(large_allocator<U> const&) noexcept {}  // NOLINT: allocators convert
+
+  [[nodiscard]] T* allocate(std::size_t n) {
+    static_assert(alignof(T) <= alignof(std::max_align_t));
+    if (n > std::numeric_limits<std::size_t>::max() / sizeof(T)) throw std::bad_array_new_length();
+    return static_cast<T*>(allocate_memory(n * sizeof(T)));
+  }
+  void deallocate(T* at, std::size_t n) noexcept { free_memory(at, n * sizeof(T)); }
+  friend bool operator==(large_allocator const&, large_allocator const&) noexcept { return true; }
+};
+
+}  // namespace helios
+
+// helios/base/impl/large_memory.ipp -- see helios/base/large_memory.hpp
+
+namespace helios {
+
+void* allocate_memory(std::size_t size) {
+  if (size < large_page) return ::operator new(size);
+  void* const at = ::operator new (size, std::align_val_t{large_page});
+#if defined(MADV_HUGEPAGE)
+  static_cast<void>(::madvise(at, size / large_page * large_page, MADV_HUGEPAGE));  // advice only
+#endif
+  return at;
+}
+
+void free_memory(void* at, std::size_t size) noexcept {
+  if (size < large_page) return ::operator delete(at);
+  ::operator delete (at, std::align_val_t{large_page});
+}
+
+}  // namespace helios
 
 // helios/base/memory_budget.hpp -- how much memory a piece of work may hold, and who counts it.
 //
@@ -9975,14 +10039,14 @@ class budget_allocator {
   [[nodiscard]] T* allocate(std::size_t n) {
     if (budget_ != nullptr) budget_->take(n * sizeof(T));
     try {
-      return std::allocator<T>().allocate(n);
+      return large_allocator<T>().allocate(n);
     } catch (...) {
       if (budget_ != nullptr) budget_->give(n * sizeof(T));
       throw;
     }
   }
   void deallocate(T* at, std::size_t n) noexcept {
-    std::allocator<T>().deallocate(at, n);
+    large_allocator<T>().deallocate(at, n);
     if (budget_ != nullptr) budget_->give(n * sizeof(T));
   }
   [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }
@@ -10033,7 +10097,7 @@ class arena {
   }
   ~arena() {
     if (budget_ != nullptr) budget_->give(held_);
-    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+    while (first_ != nullptr) free(std::exchange(first_, first_->next));
   }
 
   /// Another budget counts what this holds from now on; nullptr: none.
@@ -10103,7 +10167,7 @@ class arena {
 
  private:
   static constexpr std::size_t smallest_block = 1024 - sizeof(block);
-  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+  static constexpr std::size_t largest_step = large_page - sizeof(block);
 
   // Blocks begin aligned for everything, so a fresh one needs no gap.
   void* allocate_elsewhere(std::size_t size) {
@@ -10125,14 +10189,19 @@ class arena {
   static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
   void* obtain(std::size_t size) {
     if (budget_ != nullptr) budget_->take(size);
-    void* const memory = ::operator new(size, std::nothrow);
-    if (memory != nullptr) return held_ += size, memory;
-    if (budget_ != nullptr) budget_->give(size);
-    throw std::bad_alloc();
+    try {
+      void* const memory = allocate_memory(size);
+      held_ += size;
+      return memory;
+    } catch (...) {
+      if (budget_ != nullptr) budget_->give(size);
+      throw;
+    }
   }
+  static void free(block* b) noexcept { free_memory(b, sizeof(block) + b->size); }
   void drop(block*& spare) noexcept {
     std::size_t const size = sizeof(block) + spare->size;
-    ::operator delete(std::exchange(spare, spare->next));
+    free(std::exchange(spare, spare->next));
     held_ -= size;
     if (budget_ != nullptr) budget_->give(size);
   }
@@ -19519,11 +19588,17 @@ class node_pool {
     std::byte* free = nullptr;  // a list through the blocks' first words
   };
   std::array<bin, classes> bins_;
+  struct chunk {
+    std::byte* begin;
+    std::uint64_t size;
+  };
+  /// Memory for one or more nodes of a size.
+  [[nodiscard]] HELIOS_DECL chunk add_chunk(std::uint64_t node_size);
   HELIOS_DECL void take_alone(node_header& node) noexcept;
   HELIOS_DECL void release_alone(node_header& node) noexcept;
 
   std::mutex chunks_lock_;
-  std::vector<std::byte*> chunks_;
+  std::vector<chunk> chunks_;
   node_header* alone_ = nullptr;  // nodes too large for a bin, the newest first
   std::atomic<std::uint64_t> used_{0};
 };
@@ -19539,7 +19614,10 @@ namespace detail {
 // Four classes per doubling: 128, 160, 192, 224, 256, 320, ... Waste is at most a fifth.
 inline constexpr std::uint64_t smallest_class = 128;
 inline constexpr std::uint32_t no_class = 0xffff'ffff;
-inline constexpr std::uint64_t chunk_bytes = 1U << 20;
+/// What nodes are cut from: large pages once there are many of them.
+[[nodiscard]] inline std::uint64_t chunk_bytes(std::uint64_t used) noexcept {
+  return used < 16 * large_page ? std::uint64_t{1} << 20 : std::uint64_t{large_page};
+}
 
 [[nodiscard]] inline std::uint32_t class_of(std::uint64_t n) noexcept {
   if (n <= smallest_class) return 0;
@@ -19552,14 +19630,18 @@ inline constexpr std::uint64_t chunk_bytes = 1U << 20;
   return (std::uint64_t{128} << (c / 4)) + (std::uint64_t{32} << (c / 4)) * (c % 4);
 }
 [[nodiscard]] inline std::byte* aligned_new(std::uint64_t n) {
-  void* const p = ::operator new (n, std::align_val_t{64}, std::nothrow);
-  if (p == nullptr) {
+  try {
+    return static_cast<std::byte*>(n < large_page ? ::operator new (n, std::align_val_t{64})
+                                                  : allocate_memory(n));
+  } catch (std::bad_alloc const&) {
     throw error(errc::out_of_memory, "out of memory")
         .detail("A tree node of " + std::to_string(n) + " bytes was wanted.");
   }
-  return static_cast<std::byte*>(p);
 }
-inline void aligned_delete(std::byte* p) noexcept { ::operator delete (p, std::align_val_t{64}); }
+inline void aligned_delete(std::byte* p, std::uint64_t n) noexcept {
+  if (n < large_page) return ::operator delete (p, std::align_val_t{64});
+  free_memory(p, n);
+}
 
 // With address sanitizer each node is its own allocation, so that a use after release is seen.
 #if HELIOS_ADDRESS_SANITIZER
@@ -19579,9 +19661,11 @@ void throw_misplaced(node_ref r) {
 }
 
 node_pool::~node_pool() {
-  while (alone_ != nullptr)
-    detail::aligned_delete(reinterpret_cast<std::byte*>(std::exchange(alone_, alone_->after)));
-  for (std::byte* chunk : chunks_) detail::aligned_delete(chunk);
+  while (alone_ != nullptr) {
+    node_header& node = *std::exchange(alone_, alone_->after);
+    detail::aligned_delete(reinterpret_cast<std::byte*>(&node), node.allocated);
+  }
+  for (chunk const& c : chunks_) detail::aligned_delete(c.begin, c.size);
 }
 
 node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
@@ -19597,17 +19681,10 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     bin& from = bins_[size_class];
     std::lock_guard const hold(from.lock);
     if (from.free == nullptr) {
-      std::uint64_t const bytes = size * 4 > detail::chunk_bytes ? size : detail::chunk_bytes;
-      std::unique_ptr<std::byte, decltype(&detail::aligned_delete)> owned(
-          detail::aligned_new(bytes), &detail::aligned_delete);
-      {
-        std::lock_guard const hold_chunks(chunks_lock_);
-        chunks_.push_back(owned.get());
-      }
-      std::byte* const chunk = owned.release();
-      for (std::uint64_t at = 0; at + size <= bytes; at += size) {
-        store(chunk + at, from.free);
-        from.free = chunk + at;
+      chunk const more = add_chunk(size);
+      for (std::uint64_t at = 0; at + size <= more.size; at += size) {
+        store(more.begin + at, from.free);
+        from.free = more.begin + at;
       }
     }
     block = from.free;
@@ -19618,6 +19695,19 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
       new (block) node_header{birth, owner, size_class, {0}, size, 0, nullptr, nullptr, 0};
   if (size_class == detail::no_class) take_alone(*header);
   return node_ref::heap(reinterpret_cast<std::byte*>(header + 1));
+}
+
+node_pool::chunk node_pool::add_chunk(std::uint64_t node_size) {
+  std::uint64_t const usual = detail::chunk_bytes(used());
+  std::lock_guard const hold(chunks_lock_);
+  chunk& made = chunks_.emplace_back(chunk{nullptr, node_size * 4 > usual ? node_size : usual});
+  try {
+    made.begin = detail::aligned_new(made.size);
+  } catch (...) {
+    chunks_.pop_back();
+    throw;
+  }
+  return made;
 }
 
 void node_pool::release(node_ref node) noexcept {
@@ -19645,7 +19735,7 @@ void node_pool::release_alone(node_header& node) noexcept {
     (node.before != nullptr ? node.before->after : alone_) = node.after;
     if (node.after != nullptr) node.after->before = node.before;
   }
-  detail::aligned_delete(reinterpret_cast<std::byte*>(&node));
+  detail::aligned_delete(reinterpret_cast<std::byte*>(&node), node.allocated);
 }
 
 }  // namespace helios::storage
@@ -26094,6 +26184,7 @@ struct tree_op {
   byte_view row;  // an image of the tree's shape; unused when erasing
   bool erase = false;
 };
+using tree_ops = std::vector<tree_op, large_allocator<tree_op>>;
 
 /// A point of an edit to which it can be undone.
 struct edit_mark {
@@ -27140,7 +27231,7 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form,
     std::vector<child_entry<typename K::view>> level;
     if (root.empty()) {
       std::vector<row_source> const sources{{run_view{}, &form, column_map{}}};
-      std::vector<picked<typename K::view>> rows;
+      std::vector<picked<typename K::view>, large_allocator<picked<typename K::view>>> rows;
       rows.reserve(ops.size());
       for (tree_op const& o : ops) {
         if (o.erase) continue;
@@ -27483,7 +27574,7 @@ void draft::write_directory(database_root& made) {
   std::sort(changed.begin(), changed.end(), [](auto* a, auto* b) { return a->id < b->id; });
   std::vector<bytes> images;
   images.reserve(changed.size());
-  std::vector<tree_op> ops;
+  tree_ops ops;
   ops.reserve(changed.size());
   made.written = {};
   for (opened const* const t : changed) {
@@ -27519,7 +27610,7 @@ struct tree_definition {
 struct tree_operations {
   tree_id id;
   key_kind keys;
-  std::vector<tree_op> ops;
+  tree_ops ops;
   std::int64_t row_change = 0;  // what they did to the tree's number of rows
 };
 
@@ -28561,7 +28652,7 @@ class registry_rows {
   void erase(storage::key_view const& key) { end(key); }
   void apply(storage::draft& to, tree_id id) const {
     if (!to.has(id)) to.create(id, form_);
-    std::vector<storage::tree_op> ops;
+    storage::tree_ops ops;
     ops.reserve(keys_.size());
     std::size_t begin = 0;
     for (std::size_t i = 0; i != keys_.size(); begin = ends_[i++]) {
@@ -30626,7 +30717,7 @@ struct gathered_operations {
   std::int64_t row_change = 0;  // of all together
 
   /// Operations with rows of a shape; those that had to be turned into it lie in `converted`.
-  [[nodiscard]] HELIOS_DECL std::vector<tree_op> decode(operation_range which, shape const& form,
+  [[nodiscard]] HELIOS_DECL tree_ops decode(operation_range which, shape const& form,
                                                         std::deque<bytes>& converted) const;
 };
 
@@ -30636,9 +30727,9 @@ struct gathered_operations {
 
 namespace helios::storage {
 
-std::vector<tree_op> gathered_operations::decode(operation_range which, shape const& form,
+tree_ops gathered_operations::decode(operation_range which, shape const& form,
                                                  std::deque<bytes>& converted) const {
-  std::vector<tree_op> ops;
+  tree_ops ops;
   ops.reserve(which.second - which.first);
   for (std::size_t i = which.first; i != which.second; ++i) {
     tree_op& o = ops.emplace_back(list.operation(i));
@@ -30766,9 +30857,9 @@ tree_root late_operations::put_off() {
       if (r.second - r.first > space_->limits().base_rows) crowded.push_back(r);
     });
     if (!crowded.empty()) {
-      std::vector<tree_op> now;
+      tree_ops now;
       for (range const& r : crowded) {
-        std::vector<tree_op> const more = gathered_.decode(r, *form_, converted);
+        tree_ops const more = gathered_.decode(r, *form_, converted);
         now.insert(now.end(), more.begin(), more.end());
       }
       root = apply(root, now);
@@ -30869,7 +30960,7 @@ node_ref late_operations::make_leaf(node_ref late) {
   if (node_ref const made = load_ref(at + late_made_at); !made.empty()) return made;
   auto const h = load<late_header>(at + late_header_at);
   std::deque<bytes> converted;
-  std::vector<tree_op> const ops = gathered_.decode(
+  tree_ops const ops = gathered_.decode(
       {static_cast<std::size_t>(h.begin), static_cast<std::size_t>(h.end)}, *form_, converted);
   tree_editor edit(*space_, owner_, space_->tick());
   node_ref const made = with_keys(form_->keys(), [&](auto k) {
@@ -30936,7 +31027,7 @@ class replayer {
 HELIOS_DECL void apply_commit(draft& to, commit_record& record);
 
 /// Sorts operations by key and keeps the last one of each key.
-HELIOS_DECL void last_writer_wins(key_kind keys, std::vector<tree_op>& ops);
+HELIOS_DECL void last_writer_wins(key_kind keys, tree_ops& ops);
 
 }  // namespace helios::storage
 
@@ -30944,7 +31035,7 @@ HELIOS_DECL void last_writer_wins(key_kind keys, std::vector<tree_op>& ops);
 
 namespace helios::storage {
 
-void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
+void last_writer_wins(key_kind keys, tree_ops& ops) {
   with_keys(keys, [&](auto k) {
     using K = decltype(k);
     auto const compare = [](tree_op const& a, tree_op const& b) {
@@ -30957,7 +31048,7 @@ void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
     if (ops.size() < few) {
       std::stable_sort(ops.begin(), ops.end(), below);
     } else {
-      std::vector<tree_op> sorted;
+      tree_ops sorted;
       sorted.reserve(ops.size());
       for (detail::sort_entry const& e : detail::key_order<K>(ops)) sorted.push_back(ops[e.at]);
       ops.swap(sorted);
@@ -31060,7 +31151,7 @@ void replayer::apply_gathered(tree_id id) {
   gathered_.erase(at);
   all.list.settle();
   std::deque<bytes> converted;
-  std::vector<tree_op> const ops =
+  tree_ops const ops =
       all.decode({0, all.list.size()}, draft_.open(id).form(), converted);
   if (draft_.apply(id, ops) != all.row_change) {
     throw error(errc::data_corrupted,
@@ -34247,22 +34338,22 @@ class written_rows {
   [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
 
   /// Appends the waiting operations with numbers below `end`, which the caller applies.
-  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  HELIOS_DECL void take(std::uint32_t end, storage::tree_ops& to);
   /// All have been taken: what is known of them is forgotten.
   HELIOS_DECL void taken() noexcept;
   /// The operations from a number on never were.
   HELIOS_DECL void forget_from(std::uint32_t number);
 
   /// All operations, their images in this shape; `keep` copies those that had another.
-  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+  [[nodiscard]] HELIOS_DECL storage::tree_ops all_as(
       storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
 
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
   storage::key_kind keys_;
-  std::vector<storage::tree_op> ops_;
-  std::vector<std::uint32_t> numbers_;
+  storage::tree_ops ops_;
+  std::vector<std::uint32_t, large_allocator<std::uint32_t>> numbers_;
   std::size_t applied_ = 0;
   /// The shapes of the images, each from an operation on: a tree may be reshaped.
   std::vector<std::pair<std::size_t, storage::shape const*>> forms_;
@@ -34296,7 +34387,7 @@ storage::tree_op const* written_rows::find(storage::key_view const& key) {
   return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
 }
 
-void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+void written_rows::take(std::uint32_t end, storage::tree_ops& to) {
   std::size_t const first = applied_;
   while (waits() && numbers_[applied_] < end) ++applied_;
   to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
@@ -34330,7 +34421,7 @@ void written_rows::forget_from(std::uint32_t number) {
   while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
 }
 
-std::vector<storage::tree_op> written_rows::all_as(
+storage::tree_ops written_rows::all_as(
     storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
   for (std::size_t s = 0; s != forms_.size(); ++s) {
     storage::shape const& was = *forms_[s].second;
@@ -34710,7 +34801,7 @@ void transaction::flush() {
 }
 
 void transaction::apply_until(std::uint32_t end) {
-  std::vector<storage::tree_op> ops;
+  storage::tree_ops ops;
   for (auto& [id, rows] : written_) {
     ops.clear();
     rows.take(end, ops);
@@ -48007,6 +48098,13 @@ namespace helios::exec {
 [[nodiscard]] HELIOS_DECL value evaluate_constant(expression const& e, session const& of);
 /// The same into a value that is there.
 HELIOS_DECL void evaluate_constant(expression const& e, session const& of, value& to);
+/// The same, without a call where the value is ready.
+inline void take_constant(expression const& e, session const& of, value& to) {
+  if (value const* const ready = ready_value(e, of))
+    to = *ready;
+  else
+    evaluate_constant(e, of, to);
+}
 /// The tree with its constant parts computed. Functions that are not immutable are called only if
 /// `stable` says that the result lives no longer than the statement. A part that fails stays: it
 /// may never be evaluated.
@@ -51201,12 +51299,11 @@ void table_writer::finish(row_values& row) {
   std::size_t const width = row.size();
   HELIOS_EXPECTS(width == table_->columns.size());
   for (std::size_t i = 0; i != width; ++i) {
-    column_definition const& c = table_->columns[i];
-    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
-      row[i] = next_row_id(c);
-    } else {
-      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-    }
+    types::value& v = row[i];
+    if (!v.is_null())
+      types::cast_in_place(v, layout_.type_of(i), types::cast_context::assignment);
+    else if (numbers_rows(i, identity_kind::autoincrement))
+      v = next_row_id(table_->columns[i]);
   }
   for (std::size_t const i : generated_) {
     column_definition const& c = table_->columns[i];
@@ -67237,8 +67334,7 @@ inline constexpr std::uint32_t rows_between_checks = 256;
 }
 inline void compute(expressions const& from, std::span<std::size_t const> targets,
                     exec::session const& of, catalog::row_values& row) {
-  for (std::size_t i = 0; i != from.size(); ++i)
-    exec::evaluate_constant(*from[i], of, row[targets[i]]);
+  for (std::size_t i = 0; i != from.size(); ++i) exec::take_constant(*from[i], of, row[targets[i]]);
 }
 
 class change_run {
@@ -72360,9 +72456,8 @@ bool session_state::repeats_last(statement_ptr const& what,
   // It listens to the source of its time.
   if (transaction_->failed || run.run.stop.stop_requested()) return false;
   return std::equal(parameters.begin(), parameters.end(), run.parameters.begin(),
-                    run.parameters.end(), [](types::value const& a, types::value const& b) {
-                      return a.whole_type() == b.whole_type() && a.is_null() == b.is_null();
-                    });
+                    run.parameters.end(),
+                    [](types::value const& a, types::value const& b) { return a.is_typed_as(b); });
 }
 
 /// What dispatch() would do, without what stays the same.

@@ -21,7 +21,7 @@ namespace {
 template <class Key, class MakeView>
 void sorts_and_keeps_the_last(key_kind kind, std::vector<Key> const& keys, MakeView view_of) {
   std::deque<bytes> images;
-  std::vector<tree_op> ops;
+  tree_ops ops;
   std::map<Key, std::size_t> last;
   for (std::size_t i = 0; i != keys.size(); ++i) {
     bytes& image = images.emplace_back(sizeof(std::size_t));

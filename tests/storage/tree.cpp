@@ -62,7 +62,7 @@ void random_law(unsigned seed, tree_limits limits, int rounds, int span_of_keys)
           k, erase ? std::nullopt : std::optional<std::string>("v" + std::to_string(rng() % 1000))};
     }
     std::vector<bytes> rows;
-    std::vector<tree_op> ops;
+    tree_ops ops;
     rows.reserve(batch.size());
     for (auto const& [k, v] : batch) {
       tree_op o;

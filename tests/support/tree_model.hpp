@@ -45,7 +45,7 @@ struct tree_model {
     for (auto const& [k, v] : batch) sorted[key_of(k)] = {k, v};
     std::vector<bytes> images;
     images.reserve(sorted.size());
-    std::vector<tree_op> ops;
+    tree_ops ops;
     for (auto const& [k, v] : sorted) {
       tree_op o{view_of(k), {}, !v.second};
       if (v.second) {

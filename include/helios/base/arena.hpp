@@ -6,10 +6,11 @@
 //           (A3) held_ bytes of blocks are counted by budget_, if there is one
 // Threads   one at a time
 // Errors    std::bad_alloc; what its budget throws
-// Cost      a few instructions per allocation; blocks double from 1 KiB to 1 MiB
+// Cost      a few instructions per allocation; blocks double from 1 KiB to 2 MiB, a large page
 #pragma once
 
 #include <helios/base/assert.hpp>
+#include <helios/base/large_memory.hpp>
 #include <helios/base/memory_budget.hpp>
 
 #include <algorithm>
@@ -54,7 +55,7 @@ class arena {
   }
   ~arena() {
     if (budget_ != nullptr) budget_->give(held_);
-    while (first_ != nullptr) ::operator delete(std::exchange(first_, first_->next));
+    while (first_ != nullptr) free(std::exchange(first_, first_->next));
   }
 
   /// Another budget counts what this holds from now on; nullptr: none.
@@ -124,7 +125,7 @@ class arena {
 
  private:
   static constexpr std::size_t smallest_block = 1024 - sizeof(block);
-  static constexpr std::size_t largest_step = std::size_t{1} << 20;
+  static constexpr std::size_t largest_step = large_page - sizeof(block);
 
   // Blocks begin aligned for everything, so a fresh one needs no gap.
   void* allocate_elsewhere(std::size_t size) {
@@ -146,14 +147,19 @@ class arena {
   static_assert(sizeof(block) % alignof(std::max_align_t) == 0);
   void* obtain(std::size_t size) {
     if (budget_ != nullptr) budget_->take(size);
-    void* const memory = ::operator new(size, std::nothrow);
-    if (memory != nullptr) return held_ += size, memory;
-    if (budget_ != nullptr) budget_->give(size);
-    throw std::bad_alloc();
+    try {
+      void* const memory = allocate_memory(size);
+      held_ += size;
+      return memory;
+    } catch (...) {
+      if (budget_ != nullptr) budget_->give(size);
+      throw;
+    }
   }
+  static void free(block* b) noexcept { free_memory(b, sizeof(block) + b->size); }
   void drop(block*& spare) noexcept {
     std::size_t const size = sizeof(block) + spare->size;
-    ::operator delete(std::exchange(spare, spare->next));
+    free(std::exchange(spare, spare->next));
     held_ -= size;
     if (budget_ != nullptr) budget_->give(size);
   }

@@ -6,6 +6,7 @@
 //   bytes.hpp          little-endian numbers in byte ranges, and readers that never pass their end
 //   checksum.hpp       64-bit checksums of byte ranges
 //   ids.hpp            numbers that name things and do not convert to each other
+//   large_memory.hpp   memory that the system may map by large pages
 //   memory_budget.hpp  how much memory a piece of work may hold
 //   shared_box.hpp     an object of any type, behind one type of pointer
 //   stack.hpp          how far the calling thread may recurse
@@ -17,6 +18,7 @@
 #include <helios/base/checksum.hpp>
 #include <helios/base/error.hpp>
 #include <helios/base/ids.hpp>
+#include <helios/base/large_memory.hpp>
 #include <helios/base/memory_budget.hpp>
 #include <helios/base/shared_box.hpp>
 #include <helios/base/stack.hpp>

@@ -12,6 +12,7 @@
 #pragma once
 
 #include <helios/base/assert.hpp>
+#include <helios/base/large_memory.hpp>
 
 #include <algorithm>
 #include <cstddef>
@@ -73,14 +74,14 @@ class budget_allocator {
   [[nodiscard]] T* allocate(std::size_t n) {
     if (budget_ != nullptr) budget_->take(n * sizeof(T));
     try {
-      return std::allocator<T>().allocate(n);
+      return large_allocator<T>().allocate(n);
     } catch (...) {
       if (budget_ != nullptr) budget_->give(n * sizeof(T));
       throw;
     }
   }
   void deallocate(T* at, std::size_t n) noexcept {
-    std::allocator<T>().deallocate(at, n);
+    large_allocator<T>().deallocate(at, n);
     if (budget_ != nullptr) budget_->give(n * sizeof(T));
   }
   [[nodiscard]] memory_budget* budget() const noexcept { return budget_; }

@@ -38,6 +38,13 @@ namespace helios::exec {
 [[nodiscard]] HELIOS_DECL value evaluate_constant(expression const& e, session const& of);
 /// The same into a value that is there.
 HELIOS_DECL void evaluate_constant(expression const& e, session const& of, value& to);
+/// The same, without a call where the value is ready.
+inline void take_constant(expression const& e, session const& of, value& to) {
+  if (value const* const ready = ready_value(e, of))
+    to = *ready;
+  else
+    evaluate_constant(e, of, to);
+}
 /// The tree with its constant parts computed. Functions that are not immutable are called only if
 /// `stable` says that the result lives no longer than the statement. A part that fails stays: it
 /// may never be evaluated.

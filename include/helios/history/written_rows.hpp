@@ -48,22 +48,22 @@ class written_rows {
   [[nodiscard]] HELIOS_DECL storage::tree_op const* find(storage::key_view const& key);
 
   /// Appends the waiting operations with numbers below `end`, which the caller applies.
-  HELIOS_DECL void take(std::uint32_t end, std::vector<storage::tree_op>& to);
+  HELIOS_DECL void take(std::uint32_t end, storage::tree_ops& to);
   /// All have been taken: what is known of them is forgotten.
   HELIOS_DECL void taken() noexcept;
   /// The operations from a number on never were.
   HELIOS_DECL void forget_from(std::uint32_t number);
 
   /// All operations, their images in this shape; `keep` copies those that had another.
-  [[nodiscard]] HELIOS_DECL std::vector<storage::tree_op> all_as(
+  [[nodiscard]] HELIOS_DECL storage::tree_ops all_as(
       storage::shape const& form, std::function<byte_view(byte_view)> const& keep) &&;
 
  private:
   static constexpr std::uint32_t none = std::numeric_limits<std::uint32_t>::max();
 
   storage::key_kind keys_;
-  std::vector<storage::tree_op> ops_;
-  std::vector<std::uint32_t> numbers_;
+  storage::tree_ops ops_;
+  std::vector<std::uint32_t, large_allocator<std::uint32_t>> numbers_;
   std::size_t applied_ = 0;
   /// The shapes of the images, each from an operation on: a tree may be reshaped.
   std::vector<std::pair<std::size_t, storage::shape const*>> forms_;

@@ -51,7 +51,7 @@ struct tree_definition {
 struct tree_operations {
   tree_id id;
   key_kind keys;
-  std::vector<tree_op> ops;
+  tree_ops ops;
   std::int64_t row_change = 0;  // what they did to the tree's number of rows
 };
 

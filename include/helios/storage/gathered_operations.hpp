@@ -27,7 +27,7 @@ struct gathered_operations {
   std::int64_t row_change = 0;  // of all together
 
   /// Operations with rows of a shape; those that had to be turned into it lie in `converted`.
-  [[nodiscard]] HELIOS_DECL std::vector<tree_op> decode(operation_range which, shape const& form,
+  [[nodiscard]] HELIOS_DECL tree_ops decode(operation_range which, shape const& form,
                                                         std::deque<bytes>& converted) const;
 };
 

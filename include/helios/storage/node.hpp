@@ -19,6 +19,7 @@
 
 #include <helios/base/assert.hpp>
 #include <helios/base/bytes.hpp>
+#include <helios/base/large_memory.hpp>
 #include <helios/config.hpp>
 #include <helios/storage/page_source.hpp>
 
@@ -173,11 +174,17 @@ class node_pool {
     std::byte* free = nullptr;  // a list through the blocks' first words
   };
   std::array<bin, classes> bins_;
+  struct chunk {
+    std::byte* begin;
+    std::uint64_t size;
+  };
+  /// Memory for one or more nodes of a size.
+  [[nodiscard]] HELIOS_DECL chunk add_chunk(std::uint64_t node_size);
   HELIOS_DECL void take_alone(node_header& node) noexcept;
   HELIOS_DECL void release_alone(node_header& node) noexcept;
 
   std::mutex chunks_lock_;
-  std::vector<std::byte*> chunks_;
+  std::vector<chunk> chunks_;
   node_header* alone_ = nullptr;  // nodes too large for a bin, the newest first
   std::atomic<std::uint64_t> used_{0};
 };

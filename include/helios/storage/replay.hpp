@@ -72,7 +72,7 @@ class replayer {
 HELIOS_DECL void apply_commit(draft& to, commit_record& record);
 
 /// Sorts operations by key and keeps the last one of each key.
-HELIOS_DECL void last_writer_wins(key_kind keys, std::vector<tree_op>& ops);
+HELIOS_DECL void last_writer_wins(key_kind keys, tree_ops& ops);
 
 }  // namespace helios::storage
 

@@ -16,6 +16,7 @@
 //           docs/decisions.md
 #pragma once
 
+#include <helios/base/large_memory.hpp>
 #include <helios/storage/splice.hpp>
 #include <helios/storage/tree.hpp>
 #include <helios/storage/tree_space.hpp>
@@ -31,6 +32,7 @@ struct tree_op {
   byte_view row;  // an image of the tree's shape; unused when erasing
   bool erase = false;
 };
+using tree_ops = std::vector<tree_op, large_allocator<tree_op>>;
 
 /// A point of an edit to which it can be undone.
 struct edit_mark {

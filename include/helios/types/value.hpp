@@ -120,6 +120,12 @@ class value {
   [[nodiscard]] bool is_null() const noexcept {
     return held_.type == type_id::unknown && held_.extra == null_mark;
   }
+  /// Of the same whole type, or both NULL.
+  [[nodiscard]] bool is_typed_as(value const& other) const noexcept {
+    if (held_.type != other.held_.type || is_null() != other.is_null()) return false;
+    bool const by_name = held_.type != type_id::array && held_.type != type_id::enumeration;
+    return by_name || whole_type() == other.whole_type();
+  }
 
   /// Requires a value of exactly this type.
   template <fixed_value T>

@@ -88,9 +88,8 @@ bool session_state::repeats_last(statement_ptr const& what,
   // It listens to the source of its time.
   if (transaction_->failed || run.run.stop.stop_requested()) return false;
   return std::equal(parameters.begin(), parameters.end(), run.parameters.begin(),
-                    run.parameters.end(), [](types::value const& a, types::value const& b) {
-                      return a.whole_type() == b.whole_type() && a.is_null() == b.is_null();
-                    });
+                    run.parameters.end(),
+                    [](types::value const& a, types::value const& b) { return a.is_typed_as(b); });
 }
 
 /// What dispatch() would do, without what stays the same.

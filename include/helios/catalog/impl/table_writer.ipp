@@ -133,12 +133,11 @@ void table_writer::finish(row_values& row) {
   std::size_t const width = row.size();
   HELIOS_EXPECTS(width == table_->columns.size());
   for (std::size_t i = 0; i != width; ++i) {
-    column_definition const& c = table_->columns[i];
-    if (row[i].is_null() && numbers_rows(i, identity_kind::autoincrement)) {
-      row[i] = next_row_id(c);
-    } else {
-      types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-    }
+    types::value& v = row[i];
+    if (!v.is_null())
+      types::cast_in_place(v, layout_.type_of(i), types::cast_context::assignment);
+    else if (numbers_rows(i, identity_kind::autoincrement))
+      v = next_row_id(table_->columns[i]);
   }
   for (std::size_t const i : generated_) {
     column_definition const& c = table_->columns[i];

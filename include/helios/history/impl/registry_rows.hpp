@@ -23,7 +23,7 @@ class registry_rows {
   void erase(storage::key_view const& key) { end(key); }
   void apply(storage::draft& to, tree_id id) const {
     if (!to.has(id)) to.create(id, form_);
-    std::vector<storage::tree_op> ops;
+    storage::tree_ops ops;
     ops.reserve(keys_.size());
     std::size_t begin = 0;
     for (std::size_t i = 0; i != keys_.size(); begin = ends_[i++]) {

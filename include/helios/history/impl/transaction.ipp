@@ -204,7 +204,7 @@ void transaction::flush() {
 }
 
 void transaction::apply_until(std::uint32_t end) {
-  std::vector<storage::tree_op> ops;
+  storage::tree_ops ops;
   for (auto& [id, rows] : written_) {
     ops.clear();
     rows.take(end, ops);

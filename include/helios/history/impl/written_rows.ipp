@@ -21,7 +21,7 @@ storage::tree_op const* written_rows::find(storage::key_view const& key) {
   return look(by_text_, [](storage::key_view const& k) { return as_text(k.text); });
 }
 
-void written_rows::take(std::uint32_t end, std::vector<storage::tree_op>& to) {
+void written_rows::take(std::uint32_t end, storage::tree_ops& to) {
   std::size_t const first = applied_;
   while (waits() && numbers_[applied_] < end) ++applied_;
   to.insert(to.end(), ops_.begin() + static_cast<std::ptrdiff_t>(first),
@@ -55,7 +55,7 @@ void written_rows::forget_from(std::uint32_t number) {
   while (!forms_.empty() && forms_.back().first >= ops_.size()) forms_.pop_back();
 }
 
-std::vector<storage::tree_op> written_rows::all_as(
+storage::tree_ops written_rows::all_as(
     storage::shape const& form, std::function<byte_view(byte_view)> const& keep) && {
   for (std::size_t s = 0; s != forms_.size(); ++s) {
     storage::shape const& was = *forms_[s].second;

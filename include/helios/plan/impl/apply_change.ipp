@@ -21,8 +21,7 @@ inline constexpr std::uint32_t rows_between_checks = 256;
 }
 inline void compute(expressions const& from, std::span<std::size_t const> targets,
                     exec::session const& of, catalog::row_values& row) {
-  for (std::size_t i = 0; i != from.size(); ++i)
-    exec::evaluate_constant(*from[i], of, row[targets[i]]);
+  for (std::size_t i = 0; i != from.size(); ++i) exec::take_constant(*from[i], of, row[targets[i]]);
 }
 
 class change_run {

@@ -151,7 +151,7 @@ void draft::write_directory(database_root& made) {
   std::sort(changed.begin(), changed.end(), [](auto* a, auto* b) { return a->id < b->id; });
   std::vector<bytes> images;
   images.reserve(changed.size());
-  std::vector<tree_op> ops;
+  tree_ops ops;
   ops.reserve(changed.size());
   made.written = {};
   for (opened const* const t : changed) {

@@ -7,9 +7,9 @@
 
 namespace helios::storage {
 
-std::vector<tree_op> gathered_operations::decode(operation_range which, shape const& form,
+tree_ops gathered_operations::decode(operation_range which, shape const& form,
                                                  std::deque<bytes>& converted) const {
-  std::vector<tree_op> ops;
+  tree_ops ops;
   ops.reserve(which.second - which.first);
   for (std::size_t i = which.first; i != which.second; ++i) {
     tree_op& o = ops.emplace_back(list.operation(i));

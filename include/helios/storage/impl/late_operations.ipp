@@ -64,9 +64,9 @@ tree_root late_operations::put_off() {
       if (r.second - r.first > space_->limits().base_rows) crowded.push_back(r);
     });
     if (!crowded.empty()) {
-      std::vector<tree_op> now;
+      tree_ops now;
       for (range const& r : crowded) {
-        std::vector<tree_op> const more = gathered_.decode(r, *form_, converted);
+        tree_ops const more = gathered_.decode(r, *form_, converted);
         now.insert(now.end(), more.begin(), more.end());
       }
       root = apply(root, now);
@@ -167,7 +167,7 @@ node_ref late_operations::make_leaf(node_ref late) {
   if (node_ref const made = load_ref(at + late_made_at); !made.empty()) return made;
   auto const h = load<late_header>(at + late_header_at);
   std::deque<bytes> converted;
-  std::vector<tree_op> const ops = gathered_.decode(
+  tree_ops const ops = gathered_.decode(
       {static_cast<std::size_t>(h.begin), static_cast<std::size_t>(h.end)}, *form_, converted);
   tree_editor edit(*space_, owner_, space_->tick());
   node_ref const made = with_keys(form_->keys(), [&](auto k) {

@@ -16,7 +16,10 @@ namespace detail {
 // Four classes per doubling: 128, 160, 192, 224, 256, 320, ... Waste is at most a fifth.
 inline constexpr std::uint64_t smallest_class = 128;
 inline constexpr std::uint32_t no_class = 0xffff'ffff;
-inline constexpr std::uint64_t chunk_bytes = 1U << 20;
+/// What nodes are cut from: large pages once there are many of them.
+[[nodiscard]] inline std::uint64_t chunk_bytes(std::uint64_t used) noexcept {
+  return used < 16 * large_page ? std::uint64_t{1} << 20 : std::uint64_t{large_page};
+}
 
 [[nodiscard]] inline std::uint32_t class_of(std::uint64_t n) noexcept {
   if (n <= smallest_class) return 0;
@@ -29,14 +32,18 @@ inline constexpr std::uint64_t chunk_bytes = 1U << 20;
   return (std::uint64_t{128} << (c / 4)) + (std::uint64_t{32} << (c / 4)) * (c % 4);
 }
 [[nodiscard]] inline std::byte* aligned_new(std::uint64_t n) {
-  void* const p = ::operator new (n, std::align_val_t{64}, std::nothrow);
-  if (p == nullptr) {
+  try {
+    return static_cast<std::byte*>(n < large_page ? ::operator new (n, std::align_val_t{64})
+                                                  : allocate_memory(n));
+  } catch (std::bad_alloc const&) {
     throw error(errc::out_of_memory, "out of memory")
         .detail("A tree node of " + std::to_string(n) + " bytes was wanted.");
   }
-  return static_cast<std::byte*>(p);
 }
-inline void aligned_delete(std::byte* p) noexcept { ::operator delete (p, std::align_val_t{64}); }
+inline void aligned_delete(std::byte* p, std::uint64_t n) noexcept {
+  if (n < large_page) return ::operator delete (p, std::align_val_t{64});
+  free_memory(p, n);
+}
 
 // With address sanitizer each node is its own allocation, so that a use after release is seen.
 #if HELIOS_ADDRESS_SANITIZER
@@ -56,9 +63,11 @@ void throw_misplaced(node_ref r) {
 }
 
 node_pool::~node_pool() {
-  while (alone_ != nullptr)
-    detail::aligned_delete(reinterpret_cast<std::byte*>(std::exchange(alone_, alone_->after)));
-  for (std::byte* chunk : chunks_) detail::aligned_delete(chunk);
+  while (alone_ != nullptr) {
+    node_header& node = *std::exchange(alone_, alone_->after);
+    detail::aligned_delete(reinterpret_cast<std::byte*>(&node), node.allocated);
+  }
+  for (chunk const& c : chunks_) detail::aligned_delete(c.begin, c.size);
 }
 
 node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
@@ -74,17 +83,10 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
     bin& from = bins_[size_class];
     std::lock_guard const hold(from.lock);
     if (from.free == nullptr) {
-      std::uint64_t const bytes = size * 4 > detail::chunk_bytes ? size : detail::chunk_bytes;
-      std::unique_ptr<std::byte, decltype(&detail::aligned_delete)> owned(
-          detail::aligned_new(bytes), &detail::aligned_delete);
-      {
-        std::lock_guard const hold_chunks(chunks_lock_);
-        chunks_.push_back(owned.get());
-      }
-      std::byte* const chunk = owned.release();
-      for (std::uint64_t at = 0; at + size <= bytes; at += size) {
-        store(chunk + at, from.free);
-        from.free = chunk + at;
+      chunk const more = add_chunk(size);
+      for (std::uint64_t at = 0; at + size <= more.size; at += size) {
+        store(more.begin + at, from.free);
+        from.free = more.begin + at;
       }
     }
     block = from.free;
@@ -95,6 +97,19 @@ node_ref node_pool::allocate(std::uint32_t payload, era birth, owner_id owner) {
       new (block) node_header{birth, owner, size_class, {0}, size, 0, nullptr, nullptr, 0};
   if (size_class == detail::no_class) take_alone(*header);
   return node_ref::heap(reinterpret_cast<std::byte*>(header + 1));
+}
+
+node_pool::chunk node_pool::add_chunk(std::uint64_t node_size) {
+  std::uint64_t const usual = detail::chunk_bytes(used());
+  std::lock_guard const hold(chunks_lock_);
+  chunk& made = chunks_.emplace_back(chunk{nullptr, node_size * 4 > usual ? node_size : usual});
+  try {
+    made.begin = detail::aligned_new(made.size);
+  } catch (...) {
+    chunks_.pop_back();
+    throw;
+  }
+  return made;
 }
 
 void node_pool::release(node_ref node) noexcept {
@@ -122,7 +137,7 @@ void node_pool::release_alone(node_header& node) noexcept {
     (node.before != nullptr ? node.before->after : alone_) = node.after;
     if (node.after != nullptr) node.after->before = node.before;
   }
-  detail::aligned_delete(reinterpret_cast<std::byte*>(&node));
+  detail::aligned_delete(reinterpret_cast<std::byte*>(&node), node.allocated);
 }
 
 }  // namespace helios::storage

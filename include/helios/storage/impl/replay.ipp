@@ -9,7 +9,7 @@
 
 namespace helios::storage {
 
-void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
+void last_writer_wins(key_kind keys, tree_ops& ops) {
   with_keys(keys, [&](auto k) {
     using K = decltype(k);
     auto const compare = [](tree_op const& a, tree_op const& b) {
@@ -22,7 +22,7 @@ void last_writer_wins(key_kind keys, std::vector<tree_op>& ops) {
     if (ops.size() < few) {
       std::stable_sort(ops.begin(), ops.end(), below);
     } else {
-      std::vector<tree_op> sorted;
+      tree_ops sorted;
       sorted.reserve(ops.size());
       for (detail::sort_entry const& e : detail::key_order<K>(ops)) sorted.push_back(ops[e.at]);
       ops.swap(sorted);
@@ -125,7 +125,7 @@ void replayer::apply_gathered(tree_id id) {
   gathered_.erase(at);
   all.list.settle();
   std::deque<bytes> converted;
-  std::vector<tree_op> const ops =
+  tree_ops const ops =
       all.decode({0, all.list.size()}, draft_.open(id).form(), converted);
   if (draft_.apply(id, ops) != all.row_change) {
     throw error(errc::data_corrupted,

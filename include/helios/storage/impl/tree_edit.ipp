@@ -57,7 +57,7 @@ tree_root tree_editor::apply(tree_root const& root, shape const& form,
     std::vector<child_entry<typename K::view>> level;
     if (root.empty()) {
       std::vector<row_source> const sources{{run_view{}, &form, column_map{}}};
-      std::vector<picked<typename K::view>> rows;
+      std::vector<picked<typename K::view>, large_allocator<picked<typename K::view>>> rows;
       rows.reserve(ops.size());
       for (tree_op const& o : ops) {
         if (o.erase) continue;
