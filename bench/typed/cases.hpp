@@ -8,6 +8,7 @@ namespace helios::bench {
 
 void typed_get(settings const& s, figures& out);
 void typed_insert(settings const& s, figures& out);
+void typed_nearest(settings const& s, figures& out);
 void typed_rows(settings const& s, figures& out);
 void typed_sum(settings const& s, figures& out);
 

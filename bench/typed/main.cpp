@@ -11,6 +11,7 @@ using namespace helios::bench;
 constexpr named_case cases[] = {
     {"typed_get", typed_get},
     {"typed_insert", typed_insert},
+    {"typed_nearest", typed_nearest},
     {"typed_rows", typed_rows},
     {"typed_sum", typed_sum},
 };

@@ -128,7 +128,7 @@
 //           std::vector<std::byte>, byte_view         bytea
 //           std::vector<T>                            an array of them; where T is a text or enum,
 //                                                     or all are NULL, of no type yet
-//           vec<N>                                    vector
+//           vec<N>, std::span<float const>            vector
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
@@ -136,8 +136,8 @@
 //           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22000 a vec with NaN or infinity; 22P02 a value of an enum that has no name; 22003 a
-//           number or time beyond SQL's; 22021 text that is not UTF-8
+// Errors    22000 a vector with NaN or infinity, or of none; 22P02 a value of an enum that has no
+//           name; 22003 a number or time beyond SQL's; 22021 text that is not UTF-8
 
 // helios/config.hpp -- how a translation unit uses helios: header-only or compiled once.
 //
@@ -334,7 +334,7 @@ template <class E>
 
 // helios/typed/vec.hpp -- helios::vec<N>: a vector of N numbers, as a member a column vector(N).
 //
-// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}
+// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}, vec{1, 0, 0}
 // Laws      a <=> b is SQL's order of them, number by number
 // Threads   as an array
 // Errors    as a value of SQL 22000: NaN and infinity are no numbers of a vector
@@ -3906,6 +3906,9 @@ struct vec {
 namespace detail {
 
 template <class T>
+concept arithmetic = std::is_arithmetic_v<T>;
+
+template <class T>
 inline constexpr bool is_vec = false;
 template <std::size_t N>
 inline constexpr bool is_vec<vec<N>> = true;
@@ -3913,6 +3916,10 @@ inline constexpr bool is_vec<vec<N>> = true;
 [[nodiscard]] HELIOS_DECL types::value vector_parameter(std::span<float const> numbers);
 
 }  // namespace detail
+
+/// vec{1, 0, 0} is a vec<3>.
+template <detail::arithmetic... Numbers>
+vec(Numbers...) -> vec<sizeof...(Numbers)>;
 
 }  // namespace helios
 
@@ -4016,8 +4023,9 @@ template <class T>
     for (auto const& element : v)
       all.push_back(to_value(static_cast<typename T::value_type const&>(element)));
     return detail::array_parameter(all);
-  } else if constexpr (detail::is_vec<T>) {
-    return detail::vector_parameter({v.data(), v.size()});
+  } else if constexpr (detail::is_vec<T> || std::same_as<T, std::span<float const>> ||
+                       std::same_as<T, std::span<float>>) {
+    return detail::vector_parameter(v);
   } else if constexpr (detail::civil_day<T>) {
     return types::value(detail::to_date(v.time_since_epoch().count()));
   } else if constexpr (detail::instant<T>) {
@@ -7152,7 +7160,9 @@ value vector_of(array_view numbers) {
   value one;
   for (array_reader elements(numbers); elements.next(one);) {
     if (one.is_null()) throw error(errc::null_value_not_allowed, "array must not contain nulls");
-    all.push_back(cast(one, type_id::float4).as<float>());
+    // As pgvector: of double precision what is too small is 0, and what is too large is infinite.
+    all.push_back(one.type() == type_id::float8 ? static_cast<float>(one.as<double>())
+                                                : cast(one, type_id::float4).as<float>());
   }
   return make_vector(all);
 }
@@ -15581,6 +15591,43 @@ struct among_node : compound_node<among_node<E, Vs...>, E, Vs...> {
 //           using mentors = alias<"mentors", users>: a table under another name, to read it twice
 // Threads   compile time
 
+// helios/typed/neighbour.hpp -- what nearest() finds, and by which distance.
+//
+// Shape     metric::l2              <->   Euclidean distance
+//           metric::cosine          <=>   1 minus the cosine of the angle between them, 0 to 2
+//           metric::inner_product   <#>   the inner product with its sign turned
+//           metric::l1              <+>   Manhattan distance
+// Laws      of each the smaller is the nearer
+// Threads   values
+
+namespace helios {
+
+/// A row, and how far it is; std::optional where its vector may be NULL.
+template <class Row, class Distance = double>
+struct neighbour {
+  Row row;
+  Distance distance;
+  friend bool operator==(neighbour const&, neighbour const&) = default;
+};
+
+enum class metric : std::uint8_t { l2, cosine, inner_product, l1 };
+
+namespace detail {
+
+template <class T>
+inline constexpr bool is_neighbour = false;
+template <class Row, class Distance>
+inline constexpr bool is_neighbour<neighbour<Row, Distance>> = true;
+
+[[nodiscard]] constexpr std::string_view operator_of(metric m) noexcept {
+  constexpr std::string_view all[] = {"<->", "<=>", "<#>", "<+>"};
+  return all[static_cast<std::size_t>(m)];
+}
+
+}  // namespace detail
+
+}  // namespace helios
+
 namespace helios {
 
 /// A table under another name.
@@ -15701,7 +15748,7 @@ struct scope {
 };
 
 /// The columns by which rows of a query are read by another one: those of its table, or a struct's
-/// members. Values in tuples have no names.
+/// members. Values in tuples have no names, nor have those of neighbours.
 template <class Row, class Scope>
 struct rows_read {
   using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
@@ -15718,6 +15765,8 @@ struct rows_read<std::tuple<Ts...>, Scope> {
   using scope = typed::scope<>;
   static constexpr std::span<column_schema const> columns{};
 };
+template <class Row, class Distance, class Scope>
+struct rows_read<neighbour<Row, Distance>, Scope> : rows_read<std::tuple<Row, Distance>, Scope> {};
 
 }  // namespace typed
 
@@ -16007,7 +16056,7 @@ struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
 /// An index of what is nearest, over a column of vectors: not yet.
-template <typed::fixed_string Column>
+template <typed::fixed_string Column, metric By = metric::l2>
 struct hnsw : indexed<Column> {
   static constexpr bool known = Column.view().empty();
   static_assert(known, "hnsw<> is to come: until then nearest() looks at all rows");
@@ -16194,7 +16243,8 @@ inline constexpr bool is_table<table<Name, Row, Constraints...>> = true;
 // Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
 //             of different values alone: count(distinct(e))
 //             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric;
+//             both of vectors are vectors
 // Threads   values
 // Source    PostgreSQL's types of aggregates
 
@@ -16218,7 +16268,7 @@ template <class T, aggregate What>
     return std::type_identity<unknown_column>();
   } else if constexpr (What == aggregate::count) {
     return std::type_identity<std::int64_t>();
-  } else if constexpr (is_extreme(What) || std::same_as<T, double>) {
+  } else if constexpr (is_extreme(What) || std::same_as<T, double> || id == type_id::vector) {
     return std::type_identity<std::optional<T>>();
   } else if constexpr (What == aggregate::sum && small) {
     return std::type_identity<std::optional<std::int64_t>>();
@@ -16241,8 +16291,13 @@ struct all_rows {
   static void print(sql_text& to) { to << "*"; }
 };
 
-template <class T>
-struct check_nothing {};
+template <aggregate What, class T>
+struct check_aggregate {
+  static constexpr bool vector = column_type<bare<T>>.id == types::type_id::vector;
+  static constexpr bool summed = What == aggregate::sum || What == aggregate::average;
+  static_assert(sizeof(check_number<std::conditional_t<summed && !vector, T, int>>) != 0);
+  static_assert(!vector || !is_extreme(What), "vectors have no least one and no greatest");
+};
 
 template <class E>
 struct check_nesting {
@@ -16293,13 +16348,9 @@ struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
                                                         What>())::type;
   template <class Scope>
   struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
+    static_assert(sizeof(detail::check_nesting<E>) +
+                      sizeof(detail::check_aggregate<What, detail::type_in<E, Scope>>) !=
+                  0);
   };
 
   void print(sql_text& to) const {
@@ -16625,9 +16676,14 @@ struct select_parts {
   sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
+  std::size_t ordered_by = 0;  // the column, counted from 1, that `order` is; 0: none
   bool distinct = false;
   row_tests tests;  // `where` as loops over the table's columns
 
+  /// Others, whatever was ordered by one.
+  HELIOS_DECL void set_columns(sql_text all);
+  /// What it is ordered by becomes the n-th column, the last one.
+  HELIOS_DECL void add_order(std::size_t n);
   /// The rows that meet `where`, all of them and each once.
   [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;
@@ -16771,13 +16827,27 @@ select_parts& select_parts::operator=(select_parts const&) = default;
 select_parts& select_parts::operator=(select_parts&&) noexcept = default;
 select_parts::~select_parts() = default;
 
+void select_parts::set_columns(sql_text all) {
+  columns = std::move(all);
+  ordered_by = 0;
+}
+
+void select_parts::add_order(std::size_t n) {
+  columns << ", " << order;
+  ordered_by = n;  // a number: columns of the table may have any name
+}
+
 sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
   if (!where.empty()) to << " WHERE " << where;
   if (!group.empty()) to << " GROUP BY " << group;
   if (!having.empty()) to << " HAVING " << having;
-  if (!order.empty()) to << " ORDER BY " << order;
+  if (ordered_by != 0) {
+    to << " ORDER BY " << std::to_string(ordered_by);
+  } else if (!order.empty()) {
+    to << " ORDER BY " << order;
+  }
   if (limit) to << " LIMIT " << std::to_string(*limit);
   if (offset != 0) to << " OFFSET " << std::to_string(offset);
   return to;
@@ -16788,6 +16858,7 @@ namespace detail {
 /// The same number of rows: neither what they hold nor their order makes a difference.
 [[nodiscard]] inline sql_text bare_rows(select_parts of) {
   of.order = {};
+  of.ordered_by = 0;
   if (!of.distinct) of.columns = sql_text() << "1";
   return of.select();
 }
@@ -16805,11 +16876,13 @@ sql_text select_parts::exists() const {
 sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
+  rows.ordered_by = 0;
   if (plain()) {
     rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
   rows.order = order;  // which rows there are may depend on it
+  if (distinct) rows.ordered_by = ordered_by;
   rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
   return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }
@@ -17626,7 +17699,8 @@ struct vacuum_options {
 //           enumerations                      an enum with enumerators of these names;
 //                                             std::string, std::string_view
 //           conversion<T>::read               T
-//           A whole row reads as a struct or tuple, by position.
+//           A whole row reads as a struct or tuple, by position; as a neighbour<T>, what T reads
+//           and its distance.
 // Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
 //           result moves on
 // Threads   as the result
@@ -17918,6 +17992,9 @@ void each_part(T& whole, F&& visit) {
     visit(whole);
   } else if constexpr (is_tuple<T>::value) {
     std::apply([&](auto&... part) { (visit(part), ...); }, whole);
+  } else if constexpr (is_neighbour<T>) {
+    each_part(whole.row, visit);
+    visit(whole.distance);
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
@@ -17930,6 +18007,8 @@ template <class T>
     return 1;
   } else if constexpr (is_tuple<T>::value) {
     return std::tuple_size_v<T>;
+  } else if constexpr (is_neighbour<T>) {
+    return part_count<decltype(T::row)>() + 1;
   } else {
     return typed::value_count<T>();
   }
@@ -45671,7 +45750,9 @@ void add_to_number(function_list& to) {
 // Shape     <->  l2_distance, euclidean_distance      <#>  negative_inner_product
 //           <=>  cosine_distance                      <+>  l1_distance, manhattan_distance
 //           <~>  inner_product                        + - *  by number: vector_add, vector_subtract
-//           vector_distance(a, b, 'cosine' | 'euclidean' | 'manhattan')
+//           ||  one behind the other                  vector_cmp  -1, 0, 1, as they order
+//           vector_distance(a, b, 'cosine' | 'euclidean', 'l2' | 'manhattan', 'l1' |
+//                                 'inner_product', its sign turned)
 // Errors    22000 vectors of different dimensions; 22003 a number beyond real's; 22023 a distance
 //           of no such name
 // Source    pgvector's names and meaning; <~>, vector_distance, vector_add, vector_subtract and
@@ -45688,7 +45769,8 @@ HELIOS_DECL void add_vectors(function_list& to);
 // helios/vector/arithmetic.hpp -- vectors calculated from vectors, and their norms.
 //
 // Threads   stateless; a sum belongs to one thread at a time
-// Errors    22000 different dimensions, a part without any; 22003 a number beyond real's
+// Errors    22000 different dimensions, a part without any; 22003 a number beyond real's; 54000
+//           more dimensions than a vector has
 // Source    pgvector's functions of these names
 
 namespace helios::vector {
@@ -45700,6 +45782,9 @@ using types::vector_view;
 [[nodiscard]] HELIOS_DECL value subtract(vector_view a, vector_view b);
 /// Number by number.
 [[nodiscard]] HELIOS_DECL value multiply(vector_view a, vector_view b);
+
+/// The numbers of a, then those of b.
+[[nodiscard]] HELIOS_DECL value concatenate(vector_view a, vector_view b);
 
 /// The length, the root of the sum of squares.
 [[nodiscard]] HELIOS_DECL double norm(vector_view v) noexcept;
@@ -45764,6 +45849,11 @@ value multiply(vector_view a, vector_view b) {
   });
 }
 
+value concatenate(vector_view a, vector_view b) {
+  return detail::made_of(a.size() + b.size(),
+                         [&](std::size_t i) { return i < a.size() ? a[i] : b[i - a.size()]; });
+}
+
 double norm(vector_view v) noexcept {
   double squares = 0;
   for (std::size_t i = 0; i != v.size(); ++i) squares += double{v[i]} * double{v[i]};
@@ -45810,13 +45900,14 @@ value running_sum::result(double divisor) const {
 // helios/vector/distance.hpp -- how far two vectors are from one another: smaller is nearer.
 //
 // Shape     both arguments have as many dimensions, at any addresses; numbers are added as floats,
-//           in sixteen sums that depend on places alone
+//           in sixteen sums that depend on places alone; eight at once with AVX2, else four
 // Laws      symmetry  d(a, b) == d(b, a), bit for bit
-//           purity    the same numbers give the same result, wherever they lie
+//           purity    the same numbers give the same result, wherever they lie and whatever the
+//                     processor adds at once
 // Threads   stateless
 // Errors    none: whoever calls has answered different dimensions with 22000
 //           (types::check_same_dimensions)
-// Cost      128 dimensions, both at hand: inner product 13 ns, cosine 37 (docs/decisions.md)
+// Cost      128 dimensions, both at hand: inner product 11 ns, cosine 32 (docs/decisions.md)
 // Source    what pgvector's operators mean
 
 namespace helios::vector {
@@ -45838,95 +45929,310 @@ using types::vector_view;
 
 }  // namespace helios::vector
 
-// helios/vector/impl/distance.ipp -- loops over four floats at a time.
+// helios/vector/impl/distance.ipp -- which loop it is.
+
+// helios/vector/impl/distance_loops.hpp -- sums over two vectors, as wide as the processor adds.
+//
+// Shape     detail::four    for every processor
+//           detail::eight   with AVX2; elsewhere the same as four
+//           of each sum_of_squares, sum_of_products, sum_of_sizes and cosine of (a, b)
+// Laws      four and eight come to the same bits
+// Threads   stateless
 
 namespace helios::vector {
+using types::vector_view;
+}
 
-namespace detail {
+#define HELIOS_LANES four
+#define HELIOS_LANES_WIDTH 4
+#define HELIOS_TARGET
+// helios/vector/impl/distance_loops.def -- the loops of distances, for one width of the processor's
+// vectors: impl/distance_loops.hpp includes it for each.
+//
+// Shape     HELIOS_LANES        four or eight: how many floats are added at once, and the namespace
+//           HELIOS_LANES_WIDTH  the same as a number
+//           HELIOS_TARGET       an attribute of each function. It is why this is no template: g++
+//                               takes vectors apart that the processor of a function does not have
+//                               before it inlines the function into one whose processor has them.
+// Laws      sixteen sums; number i goes into sum i % 16, and sums are added in halves: each width
+//           comes to the same bits
 
-/// What every processor that helios runs on adds at once: the compiler's own vectors are as fast as
-/// xsimd's, and the same whatever flags a file is compiled with.
-using four __attribute__((vector_size(16))) = float;
+namespace helios::vector::detail::HELIOS_LANES {
 
-/// Four sums of four each: none waits for the addition before.
-struct float_sum {
-  four of[4]{};
+using lanes __attribute__((vector_size(HELIOS_LANES_WIDTH * sizeof(float)))) = float;
 
-  [[nodiscard]] double total() const noexcept {
-    four const all = (of[0] + of[2]) + (of[1] + of[3]);
-    return double{(all[0] + all[2]) + (all[1] + all[3])};
+inline constexpr std::size_t width = HELIOS_LANES_WIDTH, count = 16 / width;
+
+[[nodiscard]] HELIOS_TARGET inline lanes load_lanes(std::byte const* p) noexcept {
+  lanes v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+/// The n numbers at p, fewer than `width`, and zeros: put together in registers, for what is
+/// written in parts is not read as a whole before it has reached the cache.
+template <std::size_t... I>
+[[nodiscard]] HELIOS_TARGET inline lanes load_part(std::byte const* p, std::size_t n,
+                                                   std::index_sequence<I...>) noexcept {
+  return lanes{(n > I ? load<float>(p + I * sizeof(float)) : 0.0F)...};
+}
+
+struct float_sums {
+  lanes of[count]{};
+
+  [[nodiscard]] HELIOS_TARGET double total() const noexcept {
+    lanes half[count];
+    std::memcpy(half, of, sizeof of);
+    for (std::size_t n = count / 2; n != 0; n /= 2)
+      for (std::size_t i = 0; i != n; ++i) half[i] += half[i + n];
+    float last[width];
+    std::memcpy(last, half, sizeof last);
+    for (std::size_t n = width / 2; n != 0; n /= 2)
+      for (std::size_t i = 0; i != n; ++i) last[i] += last[i + n];
+    return double{last[0]};
   }
 };
 
-[[nodiscard]] inline four without_signs(four v) noexcept {
-  using bits __attribute__((vector_size(16))) = std::uint32_t;
-  return std::bit_cast<four>(std::bit_cast<bits>(v) & 0x7fff'ffffU);
-}
-
-/// The n numbers at p, zeros behind them.
-[[nodiscard]] inline four load_four(std::byte const* p, std::size_t n = 4) noexcept {
-  four v{};
-  std::memcpy(&v, p, n * sizeof(float));
-  return v;
-}
-
-/// Calls f(which sum, four of a, four of b) for all numbers, in order.
-template <class F>
-[[gnu::always_inline]] inline void each_four(vector_view a, vector_view b, F f) noexcept {
+/// to.add(which, numbers of a, numbers of b) for all numbers, in order.
+template <class To, std::size_t... I>
+HELIOS_TARGET inline void add_all(vector_view a, vector_view b, To& to,
+                                  std::index_sequence<I...>) noexcept {
   HELIOS_EXPECTS(a.size() == b.size());
+  constexpr std::size_t step = count * sizeof(lanes);
   std::byte const* p = a.image().data();
   std::byte const* q = b.image().data();
   std::size_t left = a.size();
-  for (; left >= 16; left -= 16, p += 64, q += 64) {
-    f(0, load_four(p), load_four(q));
-    f(1, load_four(p + 16), load_four(q + 16));
-    f(2, load_four(p + 32), load_four(q + 32));
-    f(3, load_four(p + 48), load_four(q + 48));
-  }
-  for (int which = 0; left != 0; ++which, p += 16, q += 16) {
-    std::size_t const n = std::min<std::size_t>(left, 4);
-    f(which, load_four(p, n), load_four(q, n));
-    left -= n;
-  }
+  for (; left >= 16; left -= 16, p += step, q += step)
+    (to.add(I, load_lanes(p + I * sizeof(lanes)), load_lanes(q + I * sizeof(lanes))), ...);
+  ((left >= (I + 1) * width
+        ? to.add(I, load_lanes(p + I * sizeof(lanes)), load_lanes(q + I * sizeof(lanes)))
+        : void()),
+   ...);
+  std::size_t const whole = left / width, rest = left % width;
+  if (rest == 0) return;
+  constexpr auto parts = std::make_index_sequence<width - 1>();
+  lanes const x = load_part(p + whole * sizeof(lanes), rest, parts);
+  lanes const y = load_part(q + whole * sizeof(lanes), rest, parts);
+  ((whole == I ? to.add(I, x, y) : void()), ...);
+}
+template <class To>
+[[nodiscard]] HELIOS_TARGET inline To all_of(vector_view a, vector_view b) noexcept {
+  To to;
+  add_all(a, b, to, std::make_index_sequence<count>());
+  return to;
 }
 
-}  // namespace detail
+struct squares : float_sums {
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept {
+    lanes const d = x - y;
+    of[i] += d * d;
+  }
+};
+struct products : float_sums {
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept { of[i] += x * y; }
+};
+struct sizes : float_sums {
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept {
+    lanes d = x - y;
+    std::uint32_t __attribute__((vector_size(sizeof(lanes)))) bits;
+    std::memcpy(&bits, &d, sizeof bits);
+    bits &= 0x7fff'ffffU;  // without signs
+    std::memcpy(&d, &bits, sizeof d);
+    of[i] += d;
+  }
+};
+struct angle {
+  float_sums both, first, second;
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept {
+    both.of[i] += x * y;
+    first.of[i] += x * x;
+    second.of[i] += y * y;
+  }
+};
+
+[[nodiscard]] HELIOS_TARGET inline double sum_of_squares(vector_view a, vector_view b) noexcept {
+  return all_of<squares>(a, b).total();
+}
+[[nodiscard]] HELIOS_TARGET inline double sum_of_products(vector_view a, vector_view b) noexcept {
+  return all_of<products>(a, b).total();
+}
+[[nodiscard]] HELIOS_TARGET inline double sum_of_sizes(vector_view a, vector_view b) noexcept {
+  return all_of<sizes>(a, b).total();
+}
+[[nodiscard]] HELIOS_TARGET inline double cosine(vector_view a, vector_view b) noexcept {
+  angle const sums = all_of<angle>(a, b);
+  // A double holds the product of any two floats; and one vector twice gives exactly 1.
+  return sums.both.total() / std::sqrt(sums.first.total() * sums.second.total());
+}
+
+}  // namespace helios::vector::detail::HELIOS_LANES
+
+#undef HELIOS_TARGET
+#undef HELIOS_LANES_WIDTH
+#undef HELIOS_LANES
+
+#if defined(__x86_64__)
+
+#define HELIOS_LANES eight
+#define HELIOS_LANES_WIDTH 8
+#define HELIOS_TARGET [[gnu::target("avx2")]]
+// helios/vector/impl/distance_loops.def -- the loops of distances, for one width of the processor's
+// vectors: impl/distance_loops.hpp includes it for each.
+//
+// Shape     HELIOS_LANES        four or eight: how many floats are added at once, and the namespace
+//           HELIOS_LANES_WIDTH  the same as a number
+//           HELIOS_TARGET       an attribute of each function. It is why this is no template: g++
+//                               takes vectors apart that the processor of a function does not have
+//                               before it inlines the function into one whose processor has them.
+// Laws      sixteen sums; number i goes into sum i % 16, and sums are added in halves: each width
+//           comes to the same bits
+
+namespace helios::vector::detail::HELIOS_LANES {
+
+using lanes __attribute__((vector_size(HELIOS_LANES_WIDTH * sizeof(float)))) = float;
+
+inline constexpr std::size_t width = HELIOS_LANES_WIDTH, count = 16 / width;
+
+[[nodiscard]] HELIOS_TARGET inline lanes load_lanes(std::byte const* p) noexcept {
+  lanes v;
+  std::memcpy(&v, p, sizeof v);
+  return v;
+}
+/// The n numbers at p, fewer than `width`, and zeros: put together in registers, for what is
+/// written in parts is not read as a whole before it has reached the cache.
+template <std::size_t... I>
+[[nodiscard]] HELIOS_TARGET inline lanes load_part(std::byte const* p, std::size_t n,
+                                                   std::index_sequence<I...>) noexcept {
+  return lanes{(n > I ? load<float>(p + I * sizeof(float)) : 0.0F)...};
+}
+
+struct float_sums {
+  lanes of[count]{};
+
+  [[nodiscard]] HELIOS_TARGET double total() const noexcept {
+    lanes half[count];
+    std::memcpy(half, of, sizeof of);
+    for (std::size_t n = count / 2; n != 0; n /= 2)
+      for (std::size_t i = 0; i != n; ++i) half[i] += half[i + n];
+    float last[width];
+    std::memcpy(last, half, sizeof last);
+    for (std::size_t n = width / 2; n != 0; n /= 2)
+      for (std::size_t i = 0; i != n; ++i) last[i] += last[i + n];
+    return double{last[0]};
+  }
+};
+
+/// to.add(which, numbers of a, numbers of b) for all numbers, in order.
+template <class To, std::size_t... I>
+HELIOS_TARGET inline void add_all(vector_view a, vector_view b, To& to,
+                                  std::index_sequence<I...>) noexcept {
+  HELIOS_EXPECTS(a.size() == b.size());
+  constexpr std::size_t step = count * sizeof(lanes);
+  std::byte const* p = a.image().data();
+  std::byte const* q = b.image().data();
+  std::size_t left = a.size();
+  for (; left >= 16; left -= 16, p += step, q += step)
+    (to.add(I, load_lanes(p + I * sizeof(lanes)), load_lanes(q + I * sizeof(lanes))), ...);
+  ((left >= (I + 1) * width
+        ? to.add(I, load_lanes(p + I * sizeof(lanes)), load_lanes(q + I * sizeof(lanes)))
+        : void()),
+   ...);
+  std::size_t const whole = left / width, rest = left % width;
+  if (rest == 0) return;
+  constexpr auto parts = std::make_index_sequence<width - 1>();
+  lanes const x = load_part(p + whole * sizeof(lanes), rest, parts);
+  lanes const y = load_part(q + whole * sizeof(lanes), rest, parts);
+  ((whole == I ? to.add(I, x, y) : void()), ...);
+}
+template <class To>
+[[nodiscard]] HELIOS_TARGET inline To all_of(vector_view a, vector_view b) noexcept {
+  To to;
+  add_all(a, b, to, std::make_index_sequence<count>());
+  return to;
+}
+
+struct squares : float_sums {
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept {
+    lanes const d = x - y;
+    of[i] += d * d;
+  }
+};
+struct products : float_sums {
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept { of[i] += x * y; }
+};
+struct sizes : float_sums {
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept {
+    lanes d = x - y;
+    std::uint32_t __attribute__((vector_size(sizeof(lanes)))) bits;
+    std::memcpy(&bits, &d, sizeof bits);
+    bits &= 0x7fff'ffffU;  // without signs
+    std::memcpy(&d, &bits, sizeof d);
+    of[i] += d;
+  }
+};
+struct angle {
+  float_sums both, first, second;
+  HELIOS_TARGET void add(std::size_t i, lanes x, lanes y) noexcept {
+    both.of[i] += x * y;
+    first.of[i] += x * x;
+    second.of[i] += y * y;
+  }
+};
+
+[[nodiscard]] HELIOS_TARGET inline double sum_of_squares(vector_view a, vector_view b) noexcept {
+  return all_of<squares>(a, b).total();
+}
+[[nodiscard]] HELIOS_TARGET inline double sum_of_products(vector_view a, vector_view b) noexcept {
+  return all_of<products>(a, b).total();
+}
+[[nodiscard]] HELIOS_TARGET inline double sum_of_sizes(vector_view a, vector_view b) noexcept {
+  return all_of<sizes>(a, b).total();
+}
+[[nodiscard]] HELIOS_TARGET inline double cosine(vector_view a, vector_view b) noexcept {
+  angle const sums = all_of<angle>(a, b);
+  // A double holds the product of any two floats; and one vector twice gives exactly 1.
+  return sums.both.total() / std::sqrt(sums.first.total() * sums.second.total());
+}
+
+}  // namespace helios::vector::detail::HELIOS_LANES
+
+#undef HELIOS_TARGET
+#undef HELIOS_LANES_WIDTH
+#undef HELIOS_LANES
+
+namespace helios::vector::detail {
+[[nodiscard]] inline bool adds_eight() noexcept { return __builtin_cpu_supports("avx2"); }
+}  // namespace helios::vector::detail
+
+#else
+
+namespace helios::vector::detail {
+namespace eight = four;
+[[nodiscard]] constexpr bool adds_eight() noexcept { return false; }
+}  // namespace helios::vector::detail
+
+#endif
+
+namespace helios::vector {
 
 double l2_distance(vector_view a, vector_view b) noexcept {
-  detail::float_sum squares;
-  detail::each_four(a, b, [&squares](int which, detail::four x, detail::four y) {
-    detail::four const d = x - y;
-    squares.of[which] += d * d;
-  });
-  return std::sqrt(squares.total());
+  using namespace detail;
+  return std::sqrt(adds_eight() ? eight::sum_of_squares(a, b) : four::sum_of_squares(a, b));
 }
 
 double inner_product(vector_view a, vector_view b) noexcept {
-  detail::float_sum products;
-  detail::each_four(a, b, [&products](int which, detail::four x, detail::four y) {
-    products.of[which] += x * y;
-  });
-  return products.total();
+  using namespace detail;
+  return adds_eight() ? eight::sum_of_products(a, b) : four::sum_of_products(a, b);
 }
 
 double cosine_similarity(vector_view a, vector_view b) noexcept {
-  detail::float_sum products, first, second;
-  detail::each_four(a, b, [&](int which, detail::four x, detail::four y) {
-    products.of[which] += x * y;
-    first.of[which] += x * x;
-    second.of[which] += y * y;
-  });
-  // A double holds the product of any two floats; and one vector twice gives exactly 1.
-  double const cosine = products.total() / std::sqrt(first.total() * second.total());
-  return std::isnan(cosine) ? cosine : std::clamp(cosine, -1.0, 1.0);
+  using namespace detail;
+  double const c = adds_eight() ? eight::cosine(a, b) : four::cosine(a, b);
+  return std::isnan(c) ? c : std::clamp(c, -1.0, 1.0);
 }
 
 double l1_distance(vector_view a, vector_view b) noexcept {
-  detail::float_sum sizes;
-  detail::each_four(a, b, [&sizes](int which, detail::four x, detail::four y) {
-    sizes.of[which] += detail::without_signs(x - y);
-  });
-  return sizes.total();
+  using namespace detail;
+  return adds_eight() ? eight::sum_of_sizes(a, b) : four::sum_of_sizes(a, b);
 }
 
 }  // namespace helios::vector
@@ -45941,6 +46247,11 @@ using types::vector_view;
   return copied(with.memory(), v.as_vector());
 }
 
+[[nodiscard]] inline std::int32_t order_of(vector_view a, vector_view b) {
+  auto const order = a <=> b;
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
 using distance = double (*)(vector_view, vector_view) noexcept;
 
 [[nodiscard]] inline double negative_inner_product(vector_view a, vector_view b) noexcept {
@@ -45948,12 +46259,19 @@ using distance = double (*)(vector_view, vector_view) noexcept;
 }
 
 [[nodiscard]] inline distance distance_called(std::string_view name) {
-  if (types::detail::equal_ignoring_case(name, "cosine")) return &vector::cosine_distance;
-  if (types::detail::equal_ignoring_case(name, "euclidean")) return &vector::l2_distance;
-  if (types::detail::equal_ignoring_case(name, "manhattan")) return &vector::l1_distance;
+  struct called {
+    std::string_view name;
+    distance of;
+  };
+  static constexpr called all[] = {
+      {"cosine", &vector::cosine_distance}, {"euclidean", &vector::l2_distance},
+      {"l2", &vector::l2_distance},         {"manhattan", &vector::l1_distance},
+      {"l1", &vector::l1_distance},         {"inner_product", &negative_inner_product}};
+  for (called const& each : all)
+    if (types::detail::equal_ignoring_case(name, each.name)) return each.of;
   throw error(errc::invalid_parameter_value,
               "there is no vector distance \"" + std::string(name) + '"')
-      .hint("It is one of cosine, euclidean and manhattan.");
+      .hint("It is one of cosine, euclidean, manhattan and inner_product.");
 }
 
 template <distance F>
@@ -45990,6 +46308,8 @@ void add_vectors(function_list& to) {
   add_operation<&vector::add>(to, {"+", "vector_add"});
   add_operation<&vector::subtract>(to, {"-", "vector_subtract"});
   add_operation<&vector::multiply>(to, {"*"});
+  add_operation<&vector::concatenate>(to, {"||"});
+  to.push_back(define<[](vector_view a, vector_view b) { return order_of(a, b); }>("vector_cmp"));
   to.push_back(
       define<[](vector_view v) { return static_cast<std::int32_t>(v.size()); }>("vector_dims"));
   for (std::string_view const name : {"vector_norm", "l2_norm"})
@@ -74052,7 +74372,7 @@ template <class Row, class... Ts>
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
 //           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
-//           .nearest("e"_c, vec<N>{..}, n)      the n nearest
+//           .nearest("e"_c, vec<N>{..}, n)      the n nearest, as neighbour<Row>: row, distance
 //           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
 //           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
@@ -74067,7 +74387,8 @@ template <class Row, class... Ts>
 
 // helios/typed/nearness.hpp -- how near vectors are to one, as nearest() orders rows by it.
 //
-// Shape     e <-> v: the operator that an index would know, where l2_distance(e, v) is a call
+// Shape     e <-> v, e <=> v, ..: operators that an index would know, where l2_distance(e, v) is a
+//           call
 // Laws      NULL where one of them is
 // Threads   values
 
@@ -74077,6 +74398,7 @@ template <class A, class B>
 struct nearness_node : compound_node<nearness_node<A, B>, A, B> {
   A vectors;
   B to_one;
+  metric by;
   template <class Scope>
   using type = detail::nullable_as<double, detail::type_in<A, Scope>, detail::type_in<B, Scope>>;
   template <class Scope>
@@ -74085,12 +74407,13 @@ struct nearness_node : compound_node<nearness_node<A, B>, A, B> {
 
   void print(sql_text& to) const {
     vectors.print(to);
-    to_one.print(to << " <-> ");
+    to_one.print(to << " " << helios::detail::operator_of(by) << " ");
   }
 };
 template <class A, class B>
-[[nodiscard]] nearness_node<node_of<A>, node_of<B>> nearness(A const& vectors, B const& to_one) {
-  return {{}, to_node(vectors), to_node(to_one)};
+[[nodiscard]] nearness_node<node_of<A>, node_of<B>> nearness(A const& vectors, B const& to_one,
+                                                             metric by) {
+  return {{}, to_node(vectors), to_node(to_one), by};
 }
 
 }  // namespace helios::typed
@@ -75005,6 +75328,8 @@ class typed_query : public view_base, private detail::query_state {
   }
   template <class... Es>
   [[nodiscard]] auto order_by(Es const&... by) const {
+    constexpr bool open = !detail::is_neighbour<Row>;
+    static_assert(open, "nearest() orders the rows: nothing else does");
     next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
     (add_order(next.parts_.order, by), ...);
@@ -75061,11 +75386,22 @@ class typed_query : public view_base, private detail::query_state {
     return combined(" INTERSECT ", other);
   }
 
-  /// The rows whose vectors are nearest to one by l2_distance, nearest first. Another distance:
-  /// order_by(cosine_distance("e"_c, v)).limit(rows).
+  /// The rows whose vectors are nearest to one, nearest first, and how far they are:
+  /// for (auto const& [user, distance] : ...). What has not been selected yet is only ordered.
   template <class E, class V>
-  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows) const {
-    return order_by(typed::nearness(vectors, to)).limit(rows);
+  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows,
+                             metric by = metric::l2) const {
+    auto const distance = typed::nearness(vectors, to, by);
+    using node = std::remove_const_t<decltype(distance)>;
+    typed::check_expression<Scope, node>();
+    check_grouping<node>();
+    using found = neighbour<Row, typename node::template type<Scope>>;
+    constexpr bool selected = !std::same_as<Row, not_selected>;
+    next_query<std::conditional_t<selected, found, Row>, Scope, Groups, node> next(*on_, parts_);
+    distance.print(next.parts_.order = {});
+    next.parts_.limit = rows;
+    if constexpr (selected) next.parts_.add_order(detail::part_count<found>());
+    return next;
   }
 
   [[nodiscard]] std::uint64_t count() const {
@@ -75156,7 +75492,7 @@ class typed_query : public view_base, private detail::query_state {
     check_name<Table>();
     detail::expect_table(*on_, typed::expected<typename Table::of>);
     next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
-    next.parts_.columns = typed::sql_text() << "*";
+    next.parts_.set_columns(typed::sql_text() << "*");
     Table::print(next.parts_.from << how);
     return next;
   }
@@ -75190,7 +75526,7 @@ class typed_query : public view_base, private detail::query_state {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
-    next.parts_.columns = {};
+    next.parts_.set_columns({});
     (add_value(next.parts_.columns, values), ...);
     return next;
   }

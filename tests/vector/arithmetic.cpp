@@ -24,6 +24,17 @@ TEST_CASE("vectors are calculated number by number", "[vector]") {
                      vector::add(a.as_vector(), large.as_vector()));
 }
 
+TEST_CASE("vectors one behind the other", "[vector]") {
+  types::value const a = parse_vector("[1,2]"), b = parse_vector("[3]");
+  CHECK(to_text(vector::concatenate(a.as_vector(), b.as_vector())) == "[1,2,3]");
+  CHECK(to_text(vector::concatenate(b.as_vector(), a.as_vector())) == "[3,1,2]");
+  std::string most = "[0";
+  for (int i = 1; i != types::most_dimensions; ++i) most += ",0";
+  types::value const full = parse_vector(most + ']');
+  HELIOS_CHECK_ERROR("54000", "vector cannot have more than 16000 dimensions",
+                     vector::concatenate(full.as_vector(), b.as_vector()));
+}
+
 TEST_CASE("norms and parts", "[vector]") {
   types::value const v = parse_vector("[3,4]"), zero = parse_vector("[0,-0]");
   CHECK(vector::norm(v.as_vector()) == 5);

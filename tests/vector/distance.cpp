@@ -2,6 +2,7 @@
 #include <helios/vector/distance.hpp>
 
 #include <helios/vector/arithmetic.hpp>
+#include <helios/vector/impl/distance_loops.hpp>
 
 #include <tests/types/random.hpp>
 
@@ -71,6 +72,27 @@ TEST_CASE("distances are those of a loop in double, wherever vectors lie", "[vec
     CHECK(vector::cosine_similarity(a.view(), b.view()) ==
           Approx(wanted.dot / std::sqrt(wanted.first * wanted.second)).margin(1e-6));
     CHECK(vector::norm(a.view()) == Approx(std::sqrt(wanted.first)));
+  }
+}
+
+TEST_CASE("distances have the same bits however many floats are added at once", "[vector]") {
+  if (!vector::detail::adds_eight()) return;
+  using namespace vector::detail;
+  HELIOS_RANDOM(random, 243);
+  for (std::size_t n = 1; n != 1000; n = n < 70 ? n + 1 : n + 93) {
+    std::vector<float> x(n), y(n);
+    // Of all sizes, so that the order of additions shows.
+    for (float& v : x)
+      v = std::ldexp(static_cast<float>(random.between(-99, 99)), random.between(-20, 20));
+    for (float& v : y)
+      v = std::ldexp(static_cast<float>(random.between(-99, 99)), random.between(-20, 20));
+    lying const a(x, n % 9), b(y, n % 7);
+    CAPTURE(n);
+    CHECK(eight::sum_of_squares(a.view(), b.view()) == four::sum_of_squares(a.view(), b.view()));
+    CHECK(eight::sum_of_products(a.view(), b.view()) == four::sum_of_products(a.view(), b.view()));
+    CHECK(eight::sum_of_sizes(a.view(), b.view()) == four::sum_of_sizes(a.view(), b.view()));
+    double const c = eight::cosine(a.view(), b.view());
+    CHECK((c == four::cosine(a.view(), b.view()) || std::isnan(c)));
   }
 }
 

@@ -19,7 +19,8 @@
 //           enumerations                      an enum with enumerators of these names;
 //                                             std::string, std::string_view
 //           conversion<T>::read               T
-//           A whole row reads as a struct or tuple, by position.
+//           A whole row reads as a struct or tuple, by position; as a neighbour<T>, what T reads
+//           and its distance.
 // Holds     a row that is kept stays what it is; string_view and byte_view of a field end when its
 //           result moves on
 // Threads   as the result
@@ -30,6 +31,7 @@
 
 #include <helios/api/result_parts.hpp>
 #include <helios/typed/columns.hpp>
+#include <helios/typed/neighbour.hpp>
 #include <helios/typed/values.hpp>
 
 #include <array>
@@ -273,6 +275,9 @@ void each_part(T& whole, F&& visit) {
     visit(whole);
   } else if constexpr (is_tuple<T>::value) {
     std::apply([&](auto&... part) { (visit(part), ...); }, whole);
+  } else if constexpr (is_neighbour<T>) {
+    each_part(whole.row, visit);
+    visit(whole.distance);
   } else {
     static_assert(std::is_aggregate_v<T> && std::is_default_constructible_v<T>,
                   "a row reads as a struct without constructors, a tuple, or one value");
@@ -285,6 +290,8 @@ template <class T>
     return 1;
   } else if constexpr (is_tuple<T>::value) {
     return std::tuple_size_v<T>;
+  } else if constexpr (is_neighbour<T>) {
+    return part_count<decltype(T::row)>() + 1;
   } else {
     return typed::value_count<T>();
   }

@@ -3,7 +3,7 @@
 // Shape     db.from<users>().where(...).order_by(...).limit(n)
 //             rows as users' struct: a lazy input range of Row const&, walked once per begin()
 //           .join<orders>(on)   .left_join   .right_join   .full_join   .cross_join<orders>()
-//           .nearest("e"_c, vec<N>{..}, n)      the n nearest
+//           .nearest("e"_c, vec<N>{..}, n)      the n nearest, as neighbour<Row>: row, distance
 //           .group_by("a"_c, ...)   .having(...)   .distinct()
 //             .select(e, ...)   as std::tuple       .into<Struct>(e, ...)   as Struct
 //           .union_(query)   .union_all   .except_   .intersect_      of rows of one type
@@ -148,6 +148,8 @@ class typed_query : public view_base, private detail::query_state {
   }
   template <class... Es>
   [[nodiscard]] auto order_by(Es const&... by) const {
+    constexpr bool open = !detail::is_neighbour<Row>;
+    static_assert(open, "nearest() orders the rows: nothing else does");
     next_query<Row, Scope, Groups, Es...> next(*on_, parts_);
     next.parts_.order = {};
     (add_order(next.parts_.order, by), ...);
@@ -204,11 +206,22 @@ class typed_query : public view_base, private detail::query_state {
     return combined(" INTERSECT ", other);
   }
 
-  /// The rows whose vectors are nearest to one by l2_distance, nearest first. Another distance:
-  /// order_by(cosine_distance("e"_c, v)).limit(rows).
+  /// The rows whose vectors are nearest to one, nearest first, and how far they are:
+  /// for (auto const& [user, distance] : ...). What has not been selected yet is only ordered.
   template <class E, class V>
-  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows) const {
-    return order_by(typed::nearness(vectors, to)).limit(rows);
+  [[nodiscard]] auto nearest(E const& vectors, V const& to, std::uint64_t rows,
+                             metric by = metric::l2) const {
+    auto const distance = typed::nearness(vectors, to, by);
+    using node = std::remove_const_t<decltype(distance)>;
+    typed::check_expression<Scope, node>();
+    check_grouping<node>();
+    using found = neighbour<Row, typename node::template type<Scope>>;
+    constexpr bool selected = !std::same_as<Row, not_selected>;
+    next_query<std::conditional_t<selected, found, Row>, Scope, Groups, node> next(*on_, parts_);
+    distance.print(next.parts_.order = {});
+    next.parts_.limit = rows;
+    if constexpr (selected) next.parts_.add_order(detail::part_count<found>());
+    return next;
   }
 
   [[nodiscard]] std::uint64_t count() const {
@@ -299,7 +312,7 @@ class typed_query : public view_base, private detail::query_state {
     check_name<Table>();
     detail::expect_table(*on_, typed::expected<typename Table::of>);
     next_query<not_selected, NewScope, Groups, Es...> next(*on_, parts_);
-    next.parts_.columns = typed::sql_text() << "*";
+    next.parts_.set_columns(typed::sql_text() << "*");
     Table::print(next.parts_.from << how);
     return next;
   }
@@ -333,7 +346,7 @@ class typed_query : public view_base, private detail::query_state {
     (typed::check_expression<Scope, Es>(), ...);
     check_grouping<Es...>();
     next_query<To, Scope, Groups, Es...> next(*on_, parts_);
-    next.parts_.columns = {};
+    next.parts_.set_columns({});
     (add_value(next.parts_.columns, values), ...);
     return next;
   }

@@ -3,7 +3,8 @@
 // Shape     count()   count(e)   sum(e)   avg(e)   min(e)   max(e)
 //             of different values alone: count(distinct(e))
 //             count is a bigint; the others are NULL where there is no row that is not NULL
-//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric
+//             sum of smallint and integer is bigint, of bigint numeric; avg of those numeric;
+//             both of vectors are vectors
 // Threads   values
 // Source    PostgreSQL's types of aggregates
 #pragma once
@@ -30,7 +31,7 @@ template <class T, aggregate What>
     return std::type_identity<unknown_column>();
   } else if constexpr (What == aggregate::count) {
     return std::type_identity<std::int64_t>();
-  } else if constexpr (is_extreme(What) || std::same_as<T, double>) {
+  } else if constexpr (is_extreme(What) || std::same_as<T, double> || id == type_id::vector) {
     return std::type_identity<std::optional<T>>();
   } else if constexpr (What == aggregate::sum && small) {
     return std::type_identity<std::optional<std::int64_t>>();
@@ -53,8 +54,13 @@ struct all_rows {
   static void print(sql_text& to) { to << "*"; }
 };
 
-template <class T>
-struct check_nothing {};
+template <aggregate What, class T>
+struct check_aggregate {
+  static constexpr bool vector = column_type<bare<T>>.id == types::type_id::vector;
+  static constexpr bool summed = What == aggregate::sum || What == aggregate::average;
+  static_assert(sizeof(check_number<std::conditional_t<summed && !vector, T, int>>) != 0);
+  static_assert(!vector || !is_extreme(What), "vectors have no least one and no greatest");
+};
 
 template <class E>
 struct check_nesting {
@@ -105,13 +111,9 @@ struct aggregate_node : compound_node<aggregate_node<E, What>, E> {
                                                         What>())::type;
   template <class Scope>
   struct check {
-    static constexpr bool of_numbers =
-        What == detail::aggregate::sum || What == detail::aggregate::average;
-    static_assert(
-        sizeof(detail::check_nesting<E>) +
-            sizeof(std::conditional_t<of_numbers, detail::check_number<detail::type_in<E, Scope>>,
-                                      detail::check_nothing<E>>) !=
-        0);
+    static_assert(sizeof(detail::check_nesting<E>) +
+                      sizeof(detail::check_aggregate<What, detail::type_in<E, Scope>>) !=
+                  0);
   };
 
   void print(sql_text& to) const {

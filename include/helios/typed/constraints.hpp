@@ -183,7 +183,7 @@ struct indexed : typed::key_constraint<Columns...> {
   static constexpr typed::constraint kind = typed::constraint::index;
 };
 /// An index of what is nearest, over a column of vectors: not yet.
-template <typed::fixed_string Column>
+template <typed::fixed_string Column, metric By = metric::l2>
 struct hnsw : indexed<Column> {
   static constexpr bool known = Column.view().empty();
   static_assert(known, "hnsw<> is to come: until then nearest() looks at all rows");

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <helios/typed/expression.hpp>
+#include <helios/typed/neighbour.hpp>
 
 #include <span>
 
@@ -129,7 +130,7 @@ struct scope {
 };
 
 /// The columns by which rows of a query are read by another one: those of its table, or a struct's
-/// members. Values in tuples have no names.
+/// members. Values in tuples have no names, nor have those of neighbours.
 template <class Row, class Scope>
 struct rows_read {
   using scope = typed::scope<derived_table<Row, row_columns<Row>>>;
@@ -146,6 +147,8 @@ struct rows_read<std::tuple<Ts...>, Scope> {
   using scope = typed::scope<>;
   static constexpr std::span<column_schema const> columns{};
 };
+template <class Row, class Distance, class Scope>
+struct rows_read<neighbour<Row, Distance>, Scope> : rows_read<std::tuple<Row, Distance>, Scope> {};
 
 }  // namespace typed
 

@@ -27,9 +27,14 @@ struct select_parts {
   sql_text columns, from, where, group, having, order;
   std::optional<std::uint64_t> limit;
   std::uint64_t offset = 0;
+  std::size_t ordered_by = 0;  // the column, counted from 1, that `order` is; 0: none
   bool distinct = false;
   row_tests tests;  // `where` as loops over the table's columns
 
+  /// Others, whatever was ordered by one.
+  HELIOS_DECL void set_columns(sql_text all);
+  /// What it is ordered by becomes the n-th column, the last one.
+  HELIOS_DECL void add_order(std::size_t n);
   /// The rows that meet `where`, all of them and each once.
   [[nodiscard]] bool plain() const noexcept { return !limit && offset == 0 && !distinct; }
   [[nodiscard]] HELIOS_DECL sql_text select() const;

@@ -11,6 +11,7 @@
 // predicate.hpp      conditions made at run time
 // select.hpp         the SQL of a query, change.hpp of a change; who runs them is
 //                    api/typed_query.hpp
+// vec.hpp            vectors; nearness.hpp: how near they are, neighbour.hpp: what is found so
 // row_loops.hpp      conditions and aggregates as loops (row_kernel.hpp, row_block.hpp)
 // key_query.hpp      a row by its key (stored_cell.hpp); row_feed.hpp: rows on their way in
 // hana.hpp           rows and columns for Boost.Hana: only for who includes it

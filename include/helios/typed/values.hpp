@@ -9,7 +9,7 @@
 //           std::vector<std::byte>, byte_view         bytea
 //           std::vector<T>                            an array of them; where T is a text or enum,
 //                                                     or all are NULL, of no type yet
-//           vec<N>                                    vector
+//           vec<N>, std::span<float const>            vector
 //           std::chrono::sys_days                     date
 //           sys_time<D>, local_time<D>                timestamptz, timestamp; cut to microseconds
 //           nullptr, std::nullopt                     NULL
@@ -17,8 +17,8 @@
 //           enums                                     the enumerator's name, of no type yet
 //           types::value and helios::types' values    themselves
 //           anything else                             conversion<T>::write
-// Errors    22000 a vec with NaN or infinity; 22P02 a value of an enum that has no name; 22003 a
-//           number or time beyond SQL's; 22021 text that is not UTF-8
+// Errors    22000 a vector with NaN or infinity, or of none; 22P02 a value of an enum that has no
+//           name; 22003 a number or time beyond SQL's; 22021 text that is not UTF-8
 #pragma once
 
 #include <helios/config.hpp>
@@ -30,6 +30,7 @@
 #include <chrono>
 #include <concepts>
 #include <optional>
+#include <span>
 #include <string_view>
 #include <type_traits>
 #include <vector>
@@ -134,8 +135,9 @@ template <class T>
     for (auto const& element : v)
       all.push_back(to_value(static_cast<typename T::value_type const&>(element)));
     return detail::array_parameter(all);
-  } else if constexpr (detail::is_vec<T>) {
-    return detail::vector_parameter({v.data(), v.size()});
+  } else if constexpr (detail::is_vec<T> || std::same_as<T, std::span<float const>> ||
+                       std::same_as<T, std::span<float>>) {
+    return detail::vector_parameter(v);
   } else if constexpr (detail::civil_day<T>) {
     return types::value(detail::to_date(v.time_since_epoch().count()));
   } else if constexpr (detail::instant<T>) {

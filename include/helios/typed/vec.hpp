@@ -1,6 +1,6 @@
 // helios/typed/vec.hpp -- helios::vec<N>: a vector of N numbers, as a member a column vector(N).
 //
-// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}
+// Shape     N floats, one behind the other: vec<3>{0.1, 0.2, 0.3}, vec{1, 0, 0}
 // Laws      a <=> b is SQL's order of them, number by number
 // Threads   as an array
 // Errors    as a value of SQL 22000: NaN and infinity are no numbers of a vector
@@ -11,6 +11,7 @@
 #include <compare>
 #include <cstddef>
 #include <span>
+#include <type_traits>
 
 namespace helios {
 
@@ -38,6 +39,9 @@ struct vec {
 namespace detail {
 
 template <class T>
+concept arithmetic = std::is_arithmetic_v<T>;
+
+template <class T>
 inline constexpr bool is_vec = false;
 template <std::size_t N>
 inline constexpr bool is_vec<vec<N>> = true;
@@ -45,5 +49,9 @@ inline constexpr bool is_vec<vec<N>> = true;
 [[nodiscard]] HELIOS_DECL types::value vector_parameter(std::span<float const> numbers);
 
 }  // namespace detail
+
+/// vec{1, 0, 0} is a vec<3>.
+template <detail::arithmetic... Numbers>
+vec(Numbers...) -> vec<sizeof...(Numbers)>;
 
 }  // namespace helios

@@ -1,7 +1,8 @@
 // helios/vector/arithmetic.hpp -- vectors calculated from vectors, and their norms.
 //
 // Threads   stateless; a sum belongs to one thread at a time
-// Errors    22000 different dimensions, a part without any; 22003 a number beyond real's
+// Errors    22000 different dimensions, a part without any; 22003 a number beyond real's; 54000
+//           more dimensions than a vector has
 // Source    pgvector's functions of these names
 #pragma once
 
@@ -19,6 +20,9 @@ using types::vector_view;
 [[nodiscard]] HELIOS_DECL value subtract(vector_view a, vector_view b);
 /// Number by number.
 [[nodiscard]] HELIOS_DECL value multiply(vector_view a, vector_view b);
+
+/// The numbers of a, then those of b.
+[[nodiscard]] HELIOS_DECL value concatenate(vector_view a, vector_view b);
 
 /// The length, the root of the sum of squares.
 [[nodiscard]] HELIOS_DECL double norm(vector_view v) noexcept;

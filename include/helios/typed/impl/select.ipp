@@ -12,13 +12,27 @@ select_parts& select_parts::operator=(select_parts const&) = default;
 select_parts& select_parts::operator=(select_parts&&) noexcept = default;
 select_parts::~select_parts() = default;
 
+void select_parts::set_columns(sql_text all) {
+  columns = std::move(all);
+  ordered_by = 0;
+}
+
+void select_parts::add_order(std::size_t n) {
+  columns << ", " << order;
+  ordered_by = n;  // a number: columns of the table may have any name
+}
+
 sql_text select_parts::select() const {
   sql_text to;
   to << (distinct ? "SELECT DISTINCT " : "SELECT ") << columns << " FROM " << from;
   if (!where.empty()) to << " WHERE " << where;
   if (!group.empty()) to << " GROUP BY " << group;
   if (!having.empty()) to << " HAVING " << having;
-  if (!order.empty()) to << " ORDER BY " << order;
+  if (ordered_by != 0) {
+    to << " ORDER BY " << std::to_string(ordered_by);
+  } else if (!order.empty()) {
+    to << " ORDER BY " << order;
+  }
   if (limit) to << " LIMIT " << std::to_string(*limit);
   if (offset != 0) to << " OFFSET " << std::to_string(offset);
   return to;
@@ -29,6 +43,7 @@ namespace detail {
 /// The same number of rows: neither what they hold nor their order makes a difference.
 [[nodiscard]] inline sql_text bare_rows(select_parts of) {
   of.order = {};
+  of.ordered_by = 0;
   if (!of.distinct) of.columns = sql_text() << "1";
   return of.select();
 }
@@ -46,11 +61,13 @@ sql_text select_parts::exists() const {
 sql_text select_parts::aggregate(std::string_view opening, sql_text const& of) const {
   select_parts rows = *this;
   rows.order = {};
+  rows.ordered_by = 0;
   if (plain()) {
     rows.columns = sql_text() << opening << of << ")";
     return rows.select();
   }
   rows.order = order;  // which rows there are may depend on it
+  if (distinct) rows.ordered_by = ordered_by;
   rows.columns = (distinct ? sql_text() << columns << ", " : sql_text()) << of << " AS value";
   return sql_text() << "SELECT " << opening << "value) FROM (" << rows.select() << ") AS rows";
 }

@@ -119,7 +119,9 @@ value vector_of(array_view numbers) {
   value one;
   for (array_reader elements(numbers); elements.next(one);) {
     if (one.is_null()) throw error(errc::null_value_not_allowed, "array must not contain nulls");
-    all.push_back(cast(one, type_id::float4).as<float>());
+    // As pgvector: of double precision what is too small is 0, and what is too large is infinite.
+    all.push_back(one.type() == type_id::float8 ? static_cast<float>(one.as<double>())
+                                                : cast(one, type_id::float4).as<float>());
   }
   return make_vector(all);
 }

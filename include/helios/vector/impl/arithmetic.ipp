@@ -44,6 +44,11 @@ value multiply(vector_view a, vector_view b) {
   });
 }
 
+value concatenate(vector_view a, vector_view b) {
+  return detail::made_of(a.size() + b.size(),
+                         [&](std::size_t i) { return i < a.size() ? a[i] : b[i - a.size()]; });
+}
+
 double norm(vector_view v) noexcept {
   double squares = 0;
   for (std::size_t i = 0; i != v.size(); ++i) squares += double{v[i]} * double{v[i]};

@@ -21,6 +21,11 @@ using types::vector_view;
   return copied(with.memory(), v.as_vector());
 }
 
+[[nodiscard]] inline std::int32_t order_of(vector_view a, vector_view b) {
+  auto const order = a <=> b;
+  return order < 0 ? -1 : order > 0 ? 1 : 0;
+}
+
 using distance = double (*)(vector_view, vector_view) noexcept;
 
 [[nodiscard]] inline double negative_inner_product(vector_view a, vector_view b) noexcept {
@@ -28,12 +33,19 @@ using distance = double (*)(vector_view, vector_view) noexcept;
 }
 
 [[nodiscard]] inline distance distance_called(std::string_view name) {
-  if (types::detail::equal_ignoring_case(name, "cosine")) return &vector::cosine_distance;
-  if (types::detail::equal_ignoring_case(name, "euclidean")) return &vector::l2_distance;
-  if (types::detail::equal_ignoring_case(name, "manhattan")) return &vector::l1_distance;
+  struct called {
+    std::string_view name;
+    distance of;
+  };
+  static constexpr called all[] = {
+      {"cosine", &vector::cosine_distance}, {"euclidean", &vector::l2_distance},
+      {"l2", &vector::l2_distance},         {"manhattan", &vector::l1_distance},
+      {"l1", &vector::l1_distance},         {"inner_product", &negative_inner_product}};
+  for (called const& each : all)
+    if (types::detail::equal_ignoring_case(name, each.name)) return each.of;
   throw error(errc::invalid_parameter_value,
               "there is no vector distance \"" + std::string(name) + '"')
-      .hint("It is one of cosine, euclidean and manhattan.");
+      .hint("It is one of cosine, euclidean, manhattan and inner_product.");
 }
 
 template <distance F>
@@ -70,6 +82,8 @@ void add_vectors(function_list& to) {
   add_operation<&vector::add>(to, {"+", "vector_add"});
   add_operation<&vector::subtract>(to, {"-", "vector_subtract"});
   add_operation<&vector::multiply>(to, {"*"});
+  add_operation<&vector::concatenate>(to, {"||"});
+  to.push_back(define<[](vector_view a, vector_view b) { return order_of(a, b); }>("vector_cmp"));
   to.push_back(
       define<[](vector_view v) { return static_cast<std::int32_t>(v.size()); }>("vector_dims"));
   for (std::string_view const name : {"vector_norm", "l2_norm"})
