@@ -22843,6 +22843,14 @@ void each_enumeration(Table& t, F&& f) {
     if (innermost(c.type) == types::type_id::enumeration) f(c);
   }
 }
+/// The positions of its generated columns.
+[[nodiscard]] inline std::vector<std::size_t> generated_columns(table_definition const& t) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    if (t.columns[i].generated_text) all.push_back(i);
+  }
+  return all;
+}
 /// The id of the enumeration that a column is of.
 [[nodiscard]] inline object_id enumeration_of(column_definition const& c) noexcept {
   return object_id{types::definition_of(c.type).identity};
@@ -40287,6 +40295,16 @@ class expression_source {
   return source->evaluate(table, text, row, wanted);
 }
 
+/// What a generated column is in a row whose other columns are settled.
+[[nodiscard]] inline types::value generated_value(expression_source* source,
+                                                  table_definition const& table,
+                                                  column_definition const& column,
+                                                  std::span<types::value const> row) {
+  types::value v = evaluate(source, table, *column.generated_text, row, column.type);
+  types::cast_in_place(v, column.type, types::cast_context::assignment);
+  return v;
+}
+
 }  // namespace helios::catalog
 
 // helios/catalog/foreign_key.hpp -- finding the parent of a row, and the children of one.
@@ -50648,6 +50666,10 @@ namespace helios::catalog {
                                                  constraint_definition const& key,
                                                  table_definition const& child,
                                                  std::span<types::value const> parent_row);
+/// The same failure of a generated column's expression, with the table, the key and the column.
+[[nodiscard]] HELIOS_DECL error not_computed(table_definition const& table,
+                                             column_definition const& column,
+                                             std::span<types::value const> row, error const& why);
 
 /// The parts of an index as a message names them: "(a, lower(b))=(1, x)".
 [[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
@@ -50714,17 +50736,16 @@ std::string row_text(std::span<types::value const> row) {
 }
 
 error duplicate_key(std::string_view constraint, std::string key) {
-  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
-                                           detail::quoted(constraint))
+  return error(errc::unique_violation,
+               "duplicate key value violates unique constraint " + detail::quoted(constraint))
       .detail("Key " + std::move(key) + " already exists.");
 }
 
 error null_value(table_definition const& table, std::size_t column,
                  std::span<types::value const> row) {
-  return error(errc::not_null_violation, "null value in column " +
-                                             detail::quoted(table.columns[column].name) +
-                                             " of relation " + detail::quoted(table.name) +
-                                             " violates not-null constraint")
+  return error(errc::not_null_violation,
+               "null value in column " + detail::quoted(table.columns[column].name) +
+                   " of relation " + detail::quoted(table.name) + " violates not-null constraint")
       .detail("Failing row contains " + row_text(row) + ".");
 }
 
@@ -50753,6 +50774,15 @@ error still_referenced(table_definition const& parent, constraint_definition con
                    detail::quoted(child.name))
       .detail("Key " + key_text(parent, key.referenced_columns, parent_row) +
               " is still referenced from table " + detail::quoted(child.name) + ".");
+}
+
+error not_computed(table_definition const& table, column_definition const& column,
+                   std::span<types::value const> row, error const& why) {
+  constraint_definition const* const primary = table.primary_key();
+  return error(why.code(), "generated column " + detail::quoted(column.name) + " of relation " +
+                               detail::quoted(table.name) + " cannot be computed: " + why.message())
+      .detail("The row is " +
+              (primary != nullptr ? key_text(table, primary->columns, row) : row_text(row)) + ".");
 }
 
 }  // namespace helios::catalog
@@ -50789,11 +50819,11 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
       images_(layout_),
+      generated_(generated_columns(*table_)),
       entered_(scope.transactions_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
   for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-    if (table_->columns[i].generated_text) generated_.push_back(i);
     if (table_->columns[i].not_null) required_.push_back(i);
   }
   for (constraint_definition const& c : table_->constraints) {
@@ -50888,11 +50918,8 @@ void table_writer::finish(row_values& row) {
       types::cast_in_place(row[i], c.type, types::cast_context::assignment);
     }
   }
-  for (std::size_t const i : generated_) {
-    column_definition const& c = table_->columns[i];
-    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
-    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-  }
+  for (std::size_t const i : generated_)
+    row[i] = generated_value(scope_->expressions(), *table_, table_->columns[i], row);
   for (std::size_t const i : required_) {
     if (row[i].is_null()) throw null_value(*table_, i, row);
   }
@@ -57885,7 +57912,7 @@ void catalog_editor::add_column(object_id id, column_definition column,
     row.emplace_back();
     types::value v;
     if (c.generated_text) {
-      v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
+      v = generated_value(scope_->expressions(), t, c, row);
     } else if (s) {
       v = types::value(scope_->next_value(*s));
     } else if (c.default_text) {
@@ -64059,7 +64086,7 @@ void add_catalog_tables(std::vector<system_table>& to) {
 // Shape     kind         cell, delete_modify, insert_insert, schema, unique, foreign_key, check
 //           table_name   of a schema conflict the object's name
 //           key          row_text.hpp
-//           column_name  of a cell
+//           column_name  of a cell, or of a generated column that cannot be computed
 //           base, ours, theirs    the cell, or the row: (7, Ada, null); NULL: no row, or NULL
 
 // helios/api/impl/row_text.hpp -- rows and keys of a table as text: what diffs and conflicts show.
@@ -64099,7 +64126,7 @@ namespace helios::api::detail {
 //           a row   changed on one side only: taken; on both: its cells are merged by column id
 // Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
 //           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//                other there
+//                other there, and nobody computes it
 //           (M3) with `fail` and a conflict nothing is changed
 // Threads   as a transaction on the target
 // Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
@@ -64151,13 +64178,16 @@ class merge_follower {
   [[nodiscard]] virtual tree_origin origin(tree_id id) const = 0;
   /// The shape of a tree that both have; nullptr: the columns of both, without what either dropped.
   [[nodiscard]] virtual storage::shape const* form(tree_id id) const = 0;
+  /// Whether a column is computed from others of its row: what two sides made of it is no conflict,
+  /// and check() puts in what follows from the merged row.
+  [[nodiscard]] virtual bool computed(tree_id table, column_id column) const = 0;
   /// A row of a table changes in the merge: add what follows from it. Images are of the merged
   /// shape.
   virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
                        byte_view before, byte_view after) = 0;
   /// A derived tree came over empty from the source: fill it from its table as merged so far.
   virtual void build(transaction& in, tree_id derived) = 0;
-  /// The merged state is complete: constraints may add conflicts.
+  /// The merged state is complete but for computed columns: constraints may add conflicts.
   virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
 };
 
@@ -64411,7 +64441,9 @@ void merge_run::row(storage::shape const& form, row_change const& c,
     } else if (same(here, was)) {
       merged.add(there);
     } else {
-      cell_conflict(form, i, c, was, here, there);
+      bool const computed =
+          follower_ != nullptr && follower_->computed(c.tree, form.columns()[i].id);
+      if (!computed) cell_conflict(form, i, c, was, here, there);
       merged.add(policy_ == on_conflict::branch_wins ? there : here);
     }
   }
@@ -64626,13 +64658,14 @@ class conflict_rows {
 
 // helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
 //
-// Shape     for every table: its rows against its definition, every index entry against its row and
-//           back, foreign keys, row counts; for every name: its object and back; for every tree:
-//           its table
+// Shape     for every table: its rows against its definition, generated columns computed again,
+//           every index entry against its row and back, foreign keys, row counts; for every name:
+//           its object and back; for every tree: its table
 // Threads   any number on one state
 // Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
-//           index on expressions without a source
-// Cost      reads every row and every index entry, and looks each up on the other side
+//           index on expressions or a generated column without a source
+// Cost      reads every row and every index entry, and looks each up on the other side; evaluates
+//           the expressions of indexes and generated columns, about a microsecond each a row
 
 namespace helios::catalog {
 
@@ -64709,12 +64742,13 @@ class integrity_run {
       indexes.push_back(open(i.tree));
       if (!indexes.back()) report(t.id, i.name, "the index has no tree");
     }
+    std::vector<std::size_t> const generated = generated_columns(t);
     std::uint64_t count = 0;
     storage::cursor c(*rows);
     while (c.next()) {
       ++count;
       row_values const row = layout.values_of(c.key(), c.row());
-      this->row(t, layout, c.key(), row);
+      this->row(t, layout, generated, c.key(), row);
       for (std::size_t i = 0; i != t.indexes.size(); ++i) {
         if (!indexes[i]) continue;
         auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
@@ -64734,11 +64768,16 @@ class integrity_run {
     }
   }
 
-  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
+  void row(table_definition const& t, row_layout const& layout,
+           std::vector<std::size_t> const& generated, storage::key_view const& key,
            row_values const& row) {
     for (std::size_t i = 0; i != row.size(); ++i) {
       if (t.columns[i].not_null && row[i].is_null())
         return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
+    }
+    for (std::size_t const i : generated) {
+      std::string const why = wrong_value(t, t.columns[i], row, row[i]);
+      if (!why.empty()) report(t.id, t.columns[i].name, "row " + row_text(row) + " " + why);
     }
     if (layout.kind() != row_key_kind::row_id &&
         storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
@@ -64754,6 +64793,24 @@ class integrity_run {
       };
       if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
         report(t.id, f.name, "row " + row_text(row) + " has no parent");
+    }
+  }
+
+  /// What is wrong with a generated column's value, if anything.
+  [[nodiscard]] std::string wrong_value(table_definition const& t, column_definition const& c,
+                                        row_values const& row, types::value const& stored) {
+    try {
+      types::value const v = generated_value(expressions_, t, c, row);
+      if (v.is_null() && stored.is_null()) return {};
+      if (!v.is_null() && !stored.is_null() &&
+          compare(types::image_in(v, c.type, images_[0]),
+                  types::image_in(stored, c.type, images_[1])) == 0)
+        return {};
+      return "has not what the column's expression says: " +
+             (v.is_null() ? std::string("null") : types::to_text(v));
+    } catch (error const& e) {
+      if (e.code() == errc::feature_not_supported) throw;  // nobody evaluates
+      return "has a value that cannot be computed: " + e.message();
     }
   }
 
@@ -64785,6 +64842,7 @@ class integrity_run {
   catalog_reader in_;
   expression_source* expressions_;
   std::vector<integrity_problem> found_;
+  std::array<bytes, 2> images_;  // of two values side by side
 };
 
 }  // namespace detail
@@ -64804,12 +64862,16 @@ std::vector<integrity_problem> integrity_check(storage::database_root const& roo
 //           changed() per row and build() per new index, which only take notes. check() comes last
 //           and works on the whole merged state:
 //
+//             generated columns: computed anew where a row or its expression changed
 //             indexes: new ones built; the others: old entries out, then new entries in
 //             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
 // Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
 //           is a conflict of its kind, with another policy, which cannot decide it, an error
+//           (R2) generated columns follow from the merged row, whoever made it: they are never in
+//           conflict, unless they cannot be computed
 // Threads   as the merge
-// Errors    23502, 23503, 23505, 23514 under (R1); 55000 as merge_objects.hpp
+// Errors    23502, 23503, 23505, 23514, and class 22 of generated columns, under (R1);
+//           55000 as merge_objects.hpp
 
 // helios/catalog/merge_objects.hpp -- which objects a merge of branches has, and as whose they are:
 // decided before a row is merged.
@@ -65621,6 +65683,9 @@ class merge_rules : public history::merge_follower {
   [[nodiscard]] storage::shape const* form(tree_id id) const override {
     return objects_ ? objects_->form(id) : nullptr;
   }
+  [[nodiscard]] bool computed(tree_id table, column_id column) const override {
+    return generated_.contains({table, column});
+  }
   HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
                            byte_view before, byte_view after) override;
   HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
@@ -65636,12 +65701,17 @@ class merge_rules : public history::merge_follower {
   using conflicts = std::vector<history::merge_conflict>;
 
   [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void compute(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void note_others(table_run& run);
+  [[nodiscard]] HELIOS_DECL std::optional<row_values> values_of(table_run& run,
+                                                                changed_row const& row);
+  HELIOS_DECL void move_rows(table_run& run, std::vector<changed_row> moved);
   HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
   HELIOS_DECL void index(table_run& run, index_definition const& index);
   HELIOS_DECL void rows(table_run& run);
   HELIOS_DECL void parents(table_run& run);
   HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                          error const& otherwise);
+                          error const& otherwise, std::optional<column_id> column = {});
 
   std::shared_ptr<history::engine> engine_;
   definition_cache* cache_;
@@ -65650,16 +65720,18 @@ class merge_rules : public history::merge_follower {
   history::version_ptr ours_;
   std::optional<merge_objects> objects_;  // nothing: both have the same ones
   std::set<tree_id> derived_, to_build_;  // derived_: of those that both have
+  std::set<std::pair<tree_id, column_id>> generated_;
   std::map<tree_id, std::vector<changed_row>> changes_;
 };
 
 }  // namespace helios::catalog
 
-// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+// helios/catalog/impl/merge_generated.ipp -- generated columns of a merged state.
+
+// helios/catalog/impl/merge_table_run.hpp -- one table of a merged state at work.
 
 namespace helios::catalog {
 
-/// One table of the merged state under test.
 struct merge_rules::table_run {
   struct row {
     storage::key key;
@@ -65676,7 +65748,119 @@ struct merge_rules::table_run {
   [[nodiscard]] storage::row_view view(byte_view image) const {
     return {layout.form(), image, tx.read(table.rows).pages()};
   }
+  /// Calls f(key, row) for the table's rows but those of a list.
+  template <class Rows, class F>
+  void each_other(Rows const& listed, F&& f) const {
+    auto const id_of = [this](storage::key_view const& k) {
+      bytes id(k.text.begin(), k.text.end());
+      if (layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+      return id;
+    };
+    std::set<bytes> seen;
+    for (auto const& r : listed) seen.insert(id_of(r.key.view()));
+    storage::cursor c(tx.read(table.rows));
+    while (c.next()) {
+      if (!seen.contains(id_of(c.key()))) f(c.key(), c.row());
+    }
+  }
 };
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// Whether rows of one definition hold what the generated columns of another say.
+[[nodiscard]] inline bool computes_alike(table_definition const& rows,
+                                         table_definition const& wanted) {
+  std::vector<std::size_t> const generated = generated_columns(wanted);
+  return std::all_of(generated.begin(), generated.end(), [&](std::size_t i) {
+    std::size_t const at = rows.find_column(wanted.columns[i].id);
+    return at != rows.npos && rows.columns[at].generated_text == wanted.columns[i].generated_text;
+  });
+}
+
+}  // namespace detail
+
+void merge_rules::compute(history::transaction& tx, table_definition const& t, conflicts& all) {
+  std::vector<std::size_t> const generated = generated_columns(t);
+  if (generated.empty()) return;
+  table_run run{tx, t, of(ours_).find_table(t.id), row_layout(t, tx.read(t.rows).form()), {}, all};
+  if (run.ours && run.ours->rows == t.rows && !detail::computes_alike(*run.ours, t))
+    note_others(run);
+  row_images images(run.layout);
+  std::vector<changed_row> moved;
+  for (changed_row& c : changes_[t.rows]) {
+    if (c.after.empty()) continue;
+    auto const row = values_of(run, c);
+    if (!row) continue;
+    row_values values;
+    for (std::size_t const i : generated) values.push_back((*row)[i]);
+    auto const stored = tx.find(t.rows, c.key.view());
+    byte_view const image = images.image_of(*stored, generated, values);
+    storage::key key = run.layout.kind() == row_key_kind::row_id ? c.key : run.layout.key_of(*row);
+    if (storage::order(run.layout.keys(), key.view(), c.key.view()) != 0) {
+      moved.push_back({std::move(key), {}, bytes(image.begin(), image.end())});
+      tx.erase(t.rows, c.key.view(), c.after);
+      c.after.clear();
+    } else if (compare(image, byte_view(c.after)) != 0) {
+      c.after.assign(image.begin(), image.end());
+      tx.put(t.rows, c.key.view(), c.after);
+    }
+  }
+  move_rows(run, std::move(moved));
+}
+
+/// The target's rows that the source left alone, too: they are of another expression.
+void merge_rules::note_others(table_run& run) {
+  std::vector<changed_row>& changes = changes_[run.table.rows];
+  std::vector<changed_row> others;
+  run.each_other(changes, [&](storage::key_view const& key, storage::stored_row const& row) {
+    others.push_back({storage::key(run.layout.keys(), key), row.image(), row.image()});
+  });
+  std::move(others.begin(), others.end(), std::back_inserter(changes));
+}
+
+/// Nothing: a generated column of it cannot be computed.
+std::optional<row_values> merge_rules::values_of(table_run& run, changed_row const& c) {
+  table_definition const& t = run.table;
+  row_values row = run.layout.values_of(c.key.view(), run.view(c.after));
+  for (std::size_t const i : generated_columns(t)) {
+    column_definition const& column = t.columns[i];
+    try {
+      row[i] = generated_value(expressions_, t, column, row);
+    } catch (error const& e) {
+      if (!e.sqlstate().starts_with("22")) throw;  // not of these values
+      breach(run, history::conflict_kind::check, c.key.view(), not_computed(t, column, row, e),
+             column.id);
+      return {};
+    }
+  }
+  return row;
+}
+
+/// Rows whose key is another now, out of the way already.
+void merge_rules::move_rows(table_run& run, std::vector<changed_row> moved) {
+  table_definition const& t = run.table;
+  for (changed_row& c : moved) {
+    if (run.tx.find(t.rows, c.key.view())) {
+      constraint_definition const& primary = *t.primary_key();
+      row_values const row = run.layout.values_of(c.key.view(), run.view(c.after));
+      breach(run, history::conflict_kind::unique, c.key.view(),
+             duplicate_key(primary.name, key_text(t, primary.columns, row)));
+      continue;
+    }
+    run.tx.put(t.rows, c.key.view(), c.after);
+    changes_[t.rows].push_back(std::move(c));
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+
+namespace helios::catalog {
 
 void merge_rules::begin(history::transaction& in, history::version_ptr const& base,
                         history::version_ptr const& theirs, conflicts& all) {
@@ -65690,10 +65874,13 @@ void merge_rules::begin(history::transaction& in, history::version_ptr const& ba
     all = objects_->conflicts();
     if (policy_ != history::on_conflict::fail || all.empty())
       for (tree_id const id : objects_->write(in)) to_build_.insert(id);
-  } else if (here || there) {
-    for (table_ptr const& t : of(here ? ours_ : theirs).tables()) {
-      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
-    }
+  }
+  if (!here && !there) return;
+  // With objects: as they were written.
+  for (table_ptr const& t : (here ? catalog_reader(in, *cache_) : of(theirs)).tables()) {
+    for (std::size_t const i : generated_columns(*t)) generated_.emplace(t->rows, t->columns[i].id);
+    if (objects_) continue;
+    for (index_definition const& i : t->indexes) derived_.insert(i.tree);
   }
 }
 
@@ -65727,7 +65914,8 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
   }
   catalog_reader const catalog(in, *cache_);
   std::vector<table_ptr> const tables = catalog.tables();
-  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) compute(in, *t, all);
+  // Every index next: foreign keys are looked up through those of other tables.
   for (table_ptr const& t : tables) table(in, *t, all);
   for (table_ptr const& t : tables) {
     table_ptr const ours = of(ours_).find_table(t->id);
@@ -65748,14 +65936,15 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
 }
 
 void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                         error const& otherwise) {
+                         error const& otherwise, std::optional<column_id> column) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
   history::merge_conflict c;
   c.kind = kind;
   c.tree = run.table.rows;
   c.key = storage::key(run.layout.keys(), key);
+  c.column = column;
   storage::tree const rows = run.tx.read(run.table.rows);
-  if (auto const row = rows.find(key)) c.theirs = row->image();
+  if (auto const row = column ? std::nullopt : rows.find(key)) c.theirs = row->image();
   c.form = &rows.form();
   run.found.push_back(std::move(c));
 }
@@ -65847,20 +66036,9 @@ void merge_rules::rows(table_run& run) {
                              [&](auto const& o) { return o.id == c.id; });
   }
   if (!stricter || !run.ours) return;
-  std::set<bytes> seen;
-  for (table_run::row const& r : run.rows) {
-    storage::key_view const k = r.key.view();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    seen.insert(std::move(id));
-  }
-  storage::cursor c(run.tx.read(t.rows));
-  while (c.next()) {
-    storage::key_view const k = c.key();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
-  }
+  run.each_other(run.rows, [&](storage::key_view const& key, storage::stored_row const& row) {
+    test(run.layout.values_of(key, row), key, true);
+  });
 }
 
 /// Rows that the source erased or re-keyed may have children here.
