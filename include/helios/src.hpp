@@ -64,6 +64,7 @@
 #include <helios/catalog/impl/integrity.ipp>
 #include <helios/catalog/impl/merge_generated.ipp>
 #include <helios/catalog/impl/merge_objects.ipp>
+#include <helios/catalog/impl/merge_objects_texts.ipp>
 #include <helios/catalog/impl/merge_objects_write.ipp>
 #include <helios/catalog/impl/merge_rules.ipp>
 #include <helios/catalog/impl/object.ipp>

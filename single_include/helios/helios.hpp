@@ -40281,6 +40281,10 @@ class expression_source {
   [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
                                               std::span<types::value const> row,
                                               types::data_type wanted) = 0;
+  /// The type of an expression, `wanted` as above: what binding raises where it means nothing over
+  /// the table's columns.
+  virtual types::data_type bind(table_definition const& table, std::string_view text,
+                                types::data_type wanted) = 0;
 };
 
 /// Throws 0A000 without a source.
@@ -59133,6 +59137,8 @@ class stored_expressions final : public catalog::expression_source {
                                                   std::string_view text,
                                                   std::span<types::value const> row,
                                                   types::data_type wanted) override;
+  HELIOS_DECL types::data_type bind(catalog::table_definition const& table, std::string_view text,
+                                    types::data_type wanted) override;
 
  private:
   struct key {
@@ -63428,6 +63434,11 @@ types::value stored_expressions::evaluate(catalog::table_definition const& table
   return exec::value_at(exec::evaluate(*b.value, in, in.rows, with), 0);
 }
 
+types::data_type stored_expressions::bind(catalog::table_definition const& table,
+                                          std::string_view text, types::data_type wanted) {
+  return find(table, text, wanted).value->type;
+}
+
 }  // namespace helios::sql
 
 namespace helios::api::detail {
@@ -64885,11 +64896,17 @@ std::vector<integrity_problem> integrity_check(storage::database_root const& roo
 //             dropped, and changed or written   as the winner has it, or gone: a conflict
 //             two that claim one name           the winner's has it; the other has the name that it
 //                                               has there, or is not taken over: a conflict
+//             a serial column's sequence of     the loser's takes the next name that is free
+//             a taken name
 //             gone, but what the winner has     stays as the winner has it: a conflict
 //             needs it
 //             a sequence of a table's columns   the winner's where the definition is
 //
-//           Texts of views and expressions are looked at for names of columns (merge_texts.hpp).
+//             an expression means nothing       the types and the table that it is of are the
+//                                               winner's: a conflict
+//
+//           Texts of views and expressions are looked at for names of columns, types and labels
+//           (merge_texts.hpp); those of tables are bound, too, where neither side has them so.
 //
 //           The winner's own state has no contradictions, so whatever is decided in its favour ends
 //           in a state without any. With on_conflict::fail the target wins, and nobody looks at the
@@ -64906,7 +64923,8 @@ class merge_objects {
   /// Three states with catalogs.
   HELIOS_DECL merge_objects(std::shared_ptr<history::engine> const& in, history::on_conflict policy,
                             history::version_ptr const& base, history::version_ptr const& ours,
-                            history::version_ptr const& theirs);
+                            history::version_ptr const& theirs,
+                            expression_source* expressions = nullptr);
 
   [[nodiscard]] HELIOS_DECL history::tree_origin origin(tree_id id) const;
   [[nodiscard]] HELIOS_DECL storage::shape const* form(tree_id id) const;
@@ -64955,10 +64973,18 @@ class merge_objects {
   HELIOS_DECL void as_winner(object_id id);
   [[nodiscard]] HELIOS_DECL bool settle_names();
   HELIOS_DECL void yield(claim const& c);
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> chosen_name(object const& o) const;
+  [[nodiscard]] HELIOS_DECL std::string free_name(object_row const& row,
+                                                  std::string const& wanted) const;
   [[nodiscard]] HELIOS_DECL bool settle_needs();
   [[nodiscard]] HELIOS_DECL bool settle_sequences();
   [[nodiscard]] HELIOS_DECL std::vector<object_id> needs_of(object const& o) const;
   [[nodiscard]] HELIOS_DECL bool reads_as_on(side const& s, object const& view) const;
+  [[nodiscard]] HELIOS_DECL std::vector<object_id> types_named_in(object const& view) const;
+  [[nodiscard]] HELIOS_DECL bool labels_as_on(side const& s, std::string_view text) const;
+  [[nodiscard]] HELIOS_DECL bool settle_texts();
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> meaningless_part(object const& o) const;
+  [[nodiscard]] HELIOS_DECL bool take_winners_type(object_id id);
   [[nodiscard]] HELIOS_DECL std::optional<std::string> broken_part(object const& o) const;
   HELIOS_DECL void refuse(object const& o, std::string const& why);
   HELIOS_DECL void set_dependents();
@@ -64966,6 +64992,7 @@ class merge_objects {
   [[nodiscard]] HELIOS_DECL std::map<object_id, object_row> rows_of(objects const& all) const;
 
   std::shared_ptr<history::engine> engine_;
+  expression_source* expressions_;
   history::on_conflict policy_;
   side base_, ours_, theirs_;
   side const *winner_, *loser_;
@@ -65107,14 +65134,72 @@ namespace helios::catalog::detail {
   return false;
 }
 
-/// The expressions of a table.
-[[nodiscard]] inline std::set<std::string> texts_of(table_definition const& t) {
-  std::set<std::string> all;
-  for (column_definition const& c : t.columns) all.insert(c.generated_text.value_or(""));
-  for (constraint_definition const& c : t.constraints) all.insert(c.text);
+/// What the string literals of a text say.
+[[nodiscard]] inline std::vector<std::string> literals_of(std::string_view text) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    char const quote = text[at];
+    if (quote != '\'' && quote != '"') continue;
+    std::string said;
+    while (++at < text.size() && (text[at] != quote || text.substr(at + 1, 1).starts_with(quote))) {
+      if (text[at] == quote) ++at;
+      said += text[at];
+    }
+    if (quote == '\'') all.push_back(std::move(said));
+  }
+  return all;
+}
+/// Whether one of them is a label, or an array with it.
+[[nodiscard]] inline bool has_label(std::vector<std::string> const& literals,
+                                    std::string_view label) {
+  return std::any_of(literals.begin(), literals.end(), [&](std::string const& l) {
+    return l == label || (l.starts_with('{') && mentions(l, label));
+  });
+}
+/// Whether a text has a type by its name, with its schema or without: CAST (x AS name).
+[[nodiscard]] inline bool names_type(std::string_view text, std::string_view name) {
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    std::size_t begin = at, end = at + name.size();
+    if (begin != 0 && text[begin - 1] == '"') --begin, ++end;
+    if (begin != 0 && text[begin - 1] == '.') begin = text.find_last_of(" (", begin) + 1;
+    bool const behind = end < text.size() && (text[end] == ')' || text[end] == '[');
+    if (behind && text.substr(0, begin).ends_with("AS ")) return true;
+  }
+  return false;
+}
+
+/// An expression of a table.
+struct kept_expression {
+  std::uint64_t of = 0;  // a column, constraint or index: all have numbers of their own
+  std::string text;
+  types::data_type wanted;  // what its value is to be; unknown: whatever it is
+  friend bool operator==(kept_expression const&, kept_expression const&) = default;
+  [[nodiscard]] bool is_in(std::vector<kept_expression> const& others) const {
+    return std::any_of(others.begin(), others.end(),
+                       [this](kept_expression const& e) { return e.of == of && e.text == text; });
+  }
+};
+/// Defaults apart: they name no columns.
+[[nodiscard]] inline std::vector<kept_expression> expressions_over_columns(
+    table_definition const& t) {
+  std::vector<kept_expression> all;
+  auto const add = [&](std::uint64_t of, std::string const& text, types::data_type wanted) {
+    if (!text.empty()) all.push_back({of, text, wanted});
+  };
+  for (column_definition const& c : t.columns)
+    add(raw(c.id), c.generated_text.value_or(""), c.type);
+  for (constraint_definition const& c : t.constraints)
+    add(raw(c.id), c.text, types::type_id::boolean);
   for (index_definition const& i : t.indexes) {
-    all.insert(i.predicate);
-    for (index_part const& p : i.parts) all.insert(p.expression);
+    add(raw(i.id), i.predicate, types::type_id::boolean);
+    for (index_part const& p : i.parts) add(raw(i.id), p.expression, {});
+  }
+  return all;
+}
+[[nodiscard]] inline std::vector<kept_expression> expressions_of(table_definition const& t) {
+  std::vector<kept_expression> all = expressions_over_columns(t);
+  for (column_definition const& c : t.columns) {
+    if (c.default_text) all.push_back({raw(c.id), *c.default_text, c.type});
   }
   return all;
 }
@@ -65122,13 +65207,13 @@ namespace helios::catalog::detail {
 /// Whether an expression that a side brings names a column which the merge lost, or calls another.
 [[nodiscard]] inline bool loses_column(table_definition const& merged, table_definition const& base,
                                        table_definition const& side) {
-  std::set<std::string> const before = texts_of(base);
-  for (std::string const& text : texts_of(side)) {
-    if (before.contains(text)) continue;
+  std::vector<kept_expression> const before = expressions_over_columns(base);
+  for (kept_expression const& e : expressions_over_columns(side)) {
+    if (e.is_in(before)) continue;
     for (column_definition const& c : side.columns) {
       std::size_t const at = merged.find_column(c.name);
       bool const same = at != merged.npos && merged.columns[at].id == c.id;
-      if (!same && mentions(text, c.name)) return true;
+      if (!same && mentions(e.text, c.name)) return true;
     }
   }
   return false;
@@ -65180,8 +65265,13 @@ namespace detail {
 
 merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conflict policy,
                              history::version_ptr const& base, history::version_ptr const& ours,
-                             history::version_ptr const& theirs)
-    : engine_(in), policy_(policy), base_(read(base)), ours_(read(ours)), theirs_(read(theirs)) {
+                             history::version_ptr const& theirs, expression_source* expressions)
+    : engine_(in),
+      expressions_(expressions),
+      policy_(policy),
+      base_(read(base)),
+      ours_(read(ours)),
+      theirs_(read(theirs)) {
   bool const branch_wins = policy == on_conflict::branch_wins;
   winner_ = branch_wins ? &theirs_ : &ours_;
   loser_ = branch_wins ? &ours_ : &theirs_;
@@ -65191,7 +65281,7 @@ merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conf
     for (auto const& [id, o] : s->all) ids.insert(id);
   }
   for (object_id const id : ids) decide(id);
-  while (settle_names() || settle_needs() || settle_sequences()) {
+  while (settle_names() || settle_needs() || settle_sequences() || settle_texts()) {
   }
   // After a refusal something is missing, which only on_conflict::fail goes on with.
   for (auto const& [id, o] : merged_) {
@@ -65368,9 +65458,12 @@ bool merge_objects::settle_names() {
 
 /// The winner has something else under this name.
 void merge_objects::yield(claim const& c) {
-  contested_.insert(c.object);
   object& o = merged_.at(c.object);
   object const* const won = winner_->find(c.object);
+  // Nobody chose the name of a serial column's sequence: it takes the next one, as in CREATE TABLE.
+  if (auto const chosen = won == nullptr ? chosen_name(o) : std::nullopt)
+    return static_cast<void>(o.row.name = free_name(o.row, *chosen));
+  contested_.insert(c.object);
   if (won != nullptr) {
     o.row.name = won->row.name;
     o.row.schema = won->row.schema;
@@ -65406,6 +65499,7 @@ std::vector<object_id> merge_objects::needs_of(object const& o) const {
   need(o.row.schema);
   if (o.row.kind == object_kind::view) {
     for (object_id const id : decode_view(o.row).reads) need(id);
+    for (object_id const id : types_named_in(o)) need(id);
   } else if (o.row.kind == object_kind::sequence) {
     need(decode_sequence(o.row).owner);
   } else if (o.table) {
@@ -65453,26 +65547,6 @@ bool merge_objects::settle_sequences() {
   return false;
 }
 
-/// Whether all that a view reads is as on a side that has this very view.
-bool merge_objects::reads_as_on(side const& s, object const& view) const {
-  object const* const there = s.find(view.row.id);
-  view_definition const v = decode_view(view.row);
-  if (there == nullptr || decode_view(there->row).query != v.query) return false;
-  auto const full_name = [](objects const& all, object const& o) {
-    return std::pair(all.at(o.row.schema).row.name, o.row.name);
-  };
-  return std::all_of(v.reads.begin(), v.reads.end(), [&](object_id id) {
-    object const *const was = s.find(id), &is = merged_.at(id);
-    if (was == nullptr || full_name(s.all, *was) != full_name(merged_, is)) return false;
-    auto const columns = detail::named_columns(is);
-    for (auto const& c : detail::named_columns(*was)) {
-      bool const there_still = std::find(columns.begin(), columns.end(), c) != columns.end();
-      if (!there_still && detail::mentions(v.query, c.name)) return false;
-    }
-    return true;
-  });
-}
-
 /// What an object needs of another that is there.
 std::optional<std::string> merge_objects::broken_part(object const& o) const {
   auto const table = [&](object_id id) -> table_definition const* {
@@ -65490,7 +65564,7 @@ std::optional<std::string> merge_objects::broken_part(object const& o) const {
   }
   if (o.row.kind == object_kind::view && !reads_as_on(ours_, o) && !reads_as_on(theirs_, o)) {
     return detail::named(o.row) +
-           " reads what the other branch renamed, moved, or dropped a column of";
+           " reads or names what the other branch renamed, moved, or dropped a column of";
   }
   if (!o.table) return {};
   for (constraint_definition const& c : o.table->constraints) {
@@ -65513,7 +65587,171 @@ void merge_objects::refuse(object const& o, std::string const& why) {
 
 }  // namespace helios::catalog
 
-// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, and its trees.
+// helios/catalog/impl/merge_objects_texts.ipp -- what texts say of other objects: whether it holds
+// in a merged catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// A table with its enumerations as they are among some objects (D6).
+template <class Objects>
+[[nodiscard]] table_definition with_types(table_definition t, Objects const& all) {
+  each_enumeration(t, [&](column_definition& c) {
+    auto const at = all.find(enumeration_of(c));
+    if (at != all.end()) c.type.precision = type_of(decode_enumeration(at->second.row)).precision;
+  });
+  return t;
+}
+
+/// Whether expressions of both are the same over the same columns.
+[[nodiscard]] inline bool reads_alike(table_definition const& a, table_definition const& b) {
+  return expressions_of(a) == expressions_of(b) &&
+         std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+                    [](column_definition const& x, column_definition const& y) {
+                      return x.id == y.id && x.name == y.name && x.type == y.type;
+                    });
+}
+
+}  // namespace detail
+
+/// The types that a view's text names where it is from.
+std::vector<object_id> merge_objects::types_named_in(object const& view) const {
+  std::string const query = decode_view(view.row).query;
+  std::vector<object_id> all;
+  for (side const* s : {winner_, loser_}) {
+    object const* const there = s->find(view.row.id);
+    if (there == nullptr || decode_view(there->row).query != query) continue;
+    for (auto const& [id, o] : s->all) {
+      if (o.row.kind == object_kind::type && detail::names_type(query, o.row.name))
+        all.push_back(id);
+    }
+    break;  // the other's text is the same, its types may be others
+  }
+  return all;
+}
+
+/// Whether the labels that a text has as literals are those of the same numbers as on a side.
+bool merge_objects::labels_as_on(side const& s, std::string_view text) const {
+  std::vector<std::string> const literals = detail::literals_of(text);
+  if (literals.empty()) return true;
+  for (auto const& [id, o] : s.all) {
+    if (o.row.kind != object_kind::type) continue;
+    auto const at = merged_.find(id);
+    if (at == merged_.end() || at->second.row == o.row) continue;
+    std::vector<types::enumeration_label> const now = decode_enumeration(at->second.row).labels;
+    for (types::enumeration_label const& l : decode_enumeration(o.row).labels) {
+      bool const still = std::find(now.begin(), now.end(), l) != now.end();
+      if (!still && detail::has_label(literals, l.text)) return false;
+    }
+  }
+  return true;
+}
+
+/// Whether all that a view reads is as on a side that has this very view.
+bool merge_objects::reads_as_on(side const& s, object const& view) const {
+  object const* const there = s.find(view.row.id);
+  view_definition const v = decode_view(view.row);
+  if (there == nullptr || decode_view(there->row).query != v.query) return false;
+  auto const full_name = [](objects const& all, object const& o) {
+    return std::pair(all.at(o.row.schema).row.name, o.row.name);
+  };
+  for (object_id const id : types_named_in(view)) {
+    object const* const was = s.find(id);
+    if (was != nullptr && full_name(s.all, *was) != full_name(merged_, merged_.at(id)))
+      return false;
+  }
+  return std::all_of(v.reads.begin(), v.reads.end(),
+                     [&](object_id id) {
+                       object const *const was = s.find(id), &is = merged_.at(id);
+                       if (was == nullptr || full_name(s.all, *was) != full_name(merged_, is))
+                         return false;
+                       auto const columns = detail::named_columns(is);
+                       for (auto const& c : detail::named_columns(*was)) {
+                         bool const there_still =
+                             std::find(columns.begin(), columns.end(), c) != columns.end();
+                         if (!there_still && detail::mentions(v.query, c.name)) return false;
+                       }
+                       return true;
+                     }) &&
+         labels_as_on(s, v.query);
+}
+
+/// Why an expression of a table means nothing, or something else than where it is from.
+std::optional<std::string> merge_objects::meaningless_part(object const& o) const {
+  if (expressions_ == nullptr || !o.table) return {};
+  table_definition const merged = detail::with_types(*o.table, merged_);
+  for (side const* s : {winner_, loser_}) {
+    object const* const there = s->find(o.row.id);
+    if (there != nullptr && detail::reads_alike(merged, detail::with_types(*there->table, s->all)))
+      return {};
+  }
+  for (side const* s : {winner_, loser_}) {
+    object const* const there = s->find(o.row.id);
+    if (there == nullptr) continue;
+    std::vector<detail::kept_expression> const from = detail::expressions_of(*there->table);
+    for (detail::kept_expression const& e : detail::expressions_of(merged)) {
+      if (e.is_in(from) && !labels_as_on(*s, e.text))
+        return "a label in an expression of " + detail::named(o.row) + " has another name";
+    }
+  }
+  for (detail::kept_expression const& e : detail::expressions_of(merged)) {
+    try {
+      expressions_->bind(merged, e.text, e.wanted);
+    } catch (error const& why) {
+      return "an expression of " + detail::named(o.row) + " would not be valid: " + why.message();
+    }
+  }
+  return {};
+}
+
+/// True: what an expression is about, or its table, is the winner's.
+bool merge_objects::settle_texts() {
+  for (auto& [id, o] : merged_) {
+    auto const why = meaningless_part(o);
+    if (!why) continue;
+    bool settled = false;
+    each_enumeration(*o.table, [&](column_definition const& c) {
+      settled = settled || take_winners_type(enumeration_of(c));
+    });
+    if (settled) return true;
+    object const *const won = winner_->find(id), *const lost = loser_->find(id);
+    if (won != nullptr && lost != nullptr && !detail::reads_alike(*o.table, *won->table)) {
+      contested_.insert(id);
+      take_winners_table(o, *won, *lost);
+      return true;
+    }
+    refuse(o, *why);
+  }
+  return false;
+}
+
+/// False: it is the winner's.
+bool merge_objects::take_winners_type(object_id id) {
+  auto const at = merged_.find(id);
+  object const* const won = winner_->find(id);
+  if (at == merged_.end() || won == nullptr) return false;
+  object& o = at->second;
+  auto const theirs = decode_enumeration(won->row).labels, now = decode_enumeration(o.row).labels;
+  if (theirs == now && o.row.name == won->row.name) return false;
+  contested_.insert(id);
+  for (types::enumeration_label const& l : now) {
+    bool const known = std::any_of(theirs.begin(), theirs.end(),
+                                   [&](auto const& other) { return other.number == l.number; });
+    if (known) continue;
+    // The loser's rows may hold it.
+    refuse(o, "both changed the labels of " + detail::named(o.row) + ", or what names them");
+    return false;
+  }
+  o.row.name = won->row.name;
+  o.row.definition = won->row.definition;
+  return true;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, its trees, and
+// names that nobody chose.
 
 namespace helios::catalog {
 
@@ -65560,6 +65798,33 @@ void merge_objects::set_dependents() {
       o.row = detail::with_dependents(o.row, dependents);
     }
   }
+}
+
+/// What CREATE TABLE calls the sequence of a column; nothing: it is none, or has another name.
+std::optional<std::string> merge_objects::chosen_name(object const& o) const {
+  if (o.row.kind != object_kind::sequence) return {};
+  sequence_definition const s = decode_sequence(o.row);
+  object const* const owner = loser_->find(s.owner);
+  if (owner == nullptr || !owner->table) return {};
+  std::size_t const at = owner->table->find_column(s.owner_column);
+  if (at == table_definition::npos) return {};
+  std::string wanted = owner->row.name + "_" + owner->table->columns[at].name + "_seq";
+  bool const chosen =
+      s.name.starts_with(wanted) &&
+      std::string_view(s.name).find_first_not_of("0123456789", wanted.size()) == std::string::npos;
+  return chosen ? std::optional(std::move(wanted)) : std::nullopt;
+}
+
+/// As catalog_editor::free_name(), among what is merged so far.
+std::string merge_objects::free_name(object_row const& row, std::string const& wanted) const {
+  std::set<bytes> taken;
+  for (auto const& [id, o] : merged_) {
+    for (claim const& c : claims_of(o)) taken.insert(c.name);
+  }
+  std::string name = wanted;
+  for (int n = 1; taken.contains(detail::claimed_name(row, name)); ++n)
+    name = wanted + std::to_string(n);
+  return name;
 }
 
 void merge_objects::set_origins() {
@@ -65870,7 +66135,7 @@ void merge_rules::begin(history::transaction& in, history::version_ptr const& ba
   };
   auto const here = objects(ours_), there = objects(theirs);
   if (here && there && history::detail::differ(*here, *there)) {
-    objects_.emplace(engine_, policy_, base, ours_, theirs);
+    objects_.emplace(engine_, policy_, base, ours_, theirs, expressions_);
     all = objects_->conflicts();
     if (policy_ != history::on_conflict::fail || all.empty())
       for (tree_id const id : objects_->write(in)) to_build_.insert(id);

@@ -19,6 +19,10 @@ class expression_source {
   [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
                                               std::span<types::value const> row,
                                               types::data_type wanted) = 0;
+  /// The type of an expression, `wanted` as above: what binding raises where it means nothing over
+  /// the table's columns.
+  virtual types::data_type bind(table_definition const& table, std::string_view text,
+                                types::data_type wanted) = 0;
 };
 
 /// Throws 0A000 without a source.

@@ -22,7 +22,7 @@ void merge_rules::begin(history::transaction& in, history::version_ptr const& ba
   };
   auto const here = objects(ours_), there = objects(theirs);
   if (here && there && history::detail::differ(*here, *there)) {
-    objects_.emplace(engine_, policy_, base, ours_, theirs);
+    objects_.emplace(engine_, policy_, base, ours_, theirs, expressions_);
     all = objects_->conflicts();
     if (policy_ != history::on_conflict::fail || all.empty())
       for (tree_id const id : objects_->write(in)) to_build_.insert(id);
