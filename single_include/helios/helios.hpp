@@ -41803,10 +41803,10 @@ inline void add_array_makers(function_list& to) {
   to.push_back(
       define<[](environment& e, array_view a, std::int32_t n) { return trimmed(e, a, n); }>(
           "trim_array"));
-  to.push_back(
-      define<[](environment& e, any_argument of) { return labels_of(e, of.type()); }>("enum_range")
-          .taking({type_id::enumeration})
-          .not_strict());
+  to.push_back(define<[](environment& e, any_argument of) { return labels_of(e, of.type()); }>(
+                   "enum_range", volatility::stable)
+                   .taking({type_id::enumeration})
+                   .not_strict());
 }
 
 inline void add_array_questions(function_list& to) {
@@ -46755,6 +46755,18 @@ namespace detail {
          });
 }
 
+/// The texts of enumerations change with ALTER TYPE.
+[[nodiscard]] inline bool asks_for_labels(expression const& e) {
+  auto const is = [](data_type t) { return innermost(t) == type_id::enumeration; };
+  bool const of_them = std::any_of(e.operands.begin(), e.operands.end(),
+                                   [&](expression_ptr const& o) { return is(o->type); });
+  if (e.kind == expression_kind::cast) return of_them != is(e.type);
+  type_id const made = innermost(e.type);
+  bool const text = types::category(made) == types::type_category::string ||
+                    made == type_id::json || made == type_id::jsonb;
+  return e.kind == expression_kind::call && of_them && text;
+}
+
 }  // namespace detail
 
 volatility changes(expression const& e) {
@@ -46763,6 +46775,7 @@ volatility changes(expression const& e) {
   if (e.kind == expression_kind::cast &&
       detail::needs_clock(innermost(e.operands[0]->type), innermost(e.type)))
     most = volatility::stable;
+  if (detail::asks_for_labels(e)) most = std::max(most, volatility::stable);
   for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
   return most;
 }
@@ -59770,8 +59783,9 @@ expression_ptr default_of(scope& in, found_table const& of,
   if (column.default_text) {
     arena memory;
     std::string_view const text = *column.default_text;
-    expression_ptr const value =
-        bind_expression(*parse_expression(text, memory), text, nullptr, in.of.of);
+    // As table_writer::default_of() has it, whatever the session's search path is.
+    expression_ptr const value = bind_expression(*parse_expression(text, memory), text,
+                                                 of.table.get(), nullptr, column.type);
     return exec::make_cast(value, column.type, types::cast_context::assignment);
   }
   if (raw(column.sequence) != 0) {
@@ -63167,15 +63181,21 @@ namespace detail {
 }  // namespace detail
 
 data_type bind_type(scope& in, ast::data_type const& tree) {
-  return sql::bind_type(
-      tree, in.of.text, [&](ast::qualified_name const& name) -> std::optional<data_type> {
-        if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
-        surroundings& of = *in.of.of;
-        std::vector<std::string> path;
-        if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
-        path.insert(path.end(), of.search_path().begin(), of.search_path().end());
-        return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
-      });
+  auto const find = [&](ast::qualified_name const& name) -> std::optional<data_type> {
+    if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
+    surroundings& of = *in.of.of;
+    std::vector<std::string> path;
+    if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
+    path.insert(path.end(), of.search_path().begin(), of.search_path().end());
+    return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
+  };
+  try {
+    return sql::bind_type(tree, in.of.text, find);
+  } catch (error const& e) {
+    if (in.of.of != nullptr || e.code() != errc::undefined_object) throw;
+    throw error(e).hint(
+        "An expression that is kept with a table can name the enumerations of its columns.");
+  }
 }
 
 }  // namespace binding
@@ -67815,7 +67835,8 @@ class definer {
   [[nodiscard]] HELIOS_DECL checked_expression condition(table_definition const& table,
                                                          ast::expression const& tree,
                                                          std::string_view construct) const;
-  [[nodiscard]] HELIOS_DECL checked_expression default_for(column_definition const& column,
+  [[nodiscard]] HELIOS_DECL checked_expression default_for(table_definition const& table,
+                                                           column_definition const& column,
                                                            ast::expression const& tree) const;
   /// The sequence of DEFAULT nextval('s').
   [[nodiscard]] HELIOS_DECL std::optional<object_id> drawn_from(ast::expression const& tree) const;
@@ -67827,6 +67848,7 @@ class definer {
   HELIOS_DECL void alter_add_column(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_add_constraint(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_drop_column(object_id id, ast::alter_action const& a);
+  HELIOS_DECL void drop_column(object_id id, column_definition const& gone, bool cascade);
   HELIOS_DECL void alter_type(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_default(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_identity(object_id id, ast::alter_action const& a);
@@ -67863,6 +67885,8 @@ class definer {
   /// Expressions that are kept must mean something under a type's new name and labels, or without
   /// it. Throws 2BP01 `cannot rename ..` for the first that does not.
   HELIOS_DECL void require_expressions(std::string const& refusal) const;
+  /// The same of one table's.
+  HELIOS_DECL void require_expressions(table_definition const& t, std::string const& refusal) const;
   HELIOS_DECL void add_label(catalog::enumeration_definition const& e, ast::alter_type const& tree);
   HELIOS_DECL void rename_label(catalog::enumeration_definition const& e,
                                 ast::alter_type const& tree);
@@ -68162,29 +68186,33 @@ void definer::alter_add_constraint(object_id id, ast::alter_action const& a) {
   for (table_draft::foreign_key const& f : d.foreign_keys) make_foreign_key(id, f);
 }
 
-/// The editor knows what names a column by its number; expressions name it in their texts.
 void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
   table_definition const t = definition(id);
-  std::size_t const at = t.find_column(a.name.text);
-  if (at == table_definition::npos && a.if_exists)
+  if (a.if_exists && t.find_column(a.name.text) == table_definition::npos)
     return notice(column_of(a.name.text, t) + " does not exist, skipping");
-  static_cast<void>(t.column_at(a.name.text));  // throws
+  drop_column(id, t.columns[t.column_at(a.name.text)], a.cascade);
+}
+
+/// The editor knows what names a column by its number; expressions name it in their texts.
+void definer::drop_column(object_id id, column_definition const& gone, bool cascade) {
+  table_definition t = definition(id);
   auto const uses = [&](std::string_view text) {
-    return columns_of(*stored(t, text)).contains(at);
+    return columns_of(*stored(t, text)).contains(t.find_column(gone.id));
   };
   for (column_definition const& c : t.columns) {
-    if (!c.generated_text || c.id == t.columns[at].id || !uses(*c.generated_text)) continue;
-    if (!a.cascade) {
-      throw error(errc::dependent_objects_still_exist, "cannot drop column " + t.columns[at].name +
+    if (!c.generated_text || c.id == gone.id || !uses(*c.generated_text)) continue;
+    if (!cascade) {
+      throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
                                                            " of table " + t.name +
                                                            " because other objects depend on it")
-          .detail("column " + c.name + " of table " + t.name + " depends on column " +
-                  t.columns[at].name + " of table " + t.name)
+          .detail("column " + c.name + " of table " + t.name + " depends on column " + gone.name +
+                  " of table " + t.name)
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     notice("drop cascades to column " + c.name + " of table " + t.name);
-    editor_.drop_column(id, c.name, drop_behaviour::cascade, view_reads);
+    drop_column(id, c, cascade);
   }
+  t = definition(id);
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check && uses(c.text))
       editor_.drop_constraint(id, c.name, drop_behaviour::restrict);
@@ -68195,14 +68223,18 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
   }
-  if (a.cascade) {
+  if (cascade) {
     std::vector<catalog::sequence_ptr> going = in().sequences_of(id);
-    std::erase_if(going, [&](auto const& s) { return s->owner_column != t.columns[at].id; });
+    std::erase_if(going, [&](auto const& s) { return s->owner_column != gone.id; });
     for (catalog::catalog_reader::sequence_user const& user : in().users_of(going)) {
-      if (user.table->id != id || user.at != at) notice("drop cascades to " + user.text());
+      bool const its_own = user.table->id == id && user.column().id == gone.id;
+      if (!its_own) notice("drop cascades to " + user.text());
     }
   }
-  editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
+  editor_.drop_column(id, gone.name, behaviour(cascade), view_reads);
+  // Expressions find an enumeration by the columns of it.
+  if (innermost(gone.type) == types::type_id::enumeration)
+    require_expressions(definition(id), "cannot drop " + column_of(gone.name, t));
 }
 
 void definer::alter_type(object_id id, ast::alter_action const& a) {
@@ -68255,6 +68287,8 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   // Expressions that name the column must still mean something.
   table_definition after = t;
   after.columns[at].type = type;
+  if (innermost(old.type) == types::type_id::enumeration)
+    require_expressions(after, "cannot alter type of " + column_of(old.name, t));
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check)
       static_cast<void>(exec::make_boolean(stored(after, c.text), "CHECK"));
@@ -68508,7 +68542,7 @@ void definer::set_default(table_draft& d, std::size_t at, ast::expression const&
     column.sequence = *sequence;
     return;
   }
-  checked_expression e = default_for(column, value);
+  checked_expression e = default_for(d.table, column, value);
   bool const null = e.bound->kind == exec::expression_kind::constant && e.bound->value.is_null();
   if (!null) column.default_text = std::move(e.text);
 }
@@ -69176,7 +69210,7 @@ checked_expression definer::over(table_definition const& table, ast::expression 
 
 exec::expression_ptr definer::stored(table_definition const& table, std::string_view text) const {
   arena memory;
-  return bind_expression(*parse_expression(text, memory), text, &table, of_);
+  return bind_expression(*parse_expression(text, memory), text, &table);
 }
 
 checked_expression definer::condition(table_definition const& table, ast::expression const& tree,
@@ -69197,7 +69231,8 @@ void definer::require_assignable(exec::expression const& value, column_definitio
       .hint("You will need to rewrite or cast the expression.");
 }
 
-checked_expression definer::default_for(column_definition const& column,
+checked_expression definer::default_for(table_definition const& table,
+                                        column_definition const& column,
                                         ast::expression const& tree) const {
   each_column(tree, [&](ast::column const& c) {
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
@@ -69211,7 +69246,7 @@ checked_expression definer::default_for(column_definition const& column,
     e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
                                   types::type_id::unknown);
   } else {
-    e.bound = bind_expression(tree, text_, nullptr, of_);
+    e.bound = bind_expression(tree, text_, &table, nullptr, column.type);
   }
   require_assignable(*e.bound, column, "default");
   // A literal that the type cannot read is wrong now, not at the first INSERT.
@@ -70053,43 +70088,49 @@ void definer::drop_types(ast::drop const& tree) {
   }
 }
 
-void definer::require_expressions(std::string const& refusal) const {
-  auto const require = [&](std::string const& what, auto&& bind) {
-    try {
-      bind();
-    } catch (error const& e) {
-      throw error(errc::dependent_objects_still_exist,
-                  refusal + " because other objects depend on it")
-          .detail(what + " would not be valid: " + std::string(e.message()))
-          .hint("Drop what depends on it, and create it again after the change.");
-    }
+namespace detail {
+
+template <class Bind>
+void require(std::string const& refusal, std::string const& what, Bind&& bind) {
+  try {
+    bind();
+  } catch (error const& e) {
+    throw error(errc::dependent_objects_still_exist,
+                refusal + " because other objects depend on it")
+        .detail(what + " would not be valid: " + std::string(e.message()))
+        .hint("Drop what depends on it, and create it again after the change.");
+  }
+}
+
+}  // namespace detail
+
+void definer::require_expressions(table_definition const& t, std::string const& refusal) const {
+  auto const keeps = [&](std::string const& what, std::string const& text,
+                         types::data_type wanted) {
+    detail::require(refusal, what + " of table " + t.name,
+                    [&] { static_cast<void>(scope_->expressions()->bind(t, text, wanted)); });
   };
-  for (table_ptr const& t : in().tables()) {
-    auto const keeps = [&](std::string const& what, std::string const& text,
-                           types::data_type wanted = {}) {
-      require(what + " of table " + t->name, [&] {
-        exec::expression_ptr const e = stored(*t, text);
-        if (wanted.id != types::type_id::unknown)
-          static_cast<void>(exec::make_cast(e, wanted, types::cast_context::assignment));
-      });
-    };
-    for (column_definition const& c : t->columns) {
-      if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
-      if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
-    }
-    for (constraint_definition const& c : t->constraints) {
-      if (c.kind == constraint_kind::check) keeps("constraint " + c.name, c.text);
-    }
-    for (catalog::index_definition const& i : t->indexes) {
-      if (!i.predicate.empty()) keeps("index " + i.name, i.predicate);
-      for (catalog::index_part const& p : i.parts) {
-        if (p.column == column_id{}) keeps("index " + i.name, p.expression);
-      }
+  for (column_definition const& c : t.columns) {
+    if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
+    if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind == constraint_kind::check)
+      keeps("constraint " + c.name, c.text, types::type_id::boolean);
+  }
+  for (catalog::index_definition const& i : t.indexes) {
+    if (!i.predicate.empty()) keeps("index " + i.name, i.predicate, types::type_id::boolean);
+    for (catalog::index_part const& p : i.parts) {
+      if (p.column == column_id{}) keeps("index " + i.name, p.expression, {});
     }
   }
+}
+
+void definer::require_expressions(std::string const& refusal) const {
+  for (table_ptr const& t : in().tables()) require_expressions(*t, refusal);
   in().each([&](catalog::object_row const& row) {
     if (row.kind != object_kind::view) return;
-    require("view " + row.name, [&] {
+    detail::require(refusal, "view " + row.name, [&] {
       arena memory;
       std::string const query = in().find_view(row.id)->query;
       static_cast<void>(bind_query(parse_query(query, memory), query, *of_));
