@@ -59255,6 +59255,15 @@ using types_by_name =
                                                                        std::string_view text,
                                                                        surroundings& of);
 
+/// What the names of columns in a query come to where a new column of one of its tables might come
+/// between: by where they are written.
+struct resolved_names {
+  std::map<std::size_t, std::string> qualifiers;  // of columns written without one
+  std::map<std::size_t, std::string> stars;       // the columns that a * stands for
+};
+[[nodiscard]] HELIOS_DECL resolved_names resolve_names(ast::query const& tree,
+                                                       std::string_view text, surroundings& of);
+
 }  // namespace helios::sql
 
 // helios/sql/impl/bind.ipp -- the binder's doors.
@@ -59307,6 +59316,8 @@ struct context {
 
   /// Ids of tables and views named outside of views, for who wants them.
   std::vector<catalog::object_id>* found = nullptr;
+  /// What names of columns outside of views come to, for who wants to write it out.
+  resolved_names* resolved = nullptr;
   /// Scopes whose columns were named, for who wants to know (an aggregate: where it belongs).
   std::vector<scope*>* named = nullptr;
   /// Where columns and literals were written.
@@ -59453,6 +59464,10 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 [[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
                                                                      ast::list<ast::name> name,
                                                                      ast::position at);
+/// What to write in front of a column of the item in `in`, where `owner` is it or around it: the
+/// item's name where another item has columns, too, and the name leads to the item.
+[[nodiscard]] HELIOS_DECL std::string qualifier_of(scope const& in, scope const& owner,
+                                                   relation const& r, field const& f);
 /// Adds a slot to a list in ascending order, once.
 HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 
@@ -61745,9 +61760,12 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   for (scope* s = &in; s != nullptr; s = s->outer) {
     if (!s->open) continue;
     if (field const* const f = find_field(s->relations, name, in.of, e.at)) {
-      for (relation const& r : s->relations)
-        if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
-          check_lateral(in, *s, r, e.at);
+      for (relation const& r : s->relations) {
+        if (!r.plain || f < r.fields.data() || f >= r.fields.data() + r.fields.size()) continue;
+        check_lateral(in, *s, r, e.at);
+        if (in.of.resolved != nullptr)
+          in.of.resolved->qualifiers.emplace(e.at.offset, qualifier_of(in, *s, r, *f));
+      }
       return carry(in, *s, f->value, e.at);
     }
   }
@@ -61755,6 +61773,28 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 }  // namespace detail
+
+std::string qualifier_of(scope const& in, scope const& owner, relation const& r, field const& f) {
+  // The columns of a JOIN USING are one item's without a name, and those of its tables.
+  auto const has_it = [&](relation const& of) {
+    return of.named && !of.name.empty() &&
+           std::any_of(of.fields.begin(), of.fields.end(), [&](field const& each) {
+             return each.name == f.name && same(*each.value, *f.value);
+           });
+  };
+  relation const* by = &r;
+  for (relation const& other : owner.relations) {
+    if (!has_it(*by)) by = &other;
+  }
+  if (!has_it(*by)) return {};
+  std::size_t items = 0, of_name = 0;
+  for (scope const* s = &in;; s = s->outer) {
+    items += s->relations.size();
+    for (relation const& other : s->relations) of_name += other.named && other.name == by->name;
+    if (s == &owner) break;
+  }
+  return items > 1 && of_name == 1 ? quote_name(by->name) + '.' : std::string();
+}
 
 expression_ptr bind_column(scope& in, ast::column const& e) {
   expression_ptr const value =
@@ -62422,7 +62462,7 @@ node_ptr bind_set_operation(context& of, scope* outer, frame* boundary,
 
 }  // namespace helios::sql::binding
 
-// helios/sql/impl/bind/relations.ipp -- the tables and views that a query reads by name.
+// helios/sql/impl/bind/relations.ipp -- what the names in a query lead to.
 
 namespace helios::sql {
 
@@ -62437,6 +62477,15 @@ std::vector<catalog::object_id> relations_of(ast::query const& tree, std::string
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+
+resolved_names resolve_names(ast::query const& tree, std::string_view text, surroundings& of) {
+  plan::query q;
+  resolved_names names;
+  binding::context all = binding::new_context(text, &of, &q);
+  all.resolved = &names;
+  static_cast<void>(binding::bind_query(all, nullptr, nullptr, tree));
+  return names;
 }
 
 }  // namespace helios::sql
@@ -62875,6 +62924,7 @@ inline void add_version_columns(scope& in, plan::scan& scan, relation& to) {
   while_set<std::optional<scn>> const time(all.at, of.at);
   while_set<std::string> const schema(all.first_schema, of.schema);
   while_set<std::vector<catalog::object_id>*> const found(all.found, nullptr);
+  while_set<resolved_names*> const resolved(all.resolved, nullptr);
   try {
     auto const statements = parse(of.view->query, memory);
     if (statements.size() != 1 || statements[0]->kind > ast::statement_kind::set_operation)
@@ -63011,27 +63061,34 @@ inline label find_label(ast::expression const& e) {
   return ast::visit(e, [](auto const& node) { return label_of_node(node); });
 }
 
-inline void add_fields(scope& in, scope& owner, relation const& r, ast::position at,
+inline void add_fields(scope& in, scope& owner, relation const& r, ast::star const& e,
                        std::vector<target>& to) {
+  std::string table;
+  for (ast::name const& n : e.table) table += quote_name(n.text) + '.';
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
-    in.of.note(value, at);
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, e.at));
+    in.of.note(value, e.at);
     to.push_back({std::move(value), f.name});
+    if (in.of.resolved == nullptr) continue;
+    std::string& all = in.of.resolved->stars[e.at.offset];
+    all += (all.empty() ? "" : ", ") + (table.empty() ? qualifier_of(in, owner, r, f) : table) +
+           quote_name(f.name);
   }
 }
 
 inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
   if (e.row) not_supported(in, "a star behind a composite value", e.at);
+  if (in.of.resolved != nullptr) in.of.resolved->stars.erase(e.at.offset);  // bound once more
   if (!e.table.empty()) {
     auto const [owner, r] = find_relation(in, e.table, e.at);
-    return add_fields(in, *owner, *r, e.at, to);
+    return add_fields(in, *owner, *r, e, to);
   }
   if (in.relations.empty())
     throw error(errc::syntax_error, "SELECT * with no tables specified is not valid")
         .at(in.place(e.at));
   for (relation const& r : in.relations)
-    if (r.plain) add_fields(in, in, r, e.at, to);
+    if (r.plain) add_fields(in, in, r, e, to);
 }
 
 }  // namespace detail
@@ -67862,9 +67919,9 @@ class definer {
                                 std::optional<std::int64_t>* restart) const;
   [[nodiscard]] HELIOS_DECL std::int64_t number(ast::expression const& tree) const;
   HELIOS_DECL void own(catalog::sequence_definition& s, ast::qualified_name const& column) const;
-  /// The text of a view's query: tables with their schemas, * as the columns it stands for.
-  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree,
-                                                  std::span<plan::column const> columns) const;
+  /// The text of a view's query: tables with their schemas, columns with their tables where there
+  /// are several, * as the columns it stands for.
+  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree) const;
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);
@@ -70143,79 +70200,43 @@ void definer::require_expressions(std::string const& refusal) const {
 // helios/sql/impl/define/view.ipp -- CREATE VIEW, and what views make of changes below them.
 //
 // Shape     a view's text is read again whenever it is used, so that nothing in it may mean
-//           something else later: tables have their schemas, and * in its target lists is written
-//           out
+//           something else later: tables have their schemas, a * is written out, and a column has
+//           its table's name where another might get a column of its own
 
 namespace helios::sql::defining {
 
-[[nodiscard]] inline std::string as_list(std::span<plan::column const> columns,
-                                         std::string_view table) {
-  std::string out;
-  for (plan::column const& c : columns) {
-    if (!out.empty()) out += ", ";
-    if (!table.empty()) out += std::string(table) + ".";
-    out += quote_name(c.name);
-  }
-  return out;
-}
-
-/// Replaces the * of each target list by the columns that it stands for, if the list has only one.
-inline void expand_star(ast::query const& q, std::span<plan::column const> columns, text_edit& edit,
-                        surroundings& of) {
-  if (q.kind == ast::statement_kind::set_operation) {
-    auto const& both = static_cast<ast::set_operation const&>(q);
-    expand_star(*both.left, columns, edit, of);
-    if (q.with.tables.empty())
-      expand_star(*both.right, bind_query(*both.right, edit.text(), of).root->columns, edit, of);
-    return;
-  }
-  if (q.kind != ast::statement_kind::select) return;
-  auto const& s = static_cast<ast::select const&>(q);
-  ast::star const* star = nullptr;
-  std::size_t before = 0;
-  for (std::size_t i = 0; i != s.targets.size(); ++i) {
-    if (s.targets[i].value->kind != ast::expression_kind::star) continue;
-    if (star != nullptr) return;
-    star = static_cast<ast::star const*>(s.targets[i].value.get());
-    before = i;
-  }
-  if (star == nullptr || star->row || columns.size() + 1 < s.targets.size()) return;
-  std::string table;
-  for (ast::name const& n : star->table) table += (table.empty() ? "" : ".") + quote_name(n.text);
-  edit.replace(star->at.offset, table.empty() ? 1 : table.size() + 2,
-               as_list(columns.subspan(before, columns.size() + 1 - s.targets.size()), table));
-}
-
-struct table_names {
+/// Calls what it has for the tables and stars of a query.
+struct names_in_query {
   std::function<void(ast::table const&)> found;
+  std::function<void(ast::star const&)> each_star;
   void column(ast::column const&) {}
-  void star(ast::star const&) {}
+  void star(ast::star const& s) { each_star(s); }
   void table(ast::table const& t, bool is_shared) {
     if (!is_shared) found(t);
   }
 };
 
-struct stars {
-  bool any = false;
-  void column(ast::column const&) {}
-  void star(ast::star const&) { any = true; }
-  void table(ast::table const&, bool) {}
-};
-
-std::string definer::view_text(ast::query const& tree,
-                               std::span<plan::column const> columns) const {
+std::string definer::view_text(ast::query const& tree) const {
   std::string const canonical = print(static_cast<ast::statement const&>(tree));
   arena memory;
   ast::query const& q = parse_query(canonical, memory);
+  resolved_names const names = resolve_names(q, canonical, *of_);
   text_edit edit(canonical);
-  table_names tables{[&](ast::table const& t) {
-    if (t.name.parts.size() != 1) return;
-    if (auto const id = find(t.name))
-      edit.replace(t.name.at.offset, print(t.name).size(), full_name(*id));
-  }};
-  tree_walk<table_names> walk(tables);
+  for (auto const& [at, qualifier] : names.qualifiers) edit.replace(at, 0, qualifier);
+  names_in_query parts{[&](ast::table const& t) {
+                         if (t.name.parts.size() != 1) return;
+                         if (auto const id = find(t.name))
+                           edit.replace(t.name.at.offset, print(t.name).size(), full_name(*id));
+                       },
+                       [&](ast::star const& s) {
+                         auto const columns = names.stars.find(s.at.offset);
+                         if (columns == names.stars.end() || columns->second.empty()) return;
+                         std::size_t length = 1;
+                         for (ast::name const& n : s.table) length += quote_name(n.text).size() + 1;
+                         edit.replace(s.at.offset, length, columns->second);
+                       }};
+  tree_walk<names_in_query> walk(parts);
   walk(static_cast<ast::statement const&>(q));
-  expand_star(q, columns, edit, *of_);
   std::string const full = edit.result();
   arena again;
   return print(static_cast<ast::statement const&>(parse_query(full, again)));
@@ -70254,7 +70275,7 @@ void definer::define(ast::create_view const& tree) {
   }
   plan::query const bound = bind_query(*query, text, *of_);
   std::vector<plan::column> columns = bound.root->columns;
-  view.query = view_text(*query, columns);
+  view.query = view_text(*query);
   view.reads = relations_of(*query, text, *of_);
   if (tree.columns.size() > columns.size())
     throw error(errc::syntax_error, "CREATE VIEW specifies more column names than columns");
@@ -70303,6 +70324,13 @@ void definer::define(ast::create_view const& tree) {
   editor_.replace_view(std::move(view));
 }
 
+struct stars {
+  bool any = false;
+  void column(ast::column const&) {}
+  void star(ast::star const&) { any = true; }
+  void table(ast::table const&, bool) {}
+};
+
 /// Whether a view may read a column of what it reads: its text has the name, or a * somewhere.
 bool definer::view_uses(catalog::view_definition const& view, std::string_view column) {
   std::string const written = quote_name(column);
@@ -70341,7 +70369,7 @@ void definer::follow_rename(object_id relation, std::string const& old_name,
     arena memory;
     ast::query const& q = parse_query(old->query, memory);
     text_edit edit(old->query);
-    table_names tables{[&](ast::table const& t) {
+    auto const follow = [&](ast::table const& t) {
       std::string const written = print(t.name);
       if (written != old_name) return;
       bool const named = !t.alias.name.empty();
@@ -70350,8 +70378,9 @@ void definer::follow_rename(object_id relation, std::string const& old_name,
                                                              " because view " + old->name +
                                                              " reads its past under this name");
       edit.replace(t.name.at.offset, written.size(), named ? now : now + " AS " + alias);
-    }};
-    tree_walk<table_names> walk(tables);
+    };
+    names_in_query parts{follow, [](ast::star const&) {}};
+    tree_walk<names_in_query> walk(parts);
     walk(static_cast<ast::statement const&>(q));
     std::string const full = edit.result();
     arena again;

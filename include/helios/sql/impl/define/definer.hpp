@@ -192,9 +192,9 @@ class definer {
                                 std::optional<std::int64_t>* restart) const;
   [[nodiscard]] HELIOS_DECL std::int64_t number(ast::expression const& tree) const;
   HELIOS_DECL void own(catalog::sequence_definition& s, ast::qualified_name const& column) const;
-  /// The text of a view's query: tables with their schemas, * as the columns it stands for.
-  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree,
-                                                  std::span<plan::column const> columns) const;
+  /// The text of a view's query: tables with their schemas, columns with their tables where there
+  /// are several, * as the columns it stands for.
+  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree) const;
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);
