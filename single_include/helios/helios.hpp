@@ -60469,6 +60469,52 @@ inline constexpr std::array<interval_field, 6> interval_fields{
 
 }  // namespace helios::sql::binding::detail
 
+// helios/sql/impl/bind/number_literal.hpp -- the value of 1, 1.5, 2e38.
+//
+// Shape     integer, bigint or numeric, the first that holds it; else double precision
+// Errors    22003 beyond a double
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// A number is a double where a decimal has no room for it, or for fewer of its digits than a
+/// double: 2e38, 1e-300.
+[[nodiscard]] inline types::value decimal_or_double(std::string const& text) {
+  auto const as = [&](types::type_id t) {
+    return types::cast(types::value::text(text, types::type_id::unknown), t);
+  };
+  constexpr int128 digits_of_double = 100'000'000'000'000'000;  // 17
+  try {
+    types::value exact = as(types::type_id::numeric);
+    types::decimal const d = exact.as_decimal();
+    if (d.scale() != types::decimal::max_digits || types::abs(d).mantissa() >= digits_of_double)
+      return exact;
+    types::value near = as(types::type_id::float8);
+    return types::to_double(d) == near.as<double>() ? exact : near;
+  } catch (error const& e) {
+    if (e.code() != errc::numeric_value_out_of_range) throw;
+    return as(types::type_id::float8);
+  }
+}
+
+[[nodiscard]] inline exec::expression_ptr number(std::string const& text, bool integer) {
+  if (integer) {
+    std::int64_t n = 0;
+    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (failed == std::errc() && end == text.data() + text.size()) {
+      return n == static_cast<std::int32_t>(n)
+                 ? exec::make_constant(types::value(static_cast<std::int32_t>(n)))
+                 : exec::make_constant(types::value(n));
+    }
+  }
+  return exec::make_constant(decimal_or_double(text));
+}
+
+}  // namespace detail
+
+}  // namespace helios::sql::binding
+
 namespace helios::sql::binding {
 
 using exec::make_constant;
@@ -60523,23 +60569,6 @@ ast::position start_of(ast::expression const& e) noexcept {
 }
 
 // ---- literals -----------------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline expression_ptr number(std::string const& text, bool integer) {
-  if (integer) {
-    std::int64_t n = 0;
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (failed == std::errc() && end == text.data() + text.size()) {
-      return n == static_cast<std::int32_t>(n)
-                 ? make_constant(types::value(static_cast<std::int32_t>(n)))
-                 : make_constant(types::value(n));
-    }
-  }
-  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
-}
-
-}  // namespace detail
 
 expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
   using type = ast::literal::type;
