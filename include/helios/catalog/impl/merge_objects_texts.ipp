@@ -25,11 +25,12 @@ template <class Objects>
 
 /// Whether expressions of both are the same over the same columns.
 [[nodiscard]] inline bool reads_alike(table_definition const& a, table_definition const& b) {
-  return expressions_of(a) == expressions_of(b) &&
-         std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
-                    [](column_definition const& x, column_definition const& y) {
-                      return x.id == y.id && x.name == y.name && x.type == y.type;
-                    });
+  return a == b ||
+         (expressions_of(a) == expressions_of(b) &&
+          std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+                     [](column_definition const& x, column_definition const& y) {
+                       return x.id == y.id && x.name == y.name && x.type == y.type;
+                     }));
 }
 
 }  // namespace detail

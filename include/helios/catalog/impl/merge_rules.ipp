@@ -148,6 +148,19 @@ void merge_rules::rows(table_run& run) {
   table_definition const& t = run.table;
   catalog_reader const catalog(run.tx, *cache_);
   tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  // What our rows were not tested by: constraints that theirs adds, and parents that it replaces.
+  std::set<object_id> fresh;
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind < constraint_kind::check || !run.ours) continue;
+    bool known = std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+    if (c.kind == constraint_kind::foreign_key) {
+      table_ptr const was = of(ours_).find_table(c.referenced);
+      table_ptr const is = catalog.find_table(c.referenced);
+      known = known && was && is && was->rows == is->rows;
+    }
+    if (!known) fresh.insert(c.id);
+  }
   auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
     for (std::size_t i = 0; i != row.size(); ++i) {
       column_definition const& c = t.columns[i];
@@ -156,10 +169,7 @@ void merge_rules::rows(table_run& run) {
       return;
     }
     for (constraint_definition const& c : t.constraints) {
-      bool const known =
-          run.ours && std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                                  [&](auto const& o) { return o.id == c.id; });
-      if (only_new && known) continue;
+      if (only_new && !fresh.contains(c.id)) continue;
       if (c.kind == constraint_kind::check) {
         types::value const holds = evaluate(expressions_, t, c.text, row, types::type_id::boolean);
         if (!holds.is_null() && !holds.as<bool>())
@@ -176,16 +186,10 @@ void merge_rules::rows(table_run& run) {
   for (table_run::row const& r : run.rows) {
     if (r.after) test(*r.after, r.key.view(), false);
   }
-  // What theirs adds is new to our rows.
-  bool stricter = false;
+  bool stricter = !fresh.empty();
   for (column_definition const& c : t.columns) {
     std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
     stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
-  }
-  for (constraint_definition const& c : t.constraints) {
-    stricter |= c.kind >= constraint_kind::check && run.ours &&
-                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                             [&](auto const& o) { return o.id == c.id; });
   }
   if (!stricter || !run.ours) return;
   run.each_other(run.rows, [&](storage::key_view const& key, storage::stored_row const& row) {
