@@ -63,7 +63,9 @@
 #include <helios/catalog/impl/foreign_key.ipp>
 #include <helios/catalog/impl/index_key.ipp>
 #include <helios/catalog/impl/integrity.ipp>
+#include <helios/catalog/impl/merge_generated.ipp>
 #include <helios/catalog/impl/merge_objects.ipp>
+#include <helios/catalog/impl/merge_objects_texts.ipp>
 #include <helios/catalog/impl/merge_objects_write.ipp>
 #include <helios/catalog/impl/merge_rules.ipp>
 #include <helios/catalog/impl/object.ipp>

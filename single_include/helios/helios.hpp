@@ -23015,6 +23015,14 @@ void each_enumeration(Table& t, F&& f) {
     if (innermost(c.type) == types::type_id::enumeration) f(c);
   }
 }
+/// The positions of its generated columns.
+[[nodiscard]] inline std::vector<std::size_t> generated_columns(table_definition const& t) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    if (t.columns[i].generated_text) all.push_back(i);
+  }
+  return all;
+}
 /// The id of the enumeration that a column is of.
 [[nodiscard]] inline object_id enumeration_of(column_definition const& c) noexcept {
   return object_id{types::definition_of(c.type).identity};
@@ -40467,6 +40475,10 @@ class expression_source {
   [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
                                               std::span<types::value const> row,
                                               types::data_type wanted) = 0;
+  /// The type of an expression, `wanted` as above: what binding raises where it means nothing over
+  /// the table's columns.
+  virtual types::data_type bind(table_definition const& table, std::string_view text,
+                                types::data_type wanted) = 0;
 };
 
 /// Throws 0A000 without a source.
@@ -40479,6 +40491,16 @@ class expression_source {
         .hint("Write to this table through SQL.");
   }
   return source->evaluate(table, text, row, wanted);
+}
+
+/// What a generated column is in a row whose other columns are settled.
+[[nodiscard]] inline types::value generated_value(expression_source* source,
+                                                  table_definition const& table,
+                                                  column_definition const& column,
+                                                  std::span<types::value const> row) {
+  types::value v = evaluate(source, table, *column.generated_text, row, column.type);
+  types::cast_in_place(v, column.type, types::cast_context::assignment);
+  return v;
 }
 
 }  // namespace helios::catalog
@@ -41975,10 +41997,10 @@ inline void add_array_makers(function_list& to) {
   to.push_back(
       define<[](environment& e, array_view a, std::int32_t n) { return trimmed(e, a, n); }>(
           "trim_array"));
-  to.push_back(
-      define<[](environment& e, any_argument of) { return labels_of(e, of.type()); }>("enum_range")
-          .taking({type_id::enumeration})
-          .not_strict());
+  to.push_back(define<[](environment& e, any_argument of) { return labels_of(e, of.type()); }>(
+                   "enum_range", volatility::stable)
+                   .taking({type_id::enumeration})
+                   .not_strict());
 }
 
 inline void add_array_questions(function_list& to) {
@@ -47168,6 +47190,18 @@ namespace detail {
          });
 }
 
+/// The texts of enumerations change with ALTER TYPE.
+[[nodiscard]] inline bool asks_for_labels(expression const& e) {
+  auto const is = [](data_type t) { return innermost(t) == type_id::enumeration; };
+  bool const of_them = std::any_of(e.operands.begin(), e.operands.end(),
+                                   [&](expression_ptr const& o) { return is(o->type); });
+  if (e.kind == expression_kind::cast) return of_them != is(e.type);
+  type_id const made = innermost(e.type);
+  bool const text = types::category(made) == types::type_category::string ||
+                    made == type_id::json || made == type_id::jsonb;
+  return e.kind == expression_kind::call && of_them && text;
+}
+
 }  // namespace detail
 
 volatility changes(expression const& e) {
@@ -47176,6 +47210,7 @@ volatility changes(expression const& e) {
   if (e.kind == expression_kind::cast &&
       detail::needs_clock(innermost(e.operands[0]->type), innermost(e.type)))
     most = volatility::stable;
+  if (detail::asks_for_labels(e)) most = std::max(most, volatility::stable);
   for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
   return most;
 }
@@ -51090,6 +51125,10 @@ namespace helios::catalog {
                                                  constraint_definition const& key,
                                                  table_definition const& child,
                                                  std::span<types::value const> parent_row);
+/// The same failure of a generated column's expression, with the table, the key and the column.
+[[nodiscard]] HELIOS_DECL error not_computed(table_definition const& table,
+                                             column_definition const& column,
+                                             std::span<types::value const> row, error const& why);
 
 /// The parts of an index as a message names them: "(a, lower(b))=(1, x)".
 [[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,
@@ -51156,17 +51195,16 @@ std::string row_text(std::span<types::value const> row) {
 }
 
 error duplicate_key(std::string_view constraint, std::string key) {
-  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
-                                           detail::quoted(constraint))
+  return error(errc::unique_violation,
+               "duplicate key value violates unique constraint " + detail::quoted(constraint))
       .detail("Key " + std::move(key) + " already exists.");
 }
 
 error null_value(table_definition const& table, std::size_t column,
                  std::span<types::value const> row) {
-  return error(errc::not_null_violation, "null value in column " +
-                                             detail::quoted(table.columns[column].name) +
-                                             " of relation " + detail::quoted(table.name) +
-                                             " violates not-null constraint")
+  return error(errc::not_null_violation,
+               "null value in column " + detail::quoted(table.columns[column].name) +
+                   " of relation " + detail::quoted(table.name) + " violates not-null constraint")
       .detail("Failing row contains " + row_text(row) + ".");
 }
 
@@ -51195,6 +51233,15 @@ error still_referenced(table_definition const& parent, constraint_definition con
                    detail::quoted(child.name))
       .detail("Key " + key_text(parent, key.referenced_columns, parent_row) +
               " is still referenced from table " + detail::quoted(child.name) + ".");
+}
+
+error not_computed(table_definition const& table, column_definition const& column,
+                   std::span<types::value const> row, error const& why) {
+  constraint_definition const* const primary = table.primary_key();
+  return error(why.code(), "generated column " + detail::quoted(column.name) + " of relation " +
+                               detail::quoted(table.name) + " cannot be computed: " + why.message())
+      .detail("The row is " +
+              (primary != nullptr ? key_text(table, primary->columns, row) : row_text(row)) + ".");
 }
 
 }  // namespace helios::catalog
@@ -51231,11 +51278,11 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
       images_(layout_),
+      generated_(generated_columns(*table_)),
       entered_(scope.transactions_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
   for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-    if (table_->columns[i].generated_text) generated_.push_back(i);
     if (table_->columns[i].not_null) required_.push_back(i);
   }
   for (constraint_definition const& c : table_->constraints) {
@@ -51329,11 +51376,8 @@ void table_writer::finish(row_values& row) {
     else if (numbers_rows(i, identity_kind::autoincrement))
       v = next_row_id(table_->columns[i]);
   }
-  for (std::size_t const i : generated_) {
-    column_definition const& c = table_->columns[i];
-    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
-    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-  }
+  for (std::size_t const i : generated_)
+    row[i] = generated_value(scope_->expressions(), *table_, table_->columns[i], row);
   for (std::size_t const i : required_) {
     if (row[i].is_null()) throw null_value(*table_, i, row);
   }
@@ -58326,7 +58370,7 @@ void catalog_editor::add_column(object_id id, column_definition column,
     row.emplace_back();
     types::value v;
     if (c.generated_text) {
-      v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
+      v = generated_value(scope_->expressions(), t, c, row);
     } else if (s) {
       v = types::value(scope_->next_value(*s));
     } else if (c.default_text) {
@@ -59547,6 +59591,8 @@ class stored_expressions final : public catalog::expression_source {
                                                   std::string_view text,
                                                   std::span<types::value const> row,
                                                   types::data_type wanted) override;
+  HELIOS_DECL types::data_type bind(catalog::table_definition const& table, std::string_view text,
+                                    types::data_type wanted) override;
 
  private:
   struct key {
@@ -59650,6 +59696,15 @@ using types_by_name =
                                                                        std::string_view text,
                                                                        surroundings& of);
 
+/// What the names of columns in a query come to where a new column of one of its tables might come
+/// between: by where they are written.
+struct resolved_names {
+  std::map<std::size_t, std::string> qualifiers;  // of columns written without one
+  std::map<std::size_t, std::string> stars;       // the columns that a * stands for
+};
+[[nodiscard]] HELIOS_DECL resolved_names resolve_names(ast::query const& tree,
+                                                       std::string_view text, surroundings& of);
+
 }  // namespace helios::sql
 
 // helios/sql/impl/bind.ipp -- the binder's doors.
@@ -59702,6 +59757,8 @@ struct context {
 
   /// Ids of tables and views named outside of views, for who wants them.
   std::vector<catalog::object_id>* found = nullptr;
+  /// What names of columns outside of views come to, for who wants to write it out.
+  resolved_names* resolved = nullptr;
   /// Scopes whose columns were named, for who wants to know (an aggregate: where it belongs).
   std::vector<scope*>* named = nullptr;
   /// Where columns and literals were written.
@@ -59848,6 +59905,10 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 [[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
                                                                      ast::list<ast::name> name,
                                                                      ast::position at);
+/// What to write in front of a column of the item in `in`, where `owner` is it or around it: the
+/// item's name where another item has columns, too, and the name leads to the item.
+[[nodiscard]] HELIOS_DECL std::string qualifier_of(scope const& in, scope const& owner,
+                                                   relation const& r, field const& f);
 /// Adds a slot to a list in ascending order, once.
 HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 
@@ -60178,8 +60239,9 @@ expression_ptr default_of(scope& in, found_table const& of,
   if (column.default_text) {
     arena memory;
     std::string_view const text = *column.default_text;
-    expression_ptr const value =
-        bind_expression(*parse_expression(text, memory), text, nullptr, in.of.of);
+    // As table_writer::default_of() has it, whatever the session's search path is.
+    expression_ptr const value = bind_expression(*parse_expression(text, memory), text,
+                                                 of.table.get(), nullptr, column.type);
     return exec::make_cast(value, column.type, types::cast_context::assignment);
   }
   if (raw(column.sequence) != 0) {
@@ -60848,6 +60910,52 @@ inline constexpr std::array<interval_field, 6> interval_fields{
 
 }  // namespace helios::sql::binding::detail
 
+// helios/sql/impl/bind/number_literal.hpp -- the value of 1, 1.5, 2e38.
+//
+// Shape     integer, bigint or numeric, the first that holds it; else double precision
+// Errors    22003 beyond a double
+
+namespace helios::sql::binding {
+
+namespace detail {
+
+/// A number is a double where a decimal has no room for it, or for fewer of its digits than a
+/// double: 2e38, 1e-300.
+[[nodiscard]] inline types::value decimal_or_double(std::string const& text) {
+  auto const as = [&](types::type_id t) {
+    return types::cast(types::value::text(text, types::type_id::unknown), t);
+  };
+  constexpr int128 digits_of_double = 100'000'000'000'000'000;  // 17
+  try {
+    types::value exact = as(types::type_id::numeric);
+    types::decimal const d = exact.as_decimal();
+    if (d.scale() != types::decimal::max_digits || types::abs(d).mantissa() >= digits_of_double)
+      return exact;
+    types::value near = as(types::type_id::float8);
+    return types::to_double(d) == near.as<double>() ? exact : near;
+  } catch (error const& e) {
+    if (e.code() != errc::numeric_value_out_of_range) throw;
+    return as(types::type_id::float8);
+  }
+}
+
+[[nodiscard]] inline exec::expression_ptr number(std::string const& text, bool integer) {
+  if (integer) {
+    std::int64_t n = 0;
+    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
+    if (failed == std::errc() && end == text.data() + text.size()) {
+      return n == static_cast<std::int32_t>(n)
+                 ? exec::make_constant(types::value(static_cast<std::int32_t>(n)))
+                 : exec::make_constant(types::value(n));
+    }
+  }
+  return exec::make_constant(decimal_or_double(text));
+}
+
+}  // namespace detail
+
+}  // namespace helios::sql::binding
+
 namespace helios::sql::binding {
 
 using exec::make_constant;
@@ -60902,23 +61010,6 @@ ast::position start_of(ast::expression const& e) noexcept {
 }
 
 // ---- literals -----------------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline expression_ptr number(std::string const& text, bool integer) {
-  if (integer) {
-    std::int64_t n = 0;
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (failed == std::errc() && end == text.data() + text.size()) {
-      return n == static_cast<std::int32_t>(n)
-                 ? make_constant(types::value(static_cast<std::int32_t>(n)))
-                 : make_constant(types::value(n));
-    }
-  }
-  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
-}
-
-}  // namespace detail
 
 expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
   using type = ast::literal::type;
@@ -62139,9 +62230,12 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   for (scope* s = &in; s != nullptr; s = s->outer) {
     if (!s->open) continue;
     if (field const* const f = find_field(s->relations, name, in.of, e.at)) {
-      for (relation const& r : s->relations)
-        if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
-          check_lateral(in, *s, r, e.at);
+      for (relation const& r : s->relations) {
+        if (!r.plain || f < r.fields.data() || f >= r.fields.data() + r.fields.size()) continue;
+        check_lateral(in, *s, r, e.at);
+        if (in.of.resolved != nullptr)
+          in.of.resolved->qualifiers.emplace(e.at.offset, qualifier_of(in, *s, r, *f));
+      }
       return carry(in, *s, f->value, e.at);
     }
   }
@@ -62149,6 +62243,28 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 }  // namespace detail
+
+std::string qualifier_of(scope const& in, scope const& owner, relation const& r, field const& f) {
+  // The columns of a JOIN USING are one item's without a name, and those of its tables.
+  auto const has_it = [&](relation const& of) {
+    return of.named && !of.name.empty() &&
+           std::any_of(of.fields.begin(), of.fields.end(), [&](field const& each) {
+             return each.name == f.name && same(*each.value, *f.value);
+           });
+  };
+  relation const* by = &r;
+  for (relation const& other : owner.relations) {
+    if (!has_it(*by)) by = &other;
+  }
+  if (!has_it(*by)) return {};
+  std::size_t items = 0, of_name = 0;
+  for (scope const* s = &in;; s = s->outer) {
+    items += s->relations.size();
+    for (relation const& other : s->relations) of_name += other.named && other.name == by->name;
+    if (s == &owner) break;
+  }
+  return items > 1 && of_name == 1 ? quote_name(by->name) + '.' : std::string();
+}
 
 expression_ptr bind_column(scope& in, ast::column const& e) {
   expression_ptr const value =
@@ -62816,7 +62932,7 @@ node_ptr bind_set_operation(context& of, scope* outer, frame* boundary,
 
 }  // namespace helios::sql::binding
 
-// helios/sql/impl/bind/relations.ipp -- the tables and views that a query reads by name.
+// helios/sql/impl/bind/relations.ipp -- what the names in a query lead to.
 
 namespace helios::sql {
 
@@ -62831,6 +62947,15 @@ std::vector<catalog::object_id> relations_of(ast::query const& tree, std::string
   std::sort(found.begin(), found.end());
   found.erase(std::unique(found.begin(), found.end()), found.end());
   return found;
+}
+
+resolved_names resolve_names(ast::query const& tree, std::string_view text, surroundings& of) {
+  plan::query q;
+  resolved_names names;
+  binding::context all = binding::new_context(text, &of, &q);
+  all.resolved = &names;
+  static_cast<void>(binding::bind_query(all, nullptr, nullptr, tree));
+  return names;
 }
 
 }  // namespace helios::sql
@@ -63269,6 +63394,7 @@ inline void add_version_columns(scope& in, plan::scan& scan, relation& to) {
   while_set<std::optional<scn>> const time(all.at, of.at);
   while_set<std::string> const schema(all.first_schema, of.schema);
   while_set<std::vector<catalog::object_id>*> const found(all.found, nullptr);
+  while_set<resolved_names*> const resolved(all.resolved, nullptr);
   try {
     auto const statements = parse(of.view->query, memory);
     if (statements.size() != 1 || statements[0]->kind > ast::statement_kind::set_operation)
@@ -63405,27 +63531,34 @@ inline label find_label(ast::expression const& e) {
   return ast::visit(e, [](auto const& node) { return label_of_node(node); });
 }
 
-inline void add_fields(scope& in, scope& owner, relation const& r, ast::position at,
+inline void add_fields(scope& in, scope& owner, relation const& r, ast::star const& e,
                        std::vector<target>& to) {
+  std::string table;
+  for (ast::name const& n : e.table) table += quote_name(n.text) + '.';
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
-    in.of.note(value, at);
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, e.at));
+    in.of.note(value, e.at);
     to.push_back({std::move(value), f.name});
+    if (in.of.resolved == nullptr) continue;
+    std::string& all = in.of.resolved->stars[e.at.offset];
+    all += (all.empty() ? "" : ", ") + (table.empty() ? qualifier_of(in, owner, r, f) : table) +
+           quote_name(f.name);
   }
 }
 
 inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
   if (e.row) not_supported(in, "a star behind a composite value", e.at);
+  if (in.of.resolved != nullptr) in.of.resolved->stars.erase(e.at.offset);  // bound once more
   if (!e.table.empty()) {
     auto const [owner, r] = find_relation(in, e.table, e.at);
-    return add_fields(in, *owner, *r, e.at, to);
+    return add_fields(in, *owner, *r, e, to);
   }
   if (in.relations.empty())
     throw error(errc::syntax_error, "SELECT * with no tables specified is not valid")
         .at(in.place(e.at));
   for (relation const& r : in.relations)
-    if (r.plain) add_fields(in, in, r, e.at, to);
+    if (r.plain) add_fields(in, in, r, e, to);
 }
 
 }  // namespace detail
@@ -63575,15 +63708,21 @@ namespace detail {
 }  // namespace detail
 
 data_type bind_type(scope& in, ast::data_type const& tree) {
-  return sql::bind_type(
-      tree, in.of.text, [&](ast::qualified_name const& name) -> std::optional<data_type> {
-        if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
-        surroundings& of = *in.of.of;
-        std::vector<std::string> path;
-        if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
-        path.insert(path.end(), of.search_path().begin(), of.search_path().end());
-        return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
-      });
+  auto const find = [&](ast::qualified_name const& name) -> std::optional<data_type> {
+    if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
+    surroundings& of = *in.of.of;
+    std::vector<std::string> path;
+    if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
+    path.insert(path.end(), of.search_path().begin(), of.search_path().end());
+    return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
+  };
+  try {
+    return sql::bind_type(tree, in.of.text, find);
+  } catch (error const& e) {
+    if (in.of.of != nullptr || e.code() != errc::undefined_object) throw;
+    throw error(e).hint(
+        "An expression that is kept with a table can name the enumerations of its columns.");
+  }
 }
 
 }  // namespace binding
@@ -63840,6 +63979,11 @@ types::value stored_expressions::evaluate(catalog::table_definition const& table
     in.columns.push_back(exec::constant_column(in.memory, row[i], table.columns[i].type, 1));
   in.rows = {nullptr, 1};
   return exec::value_at(exec::evaluate(*b.value, in, in.rows, with), 0);
+}
+
+types::data_type stored_expressions::bind(catalog::table_definition const& table,
+                                          std::string_view text, types::data_type wanted) {
+  return find(table, text, wanted).value->type;
 }
 
 }  // namespace helios::sql
@@ -64500,7 +64644,7 @@ void add_catalog_tables(std::vector<system_table>& to) {
 // Shape     kind         cell, delete_modify, insert_insert, schema, unique, foreign_key, check
 //           table_name   of a schema conflict the object's name
 //           key          row_text.hpp
-//           column_name  of a cell
+//           column_name  of a cell, or of a generated column that cannot be computed
 //           base, ours, theirs    the cell, or the row: (7, Ada, null); NULL: no row, or NULL
 
 // helios/api/impl/row_text.hpp -- rows and keys of a table as text: what diffs and conflicts show.
@@ -64540,7 +64684,7 @@ namespace helios::api::detail {
 //           a row   changed on one side only: taken; on both: its cells are merged by column id
 // Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
 //           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//                other there
+//                other there, and nobody computes it
 //           (M3) with `fail` and a conflict nothing is changed
 // Threads   as a transaction on the target
 // Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
@@ -64592,13 +64736,16 @@ class merge_follower {
   [[nodiscard]] virtual tree_origin origin(tree_id id) const = 0;
   /// The shape of a tree that both have; nullptr: the columns of both, without what either dropped.
   [[nodiscard]] virtual storage::shape const* form(tree_id id) const = 0;
+  /// Whether a column is computed from others of its row: what two sides made of it is no conflict,
+  /// and check() puts in what follows from the merged row.
+  [[nodiscard]] virtual bool computed(tree_id table, column_id column) const = 0;
   /// A row of a table changes in the merge: add what follows from it. Images are of the merged
   /// shape.
   virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
                        byte_view before, byte_view after) = 0;
   /// A derived tree came over empty from the source: fill it from its table as merged so far.
   virtual void build(transaction& in, tree_id derived) = 0;
-  /// The merged state is complete: constraints may add conflicts.
+  /// The merged state is complete but for computed columns: constraints may add conflicts.
   virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
 };
 
@@ -64852,7 +64999,9 @@ void merge_run::row(storage::shape const& form, row_change const& c,
     } else if (same(here, was)) {
       merged.add(there);
     } else {
-      cell_conflict(form, i, c, was, here, there);
+      bool const computed =
+          follower_ != nullptr && follower_->computed(c.tree, form.columns()[i].id);
+      if (!computed) cell_conflict(form, i, c, was, here, there);
       merged.add(policy_ == on_conflict::branch_wins ? there : here);
     }
   }
@@ -65067,13 +65216,14 @@ class conflict_rows {
 
 // helios/catalog/integrity.hpp -- whether a state keeps what its catalog promises: integrity_check.
 //
-// Shape     for every table: its rows against its definition, every index entry against its row and
-//           back, foreign keys, row counts; for every name: its object and back; for every tree:
-//           its table
+// Shape     for every table: its rows against its definition, generated columns computed again,
+//           every index entry against its row and back, foreign keys, row counts; for every name:
+//           its object and back; for every tree: its table
 // Threads   any number on one state
 // Errors    XX001 and 58030 from the file; what is found is the result, not an error; 0A000 an
-//           index on expressions without a source
-// Cost      reads every row and every index entry, and looks each up on the other side
+//           index on expressions or a generated column without a source
+// Cost      reads every row and every index entry, and looks each up on the other side; evaluates
+//           the expressions of indexes and generated columns, 0.2 us each a row
 
 namespace helios::catalog {
 
@@ -65150,12 +65300,13 @@ class integrity_run {
       indexes.push_back(open(i.tree));
       if (!indexes.back()) report(t.id, i.name, "the index has no tree");
     }
+    std::vector<std::size_t> const generated = generated_columns(t);
     std::uint64_t count = 0;
     storage::cursor c(*rows);
     while (c.next()) {
       ++count;
       row_values const row = layout.values_of(c.key(), c.row());
-      this->row(t, layout, c.key(), row);
+      this->row(t, layout, generated, c.key(), row);
       for (std::size_t i = 0; i != t.indexes.size(); ++i) {
         if (!indexes[i]) continue;
         auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
@@ -65175,11 +65326,16 @@ class integrity_run {
     }
   }
 
-  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
+  void row(table_definition const& t, row_layout const& layout,
+           std::vector<std::size_t> const& generated, storage::key_view const& key,
            row_values const& row) {
     for (std::size_t i = 0; i != row.size(); ++i) {
       if (t.columns[i].not_null && row[i].is_null())
         return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
+    }
+    for (std::size_t const i : generated) {
+      std::string const why = wrong_value(t, t.columns[i], row, row[i]);
+      if (!why.empty()) report(t.id, t.columns[i].name, "row " + row_text(row) + " " + why);
     }
     if (layout.kind() != row_key_kind::row_id &&
         storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
@@ -65195,6 +65351,24 @@ class integrity_run {
       };
       if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
         report(t.id, f.name, "row " + row_text(row) + " has no parent");
+    }
+  }
+
+  /// What is wrong with a generated column's value, if anything.
+  [[nodiscard]] std::string wrong_value(table_definition const& t, column_definition const& c,
+                                        row_values const& row, types::value const& stored) {
+    try {
+      types::value const v = generated_value(expressions_, t, c, row);
+      if (v.is_null() && stored.is_null()) return {};
+      if (!v.is_null() && !stored.is_null() &&
+          compare(types::image_in(v, c.type, images_[0]),
+                  types::image_in(stored, c.type, images_[1])) == 0)
+        return {};
+      return "has not what the column's expression says: " +
+             (v.is_null() ? std::string("null") : types::to_text(v));
+    } catch (error const& e) {
+      if (e.code() == errc::feature_not_supported) throw;  // nobody evaluates
+      return "has a value that cannot be computed: " + e.message();
     }
   }
 
@@ -65226,6 +65400,7 @@ class integrity_run {
   catalog_reader in_;
   expression_source* expressions_;
   std::vector<integrity_problem> found_;
+  std::array<bytes, 2> images_;  // of two values side by side
 };
 
 }  // namespace detail
@@ -65245,12 +65420,16 @@ std::vector<integrity_problem> integrity_check(storage::database_root const& roo
 //           changed() per row and build() per new index, which only take notes. check() comes last
 //           and works on the whole merged state:
 //
+//             generated columns: computed anew where a row or its expression changed
 //             indexes: new ones built; the others: old entries out, then new entries in
 //             NOT NULL, CHECK, unique, foreign keys: what changed, or all rows of a new constraint
 // Holds     (R1) no merge commits a state that breaks a constraint: with on_conflict::fail a breach
 //           is a conflict of its kind, with another policy, which cannot decide it, an error
+//           (R2) generated columns follow from the merged row, whoever made it: they are never in
+//           conflict, unless they cannot be computed
 // Threads   as the merge
-// Errors    23502, 23503, 23505, 23514 under (R1); 55000 as merge_objects.hpp
+// Errors    23502, 23503, 23505, 23514, and class 22 of generated columns, under (R1);
+//           55000 as merge_objects.hpp
 
 // helios/catalog/merge_objects.hpp -- which objects a merge of branches has, and as whose they are:
 // decided before a row is merged.
@@ -65264,11 +65443,17 @@ std::vector<integrity_problem> integrity_check(storage::database_root const& roo
 //             dropped, and changed or written   as the winner has it, or gone: a conflict
 //             two that claim one name           the winner's has it; the other has the name that it
 //                                               has there, or is not taken over: a conflict
+//             a serial column's sequence of     the loser's takes the next name that is free
+//             a taken name
 //             gone, but what the winner has     stays as the winner has it: a conflict
 //             needs it
 //             a sequence of a table's columns   the winner's where the definition is
 //
-//           Texts of views and expressions are looked at for names of columns (merge_texts.hpp).
+//             an expression means nothing       the types and the table that it is of are the
+//                                               winner's: a conflict
+//
+//           Texts of views and expressions are looked at for names of columns, types and labels
+//           (merge_texts.hpp); those of tables are bound, too, where neither side has them so.
 //
 //           The winner's own state has no contradictions, so whatever is decided in its favour ends
 //           in a state without any. With on_conflict::fail the target wins, and nobody looks at the
@@ -65285,7 +65470,8 @@ class merge_objects {
   /// Three states with catalogs.
   HELIOS_DECL merge_objects(std::shared_ptr<history::engine> const& in, history::on_conflict policy,
                             history::version_ptr const& base, history::version_ptr const& ours,
-                            history::version_ptr const& theirs);
+                            history::version_ptr const& theirs,
+                            expression_source* expressions = nullptr);
 
   [[nodiscard]] HELIOS_DECL history::tree_origin origin(tree_id id) const;
   [[nodiscard]] HELIOS_DECL storage::shape const* form(tree_id id) const;
@@ -65334,10 +65520,18 @@ class merge_objects {
   HELIOS_DECL void as_winner(object_id id);
   [[nodiscard]] HELIOS_DECL bool settle_names();
   HELIOS_DECL void yield(claim const& c);
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> chosen_name(object const& o) const;
+  [[nodiscard]] HELIOS_DECL std::string free_name(object_row const& row,
+                                                  std::string const& wanted) const;
   [[nodiscard]] HELIOS_DECL bool settle_needs();
   [[nodiscard]] HELIOS_DECL bool settle_sequences();
   [[nodiscard]] HELIOS_DECL std::vector<object_id> needs_of(object const& o) const;
   [[nodiscard]] HELIOS_DECL bool reads_as_on(side const& s, object const& view) const;
+  [[nodiscard]] HELIOS_DECL std::vector<object_id> types_named_in(object const& view) const;
+  [[nodiscard]] HELIOS_DECL bool labels_as_on(side const& s, std::string_view text) const;
+  [[nodiscard]] HELIOS_DECL bool settle_texts();
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> meaningless_part(object const& o) const;
+  [[nodiscard]] HELIOS_DECL bool take_winners_type(object_id id);
   [[nodiscard]] HELIOS_DECL std::optional<std::string> broken_part(object const& o) const;
   HELIOS_DECL void refuse(object const& o, std::string const& why);
   HELIOS_DECL void set_dependents();
@@ -65345,6 +65539,7 @@ class merge_objects {
   [[nodiscard]] HELIOS_DECL std::map<object_id, object_row> rows_of(objects const& all) const;
 
   std::shared_ptr<history::engine> engine_;
+  expression_source* expressions_;
   history::on_conflict policy_;
   side base_, ours_, theirs_;
   side const *winner_, *loser_;
@@ -65486,14 +65681,72 @@ namespace helios::catalog::detail {
   return false;
 }
 
-/// The expressions of a table.
-[[nodiscard]] inline std::set<std::string> texts_of(table_definition const& t) {
-  std::set<std::string> all;
-  for (column_definition const& c : t.columns) all.insert(c.generated_text.value_or(""));
-  for (constraint_definition const& c : t.constraints) all.insert(c.text);
+/// What the string literals of a text say.
+[[nodiscard]] inline std::vector<std::string> literals_of(std::string_view text) {
+  std::vector<std::string> all;
+  for (std::size_t at = 0; at < text.size(); ++at) {
+    char const quote = text[at];
+    if (quote != '\'' && quote != '"') continue;
+    std::string said;
+    while (++at < text.size() && (text[at] != quote || text.substr(at + 1, 1).starts_with(quote))) {
+      if (text[at] == quote) ++at;
+      said += text[at];
+    }
+    if (quote == '\'') all.push_back(std::move(said));
+  }
+  return all;
+}
+/// Whether one of them is a label, or an array with it.
+[[nodiscard]] inline bool has_label(std::vector<std::string> const& literals,
+                                    std::string_view label) {
+  return std::any_of(literals.begin(), literals.end(), [&](std::string const& l) {
+    return l == label || (l.starts_with('{') && mentions(l, label));
+  });
+}
+/// Whether a text has a type by its name, with its schema or without: CAST (x AS name).
+[[nodiscard]] inline bool names_type(std::string_view text, std::string_view name) {
+  for (auto at = text.find(name); at != text.npos; at = text.find(name, at + 1)) {
+    std::size_t begin = at, end = at + name.size();
+    if (begin != 0 && text[begin - 1] == '"') --begin, ++end;
+    if (begin != 0 && text[begin - 1] == '.') begin = text.find_last_of(" (", begin) + 1;
+    bool const behind = end < text.size() && (text[end] == ')' || text[end] == '[');
+    if (behind && text.substr(0, begin).ends_with("AS ")) return true;
+  }
+  return false;
+}
+
+/// An expression of a table.
+struct kept_expression {
+  std::uint64_t of = 0;  // a column, constraint or index: all have numbers of their own
+  std::string text;
+  types::data_type wanted;  // what its value is to be; unknown: whatever it is
+  friend bool operator==(kept_expression const&, kept_expression const&) = default;
+  [[nodiscard]] bool is_in(std::vector<kept_expression> const& others) const {
+    return std::any_of(others.begin(), others.end(),
+                       [this](kept_expression const& e) { return e.of == of && e.text == text; });
+  }
+};
+/// Defaults apart: they name no columns.
+[[nodiscard]] inline std::vector<kept_expression> expressions_over_columns(
+    table_definition const& t) {
+  std::vector<kept_expression> all;
+  auto const add = [&](std::uint64_t of, std::string const& text, types::data_type wanted) {
+    if (!text.empty()) all.push_back({of, text, wanted});
+  };
+  for (column_definition const& c : t.columns)
+    add(raw(c.id), c.generated_text.value_or(""), c.type);
+  for (constraint_definition const& c : t.constraints)
+    add(raw(c.id), c.text, types::type_id::boolean);
   for (index_definition const& i : t.indexes) {
-    all.insert(i.predicate);
-    for (index_part const& p : i.parts) all.insert(p.expression);
+    add(raw(i.id), i.predicate, types::type_id::boolean);
+    for (index_part const& p : i.parts) add(raw(i.id), p.expression, {});
+  }
+  return all;
+}
+[[nodiscard]] inline std::vector<kept_expression> expressions_of(table_definition const& t) {
+  std::vector<kept_expression> all = expressions_over_columns(t);
+  for (column_definition const& c : t.columns) {
+    if (c.default_text) all.push_back({raw(c.id), *c.default_text, c.type});
   }
   return all;
 }
@@ -65501,13 +65754,13 @@ namespace helios::catalog::detail {
 /// Whether an expression that a side brings names a column which the merge lost, or calls another.
 [[nodiscard]] inline bool loses_column(table_definition const& merged, table_definition const& base,
                                        table_definition const& side) {
-  std::set<std::string> const before = texts_of(base);
-  for (std::string const& text : texts_of(side)) {
-    if (before.contains(text)) continue;
+  std::vector<kept_expression> const before = expressions_over_columns(base);
+  for (kept_expression const& e : expressions_over_columns(side)) {
+    if (e.is_in(before)) continue;
     for (column_definition const& c : side.columns) {
       std::size_t const at = merged.find_column(c.name);
       bool const same = at != merged.npos && merged.columns[at].id == c.id;
-      if (!same && mentions(text, c.name)) return true;
+      if (!same && mentions(e.text, c.name)) return true;
     }
   }
   return false;
@@ -65559,8 +65812,13 @@ namespace detail {
 
 merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conflict policy,
                              history::version_ptr const& base, history::version_ptr const& ours,
-                             history::version_ptr const& theirs)
-    : engine_(in), policy_(policy), base_(read(base)), ours_(read(ours)), theirs_(read(theirs)) {
+                             history::version_ptr const& theirs, expression_source* expressions)
+    : engine_(in),
+      expressions_(expressions),
+      policy_(policy),
+      base_(read(base)),
+      ours_(read(ours)),
+      theirs_(read(theirs)) {
   bool const branch_wins = policy == on_conflict::branch_wins;
   winner_ = branch_wins ? &theirs_ : &ours_;
   loser_ = branch_wins ? &ours_ : &theirs_;
@@ -65570,7 +65828,7 @@ merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conf
     for (auto const& [id, o] : s->all) ids.insert(id);
   }
   for (object_id const id : ids) decide(id);
-  while (settle_names() || settle_needs() || settle_sequences()) {
+  while (settle_names() || settle_needs() || settle_sequences() || settle_texts()) {
   }
   // After a refusal something is missing, which only on_conflict::fail goes on with.
   for (auto const& [id, o] : merged_) {
@@ -65747,9 +66005,12 @@ bool merge_objects::settle_names() {
 
 /// The winner has something else under this name.
 void merge_objects::yield(claim const& c) {
-  contested_.insert(c.object);
   object& o = merged_.at(c.object);
   object const* const won = winner_->find(c.object);
+  // Nobody chose the name of a serial column's sequence: it takes the next one, as in CREATE TABLE.
+  if (auto const chosen = won == nullptr ? chosen_name(o) : std::nullopt)
+    return static_cast<void>(o.row.name = free_name(o.row, *chosen));
+  contested_.insert(c.object);
   if (won != nullptr) {
     o.row.name = won->row.name;
     o.row.schema = won->row.schema;
@@ -65785,6 +66046,7 @@ std::vector<object_id> merge_objects::needs_of(object const& o) const {
   need(o.row.schema);
   if (o.row.kind == object_kind::view) {
     for (object_id const id : decode_view(o.row).reads) need(id);
+    for (object_id const id : types_named_in(o)) need(id);
   } else if (o.row.kind == object_kind::sequence) {
     need(decode_sequence(o.row).owner);
   } else if (o.table) {
@@ -65832,26 +66094,6 @@ bool merge_objects::settle_sequences() {
   return false;
 }
 
-/// Whether all that a view reads is as on a side that has this very view.
-bool merge_objects::reads_as_on(side const& s, object const& view) const {
-  object const* const there = s.find(view.row.id);
-  view_definition const v = decode_view(view.row);
-  if (there == nullptr || decode_view(there->row).query != v.query) return false;
-  auto const full_name = [](objects const& all, object const& o) {
-    return std::pair(all.at(o.row.schema).row.name, o.row.name);
-  };
-  return std::all_of(v.reads.begin(), v.reads.end(), [&](object_id id) {
-    object const *const was = s.find(id), &is = merged_.at(id);
-    if (was == nullptr || full_name(s.all, *was) != full_name(merged_, is)) return false;
-    auto const columns = detail::named_columns(is);
-    for (auto const& c : detail::named_columns(*was)) {
-      bool const there_still = std::find(columns.begin(), columns.end(), c) != columns.end();
-      if (!there_still && detail::mentions(v.query, c.name)) return false;
-    }
-    return true;
-  });
-}
-
 /// What an object needs of another that is there.
 std::optional<std::string> merge_objects::broken_part(object const& o) const {
   auto const table = [&](object_id id) -> table_definition const* {
@@ -65869,7 +66111,7 @@ std::optional<std::string> merge_objects::broken_part(object const& o) const {
   }
   if (o.row.kind == object_kind::view && !reads_as_on(ours_, o) && !reads_as_on(theirs_, o)) {
     return detail::named(o.row) +
-           " reads what the other branch renamed, moved, or dropped a column of";
+           " reads or names what the other branch renamed, moved, or dropped a column of";
   }
   if (!o.table) return {};
   for (constraint_definition const& c : o.table->constraints) {
@@ -65892,7 +66134,172 @@ void merge_objects::refuse(object const& o, std::string const& why) {
 
 }  // namespace helios::catalog
 
-// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, and its trees.
+// helios/catalog/impl/merge_objects_texts.ipp -- what texts say of other objects: whether it holds
+// in a merged catalog.
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// A table with its enumerations as they are among some objects (D6).
+template <class Objects>
+[[nodiscard]] table_definition with_types(table_definition t, Objects const& all) {
+  each_enumeration(t, [&](column_definition& c) {
+    auto const at = all.find(enumeration_of(c));
+    if (at != all.end()) c.type.precision = type_of(decode_enumeration(at->second.row)).precision;
+  });
+  return t;
+}
+
+/// Whether expressions of both are the same over the same columns.
+[[nodiscard]] inline bool reads_alike(table_definition const& a, table_definition const& b) {
+  return a == b ||
+         (expressions_of(a) == expressions_of(b) &&
+          std::equal(a.columns.begin(), a.columns.end(), b.columns.begin(), b.columns.end(),
+                     [](column_definition const& x, column_definition const& y) {
+                       return x.id == y.id && x.name == y.name && x.type == y.type;
+                     }));
+}
+
+}  // namespace detail
+
+/// The types that a view's text names where it is from.
+std::vector<object_id> merge_objects::types_named_in(object const& view) const {
+  std::string const query = decode_view(view.row).query;
+  std::vector<object_id> all;
+  for (side const* s : {winner_, loser_}) {
+    object const* const there = s->find(view.row.id);
+    if (there == nullptr || decode_view(there->row).query != query) continue;
+    for (auto const& [id, o] : s->all) {
+      if (o.row.kind == object_kind::type && detail::names_type(query, o.row.name))
+        all.push_back(id);
+    }
+    break;  // the other's text is the same, its types may be others
+  }
+  return all;
+}
+
+/// Whether the labels that a text has as literals are those of the same numbers as on a side.
+bool merge_objects::labels_as_on(side const& s, std::string_view text) const {
+  std::vector<std::string> const literals = detail::literals_of(text);
+  if (literals.empty()) return true;
+  for (auto const& [id, o] : s.all) {
+    if (o.row.kind != object_kind::type) continue;
+    auto const at = merged_.find(id);
+    if (at == merged_.end() || at->second.row == o.row) continue;
+    std::vector<types::enumeration_label> const now = decode_enumeration(at->second.row).labels;
+    for (types::enumeration_label const& l : decode_enumeration(o.row).labels) {
+      bool const still = std::find(now.begin(), now.end(), l) != now.end();
+      if (!still && detail::has_label(literals, l.text)) return false;
+    }
+  }
+  return true;
+}
+
+/// Whether all that a view reads is as on a side that has this very view.
+bool merge_objects::reads_as_on(side const& s, object const& view) const {
+  object const* const there = s.find(view.row.id);
+  view_definition const v = decode_view(view.row);
+  if (there == nullptr || decode_view(there->row).query != v.query) return false;
+  auto const full_name = [](objects const& all, object const& o) {
+    return std::pair(all.at(o.row.schema).row.name, o.row.name);
+  };
+  for (object_id const id : types_named_in(view)) {
+    object const* const was = s.find(id);
+    if (was != nullptr && full_name(s.all, *was) != full_name(merged_, merged_.at(id)))
+      return false;
+  }
+  return std::all_of(v.reads.begin(), v.reads.end(),
+                     [&](object_id id) {
+                       object const *const was = s.find(id), &is = merged_.at(id);
+                       if (was == nullptr || full_name(s.all, *was) != full_name(merged_, is))
+                         return false;
+                       auto const columns = detail::named_columns(is);
+                       for (auto const& c : detail::named_columns(*was)) {
+                         bool const there_still =
+                             std::find(columns.begin(), columns.end(), c) != columns.end();
+                         if (!there_still && detail::mentions(v.query, c.name)) return false;
+                       }
+                       return true;
+                     }) &&
+         labels_as_on(s, v.query);
+}
+
+/// Why an expression of a table means nothing, or something else than where it is from.
+std::optional<std::string> merge_objects::meaningless_part(object const& o) const {
+  if (expressions_ == nullptr || !o.table) return {};
+  table_definition const merged = detail::with_types(*o.table, merged_);
+  for (side const* s : {winner_, loser_}) {
+    object const* const there = s->find(o.row.id);
+    if (there != nullptr && detail::reads_alike(merged, detail::with_types(*there->table, s->all)))
+      return {};
+  }
+  for (side const* s : {winner_, loser_}) {
+    object const* const there = s->find(o.row.id);
+    if (there == nullptr) continue;
+    std::vector<detail::kept_expression> const from = detail::expressions_of(*there->table);
+    for (detail::kept_expression const& e : detail::expressions_of(merged)) {
+      if (e.is_in(from) && !labels_as_on(*s, e.text))
+        return "a label in an expression of " + detail::named(o.row) + " has another name";
+    }
+  }
+  for (detail::kept_expression const& e : detail::expressions_of(merged)) {
+    try {
+      expressions_->bind(merged, e.text, e.wanted);
+    } catch (error const& why) {
+      return "an expression of " + detail::named(o.row) + " would not be valid: " + why.message();
+    }
+  }
+  return {};
+}
+
+/// True: what an expression is about, or its table, is the winner's.
+bool merge_objects::settle_texts() {
+  for (auto& [id, o] : merged_) {
+    auto const why = meaningless_part(o);
+    if (!why) continue;
+    bool settled = false;
+    each_enumeration(*o.table, [&](column_definition const& c) {
+      settled = settled || take_winners_type(enumeration_of(c));
+    });
+    if (settled) return true;
+    object const *const won = winner_->find(id), *const lost = loser_->find(id);
+    if (won != nullptr && lost != nullptr && !detail::reads_alike(*o.table, *won->table)) {
+      contested_.insert(id);
+      take_winners_table(o, *won, *lost);
+      return true;
+    }
+    refuse(o, *why);
+  }
+  return false;
+}
+
+/// False: it is the winner's.
+bool merge_objects::take_winners_type(object_id id) {
+  auto const at = merged_.find(id);
+  object const* const won = winner_->find(id);
+  if (at == merged_.end() || won == nullptr) return false;
+  object& o = at->second;
+  auto const theirs = decode_enumeration(won->row).labels, now = decode_enumeration(o.row).labels;
+  if (theirs == now && o.row.name == won->row.name) return false;
+  contested_.insert(id);
+  for (types::enumeration_label const& l : now) {
+    bool const known = std::any_of(theirs.begin(), theirs.end(),
+                                   [&](auto const& other) { return other.number == l.number; });
+    if (known) continue;
+    // The loser's rows may hold it.
+    refuse(o, "both changed the labels of " + detail::named(o.row) + ", or what names them");
+    return false;
+  }
+  o.row.name = won->row.name;
+  o.row.definition = won->row.definition;
+  return true;
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, its trees, and
+// names that nobody chose.
 
 namespace helios::catalog {
 
@@ -65939,6 +66346,33 @@ void merge_objects::set_dependents() {
       o.row = detail::with_dependents(o.row, dependents);
     }
   }
+}
+
+/// What CREATE TABLE calls the sequence of a column; nothing: it is none, or has another name.
+std::optional<std::string> merge_objects::chosen_name(object const& o) const {
+  if (o.row.kind != object_kind::sequence) return {};
+  sequence_definition const s = decode_sequence(o.row);
+  object const* const owner = loser_->find(s.owner);
+  if (owner == nullptr || !owner->table) return {};
+  std::size_t const at = owner->table->find_column(s.owner_column);
+  if (at == table_definition::npos) return {};
+  std::string wanted = owner->row.name + "_" + owner->table->columns[at].name + "_seq";
+  bool const chosen =
+      s.name.starts_with(wanted) &&
+      std::string_view(s.name).find_first_not_of("0123456789", wanted.size()) == std::string::npos;
+  return chosen ? std::optional(std::move(wanted)) : std::nullopt;
+}
+
+/// As catalog_editor::free_name(), among what is merged so far.
+std::string merge_objects::free_name(object_row const& row, std::string const& wanted) const {
+  std::set<bytes> taken;
+  for (auto const& [id, o] : merged_) {
+    for (claim const& c : claims_of(o)) taken.insert(c.name);
+  }
+  std::string name = wanted;
+  for (int n = 1; taken.contains(detail::claimed_name(row, name)); ++n)
+    name = wanted + std::to_string(n);
+  return name;
 }
 
 void merge_objects::set_origins() {
@@ -66062,6 +66496,9 @@ class merge_rules : public history::merge_follower {
   [[nodiscard]] storage::shape const* form(tree_id id) const override {
     return objects_ ? objects_->form(id) : nullptr;
   }
+  [[nodiscard]] bool computed(tree_id table, column_id column) const override {
+    return generated_.contains({table, column});
+  }
   HELIOS_DECL void changed(history::transaction& in, tree_id table, storage::key_view const& key,
                            byte_view before, byte_view after) override;
   HELIOS_DECL void build(history::transaction& in, tree_id derived) override;
@@ -66077,12 +66514,17 @@ class merge_rules : public history::merge_follower {
   using conflicts = std::vector<history::merge_conflict>;
 
   [[nodiscard]] HELIOS_DECL catalog_reader of(history::version_ptr const& state) const;
+  HELIOS_DECL void compute(history::transaction& in, table_definition const& t, conflicts& all);
+  HELIOS_DECL void note_others(table_run& run);
+  [[nodiscard]] HELIOS_DECL std::optional<row_values> values_of(table_run& run,
+                                                                changed_row const& row);
+  HELIOS_DECL void move_rows(table_run& run, std::vector<changed_row> moved);
   HELIOS_DECL void table(history::transaction& in, table_definition const& t, conflicts& all);
   HELIOS_DECL void index(table_run& run, index_definition const& index);
   HELIOS_DECL void rows(table_run& run);
   HELIOS_DECL void parents(table_run& run);
   HELIOS_DECL void breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                          error const& otherwise);
+                          error const& otherwise, std::optional<column_id> column = {});
 
   std::shared_ptr<history::engine> engine_;
   definition_cache* cache_;
@@ -66091,16 +66533,18 @@ class merge_rules : public history::merge_follower {
   history::version_ptr ours_;
   std::optional<merge_objects> objects_;  // nothing: both have the same ones
   std::set<tree_id> derived_, to_build_;  // derived_: of those that both have
+  std::set<std::pair<tree_id, column_id>> generated_;
   std::map<tree_id, std::vector<changed_row>> changes_;
 };
 
 }  // namespace helios::catalog
 
-// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+// helios/catalog/impl/merge_generated.ipp -- generated columns of a merged state.
+
+// helios/catalog/impl/merge_table_run.hpp -- one table of a merged state at work.
 
 namespace helios::catalog {
 
-/// One table of the merged state under test.
 struct merge_rules::table_run {
   struct row {
     storage::key key;
@@ -66117,7 +66561,119 @@ struct merge_rules::table_run {
   [[nodiscard]] storage::row_view view(byte_view image) const {
     return {layout.form(), image, tx.read(table.rows).pages()};
   }
+  /// Calls f(key, row) for the table's rows but those of a list.
+  template <class Rows, class F>
+  void each_other(Rows const& listed, F&& f) const {
+    auto const id_of = [this](storage::key_view const& k) {
+      bytes id(k.text.begin(), k.text.end());
+      if (layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
+      return id;
+    };
+    std::set<bytes> seen;
+    for (auto const& r : listed) seen.insert(id_of(r.key.view()));
+    storage::cursor c(tx.read(table.rows));
+    while (c.next()) {
+      if (!seen.contains(id_of(c.key()))) f(c.key(), c.row());
+    }
+  }
 };
+
+}  // namespace helios::catalog
+
+namespace helios::catalog {
+
+namespace detail {
+
+/// Whether rows of one definition hold what the generated columns of another say.
+[[nodiscard]] inline bool computes_alike(table_definition const& rows,
+                                         table_definition const& wanted) {
+  std::vector<std::size_t> const generated = generated_columns(wanted);
+  return std::all_of(generated.begin(), generated.end(), [&](std::size_t i) {
+    std::size_t const at = rows.find_column(wanted.columns[i].id);
+    return at != rows.npos && rows.columns[at].generated_text == wanted.columns[i].generated_text;
+  });
+}
+
+}  // namespace detail
+
+void merge_rules::compute(history::transaction& tx, table_definition const& t, conflicts& all) {
+  std::vector<std::size_t> const generated = generated_columns(t);
+  if (generated.empty()) return;
+  table_run run{tx, t, of(ours_).find_table(t.id), row_layout(t, tx.read(t.rows).form()), {}, all};
+  if (run.ours && run.ours->rows == t.rows && !detail::computes_alike(*run.ours, t))
+    note_others(run);
+  row_images images(run.layout);
+  std::vector<changed_row> moved;
+  for (changed_row& c : changes_[t.rows]) {
+    if (c.after.empty()) continue;
+    auto const row = values_of(run, c);
+    if (!row) continue;
+    row_values values;
+    for (std::size_t const i : generated) values.push_back((*row)[i]);
+    auto const stored = tx.find(t.rows, c.key.view());
+    byte_view const image = images.image_of(*stored, generated, values);
+    storage::key key = run.layout.kind() == row_key_kind::row_id ? c.key : run.layout.key_of(*row);
+    if (storage::order(run.layout.keys(), key.view(), c.key.view()) != 0) {
+      moved.push_back({std::move(key), {}, bytes(image.begin(), image.end())});
+      tx.erase(t.rows, c.key.view(), c.after);
+      c.after.clear();
+    } else if (compare(image, byte_view(c.after)) != 0) {
+      c.after.assign(image.begin(), image.end());
+      tx.put(t.rows, c.key.view(), c.after);
+    }
+  }
+  move_rows(run, std::move(moved));
+}
+
+/// The target's rows that the source left alone, too: they are of another expression.
+void merge_rules::note_others(table_run& run) {
+  std::vector<changed_row>& changes = changes_[run.table.rows];
+  std::vector<changed_row> others;
+  run.each_other(changes, [&](storage::key_view const& key, storage::stored_row const& row) {
+    others.push_back({storage::key(run.layout.keys(), key), row.image(), row.image()});
+  });
+  std::move(others.begin(), others.end(), std::back_inserter(changes));
+}
+
+/// Nothing: a generated column of it cannot be computed.
+std::optional<row_values> merge_rules::values_of(table_run& run, changed_row const& c) {
+  table_definition const& t = run.table;
+  row_values row = run.layout.values_of(c.key.view(), run.view(c.after));
+  for (std::size_t const i : generated_columns(t)) {
+    column_definition const& column = t.columns[i];
+    try {
+      row[i] = generated_value(expressions_, t, column, row);
+    } catch (error const& e) {
+      if (!e.sqlstate().starts_with("22")) throw;  // not of these values
+      breach(run, history::conflict_kind::check, c.key.view(), not_computed(t, column, row, e),
+             column.id);
+      return {};
+    }
+  }
+  return row;
+}
+
+/// Rows whose key is another now, out of the way already.
+void merge_rules::move_rows(table_run& run, std::vector<changed_row> moved) {
+  table_definition const& t = run.table;
+  for (changed_row& c : moved) {
+    if (run.tx.find(t.rows, c.key.view())) {
+      constraint_definition const& primary = *t.primary_key();
+      row_values const row = run.layout.values_of(c.key.view(), run.view(c.after));
+      breach(run, history::conflict_kind::unique, c.key.view(),
+             duplicate_key(primary.name, key_text(t, primary.columns, row)));
+      continue;
+    }
+    run.tx.put(t.rows, c.key.view(), c.after);
+    changes_[t.rows].push_back(std::move(c));
+  }
+}
+
+}  // namespace helios::catalog
+
+// helios/catalog/impl/merge_rules.ipp -- the merged state made whole, and tested.
+
+namespace helios::catalog {
 
 void merge_rules::begin(history::transaction& in, history::version_ptr const& base,
                         history::version_ptr const& theirs, conflicts& all) {
@@ -66127,14 +66683,17 @@ void merge_rules::begin(history::transaction& in, history::version_ptr const& ba
   };
   auto const here = objects(ours_), there = objects(theirs);
   if (here && there && history::detail::differ(*here, *there)) {
-    objects_.emplace(engine_, policy_, base, ours_, theirs);
+    objects_.emplace(engine_, policy_, base, ours_, theirs, expressions_);
     all = objects_->conflicts();
     if (policy_ != history::on_conflict::fail || all.empty())
       for (tree_id const id : objects_->write(in)) to_build_.insert(id);
-  } else if (here || there) {
-    for (table_ptr const& t : of(here ? ours_ : theirs).tables()) {
-      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
-    }
+  }
+  if (!here && !there) return;
+  // With objects: as they were written.
+  for (table_ptr const& t : (here ? catalog_reader(in, *cache_) : of(theirs)).tables()) {
+    for (std::size_t const i : generated_columns(*t)) generated_.emplace(t->rows, t->columns[i].id);
+    if (objects_) continue;
+    for (index_definition const& i : t->indexes) derived_.insert(i.tree);
   }
 }
 
@@ -66168,7 +66727,8 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
   }
   catalog_reader const catalog(in, *cache_);
   std::vector<table_ptr> const tables = catalog.tables();
-  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) compute(in, *t, all);
+  // Every index next: foreign keys are looked up through those of other tables.
   for (table_ptr const& t : tables) table(in, *t, all);
   for (table_ptr const& t : tables) {
     table_ptr const ours = of(ours_).find_table(t->id);
@@ -66189,14 +66749,15 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
 }
 
 void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                         error const& otherwise) {
+                         error const& otherwise, std::optional<column_id> column) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
   history::merge_conflict c;
   c.kind = kind;
   c.tree = run.table.rows;
   c.key = storage::key(run.layout.keys(), key);
+  c.column = column;
   storage::tree const rows = run.tx.read(run.table.rows);
-  if (auto const row = rows.find(key)) c.theirs = row->image();
+  if (auto const row = column ? std::nullopt : rows.find(key)) c.theirs = row->image();
   c.form = &rows.form();
   run.found.push_back(std::move(c));
 }
@@ -66248,6 +66809,19 @@ void merge_rules::rows(table_run& run) {
   table_definition const& t = run.table;
   catalog_reader const catalog(run.tx, *cache_);
   tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  // What our rows were not tested by: constraints that theirs adds, and parents that it replaces.
+  std::set<object_id> fresh;
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind < constraint_kind::check || !run.ours) continue;
+    bool known = std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+    if (c.kind == constraint_kind::foreign_key) {
+      table_ptr const was = of(ours_).find_table(c.referenced);
+      table_ptr const is = catalog.find_table(c.referenced);
+      known = known && was && is && was->rows == is->rows;
+    }
+    if (!known) fresh.insert(c.id);
+  }
   auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
     for (std::size_t i = 0; i != row.size(); ++i) {
       column_definition const& c = t.columns[i];
@@ -66256,10 +66830,7 @@ void merge_rules::rows(table_run& run) {
       return;
     }
     for (constraint_definition const& c : t.constraints) {
-      bool const known =
-          run.ours && std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                                  [&](auto const& o) { return o.id == c.id; });
-      if (only_new && known) continue;
+      if (only_new && !fresh.contains(c.id)) continue;
       if (c.kind == constraint_kind::check) {
         types::value const holds = evaluate(expressions_, t, c.text, row, types::type_id::boolean);
         if (!holds.is_null() && !holds.as<bool>())
@@ -66276,32 +66847,15 @@ void merge_rules::rows(table_run& run) {
   for (table_run::row const& r : run.rows) {
     if (r.after) test(*r.after, r.key.view(), false);
   }
-  // What theirs adds is new to our rows.
-  bool stricter = false;
+  bool stricter = !fresh.empty();
   for (column_definition const& c : t.columns) {
     std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
     stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
   }
-  for (constraint_definition const& c : t.constraints) {
-    stricter |= c.kind >= constraint_kind::check && run.ours &&
-                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                             [&](auto const& o) { return o.id == c.id; });
-  }
   if (!stricter || !run.ours) return;
-  std::set<bytes> seen;
-  for (table_run::row const& r : run.rows) {
-    storage::key_view const k = r.key.view();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    seen.insert(std::move(id));
-  }
-  storage::cursor c(run.tx.read(t.rows));
-  while (c.next()) {
-    storage::key_view const k = c.key();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
-  }
+  run.each_other(run.rows, [&](storage::key_view const& key, storage::stored_row const& row) {
+    test(run.layout.values_of(key, row), key, true);
+  });
 }
 
 /// Rows that the source erased or re-keyed may have children here.
@@ -67812,7 +68366,8 @@ class definer {
   [[nodiscard]] HELIOS_DECL checked_expression condition(table_definition const& table,
                                                          ast::expression const& tree,
                                                          std::string_view construct) const;
-  [[nodiscard]] HELIOS_DECL checked_expression default_for(column_definition const& column,
+  [[nodiscard]] HELIOS_DECL checked_expression default_for(table_definition const& table,
+                                                           column_definition const& column,
                                                            ast::expression const& tree) const;
   /// The sequence of DEFAULT nextval('s').
   [[nodiscard]] HELIOS_DECL std::optional<object_id> drawn_from(ast::expression const& tree) const;
@@ -67824,6 +68379,7 @@ class definer {
   HELIOS_DECL void alter_add_column(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_add_constraint(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_drop_column(object_id id, ast::alter_action const& a);
+  HELIOS_DECL void drop_column(object_id id, column_definition const& gone, bool cascade);
   HELIOS_DECL void alter_type(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_default(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_identity(object_id id, ast::alter_action const& a);
@@ -67837,9 +68393,9 @@ class definer {
                                 std::optional<std::int64_t>* restart) const;
   [[nodiscard]] HELIOS_DECL std::int64_t number(ast::expression const& tree) const;
   HELIOS_DECL void own(catalog::sequence_definition& s, ast::qualified_name const& column) const;
-  /// The text of a view's query: tables with their schemas, * as the columns it stands for.
-  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree,
-                                                  std::span<plan::column const> columns) const;
+  /// The text of a view's query: tables with their schemas, columns with their tables where there
+  /// are several, * as the columns it stands for.
+  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree) const;
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);
@@ -67860,6 +68416,8 @@ class definer {
   /// Expressions that are kept must mean something under a type's new name and labels, or without
   /// it. Throws 2BP01 `cannot rename ..` for the first that does not.
   HELIOS_DECL void require_expressions(std::string const& refusal) const;
+  /// The same of one table's.
+  HELIOS_DECL void require_expressions(table_definition const& t, std::string const& refusal) const;
   HELIOS_DECL void add_label(catalog::enumeration_definition const& e, ast::alter_type const& tree);
   HELIOS_DECL void rename_label(catalog::enumeration_definition const& e,
                                 ast::alter_type const& tree);
@@ -68159,29 +68717,33 @@ void definer::alter_add_constraint(object_id id, ast::alter_action const& a) {
   for (table_draft::foreign_key const& f : d.foreign_keys) make_foreign_key(id, f);
 }
 
-/// The editor knows what names a column by its number; expressions name it in their texts.
 void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
   table_definition const t = definition(id);
-  std::size_t const at = t.find_column(a.name.text);
-  if (at == table_definition::npos && a.if_exists)
+  if (a.if_exists && t.find_column(a.name.text) == table_definition::npos)
     return notice(column_of(a.name.text, t) + " does not exist, skipping");
-  static_cast<void>(t.column_at(a.name.text));  // throws
+  drop_column(id, t.columns[t.column_at(a.name.text)], a.cascade);
+}
+
+/// The editor knows what names a column by its number; expressions name it in their texts.
+void definer::drop_column(object_id id, column_definition const& gone, bool cascade) {
+  table_definition t = definition(id);
   auto const uses = [&](std::string_view text) {
-    return columns_of(*stored(t, text)).contains(at);
+    return columns_of(*stored(t, text)).contains(t.find_column(gone.id));
   };
   for (column_definition const& c : t.columns) {
-    if (!c.generated_text || c.id == t.columns[at].id || !uses(*c.generated_text)) continue;
-    if (!a.cascade) {
-      throw error(errc::dependent_objects_still_exist, "cannot drop column " + t.columns[at].name +
+    if (!c.generated_text || c.id == gone.id || !uses(*c.generated_text)) continue;
+    if (!cascade) {
+      throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
                                                            " of table " + t.name +
                                                            " because other objects depend on it")
-          .detail("column " + c.name + " of table " + t.name + " depends on column " +
-                  t.columns[at].name + " of table " + t.name)
+          .detail("column " + c.name + " of table " + t.name + " depends on column " + gone.name +
+                  " of table " + t.name)
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     notice("drop cascades to column " + c.name + " of table " + t.name);
-    editor_.drop_column(id, c.name, drop_behaviour::cascade, view_reads);
+    drop_column(id, c, cascade);
   }
+  t = definition(id);
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check && uses(c.text))
       editor_.drop_constraint(id, c.name, drop_behaviour::restrict);
@@ -68192,14 +68754,18 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
   }
-  if (a.cascade) {
+  if (cascade) {
     std::vector<catalog::sequence_ptr> going = in().sequences_of(id);
-    std::erase_if(going, [&](auto const& s) { return s->owner_column != t.columns[at].id; });
+    std::erase_if(going, [&](auto const& s) { return s->owner_column != gone.id; });
     for (catalog::catalog_reader::sequence_user const& user : in().users_of(going)) {
-      if (user.table->id != id || user.at != at) notice("drop cascades to " + user.text());
+      bool const its_own = user.table->id == id && user.column().id == gone.id;
+      if (!its_own) notice("drop cascades to " + user.text());
     }
   }
-  editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
+  editor_.drop_column(id, gone.name, behaviour(cascade), view_reads);
+  // Expressions find an enumeration by the columns of it.
+  if (innermost(gone.type) == types::type_id::enumeration)
+    require_expressions(definition(id), "cannot drop " + column_of(gone.name, t));
 }
 
 void definer::alter_type(object_id id, ast::alter_action const& a) {
@@ -68252,6 +68818,8 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   // Expressions that name the column must still mean something.
   table_definition after = t;
   after.columns[at].type = type;
+  if (innermost(old.type) == types::type_id::enumeration)
+    require_expressions(after, "cannot alter type of " + column_of(old.name, t));
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check)
       static_cast<void>(exec::make_boolean(stored(after, c.text), "CHECK"));
@@ -68505,7 +69073,7 @@ void definer::set_default(table_draft& d, std::size_t at, ast::expression const&
     column.sequence = *sequence;
     return;
   }
-  checked_expression e = default_for(column, value);
+  checked_expression e = default_for(d.table, column, value);
   bool const null = e.bound->kind == exec::expression_kind::constant && e.bound->value.is_null();
   if (!null) column.default_text = std::move(e.text);
 }
@@ -69173,7 +69741,7 @@ checked_expression definer::over(table_definition const& table, ast::expression 
 
 exec::expression_ptr definer::stored(table_definition const& table, std::string_view text) const {
   arena memory;
-  return bind_expression(*parse_expression(text, memory), text, &table, of_);
+  return bind_expression(*parse_expression(text, memory), text, &table);
 }
 
 checked_expression definer::condition(table_definition const& table, ast::expression const& tree,
@@ -69194,7 +69762,8 @@ void definer::require_assignable(exec::expression const& value, column_definitio
       .hint("You will need to rewrite or cast the expression.");
 }
 
-checked_expression definer::default_for(column_definition const& column,
+checked_expression definer::default_for(table_definition const& table,
+                                        column_definition const& column,
                                         ast::expression const& tree) const {
   each_column(tree, [&](ast::column const& c) {
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
@@ -69208,7 +69777,7 @@ checked_expression definer::default_for(column_definition const& column,
     e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
                                   types::type_id::unknown);
   } else {
-    e.bound = bind_expression(tree, text_, nullptr, of_);
+    e.bound = bind_expression(tree, text_, &table, nullptr, column.type);
   }
   require_assignable(*e.bound, column, "default");
   // A literal that the type cannot read is wrong now, not at the first INSERT.
@@ -70050,43 +70619,49 @@ void definer::drop_types(ast::drop const& tree) {
   }
 }
 
-void definer::require_expressions(std::string const& refusal) const {
-  auto const require = [&](std::string const& what, auto&& bind) {
-    try {
-      bind();
-    } catch (error const& e) {
-      throw error(errc::dependent_objects_still_exist,
-                  refusal + " because other objects depend on it")
-          .detail(what + " would not be valid: " + std::string(e.message()))
-          .hint("Drop what depends on it, and create it again after the change.");
-    }
+namespace detail {
+
+template <class Bind>
+void require(std::string const& refusal, std::string const& what, Bind&& bind) {
+  try {
+    bind();
+  } catch (error const& e) {
+    throw error(errc::dependent_objects_still_exist,
+                refusal + " because other objects depend on it")
+        .detail(what + " would not be valid: " + std::string(e.message()))
+        .hint("Drop what depends on it, and create it again after the change.");
+  }
+}
+
+}  // namespace detail
+
+void definer::require_expressions(table_definition const& t, std::string const& refusal) const {
+  auto const keeps = [&](std::string const& what, std::string const& text,
+                         types::data_type wanted) {
+    detail::require(refusal, what + " of table " + t.name,
+                    [&] { static_cast<void>(scope_->expressions()->bind(t, text, wanted)); });
   };
-  for (table_ptr const& t : in().tables()) {
-    auto const keeps = [&](std::string const& what, std::string const& text,
-                           types::data_type wanted = {}) {
-      require(what + " of table " + t->name, [&] {
-        exec::expression_ptr const e = stored(*t, text);
-        if (wanted.id != types::type_id::unknown)
-          static_cast<void>(exec::make_cast(e, wanted, types::cast_context::assignment));
-      });
-    };
-    for (column_definition const& c : t->columns) {
-      if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
-      if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
-    }
-    for (constraint_definition const& c : t->constraints) {
-      if (c.kind == constraint_kind::check) keeps("constraint " + c.name, c.text);
-    }
-    for (catalog::index_definition const& i : t->indexes) {
-      if (!i.predicate.empty()) keeps("index " + i.name, i.predicate);
-      for (catalog::index_part const& p : i.parts) {
-        if (p.column == column_id{}) keeps("index " + i.name, p.expression);
-      }
+  for (column_definition const& c : t.columns) {
+    if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
+    if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind == constraint_kind::check)
+      keeps("constraint " + c.name, c.text, types::type_id::boolean);
+  }
+  for (catalog::index_definition const& i : t.indexes) {
+    if (!i.predicate.empty()) keeps("index " + i.name, i.predicate, types::type_id::boolean);
+    for (catalog::index_part const& p : i.parts) {
+      if (p.column == column_id{}) keeps("index " + i.name, p.expression, {});
     }
   }
+}
+
+void definer::require_expressions(std::string const& refusal) const {
+  for (table_ptr const& t : in().tables()) require_expressions(*t, refusal);
   in().each([&](catalog::object_row const& row) {
     if (row.kind != object_kind::view) return;
-    require("view " + row.name, [&] {
+    detail::require(refusal, "view " + row.name, [&] {
       arena memory;
       std::string const query = in().find_view(row.id)->query;
       static_cast<void>(bind_query(parse_query(query, memory), query, *of_));
@@ -70099,79 +70674,43 @@ void definer::require_expressions(std::string const& refusal) const {
 // helios/sql/impl/define/view.ipp -- CREATE VIEW, and what views make of changes below them.
 //
 // Shape     a view's text is read again whenever it is used, so that nothing in it may mean
-//           something else later: tables have their schemas, and * in its target lists is written
-//           out
+//           something else later: tables have their schemas, a * is written out, and a column has
+//           its table's name where another might get a column of its own
 
 namespace helios::sql::defining {
 
-[[nodiscard]] inline std::string as_list(std::span<plan::column const> columns,
-                                         std::string_view table) {
-  std::string out;
-  for (plan::column const& c : columns) {
-    if (!out.empty()) out += ", ";
-    if (!table.empty()) out += std::string(table) + ".";
-    out += quote_name(c.name);
-  }
-  return out;
-}
-
-/// Replaces the * of each target list by the columns that it stands for, if the list has only one.
-inline void expand_star(ast::query const& q, std::span<plan::column const> columns, text_edit& edit,
-                        surroundings& of) {
-  if (q.kind == ast::statement_kind::set_operation) {
-    auto const& both = static_cast<ast::set_operation const&>(q);
-    expand_star(*both.left, columns, edit, of);
-    if (q.with.tables.empty())
-      expand_star(*both.right, bind_query(*both.right, edit.text(), of).root->columns, edit, of);
-    return;
-  }
-  if (q.kind != ast::statement_kind::select) return;
-  auto const& s = static_cast<ast::select const&>(q);
-  ast::star const* star = nullptr;
-  std::size_t before = 0;
-  for (std::size_t i = 0; i != s.targets.size(); ++i) {
-    if (s.targets[i].value->kind != ast::expression_kind::star) continue;
-    if (star != nullptr) return;
-    star = static_cast<ast::star const*>(s.targets[i].value.get());
-    before = i;
-  }
-  if (star == nullptr || star->row || columns.size() + 1 < s.targets.size()) return;
-  std::string table;
-  for (ast::name const& n : star->table) table += (table.empty() ? "" : ".") + quote_name(n.text);
-  edit.replace(star->at.offset, table.empty() ? 1 : table.size() + 2,
-               as_list(columns.subspan(before, columns.size() + 1 - s.targets.size()), table));
-}
-
-struct table_names {
+/// Calls what it has for the tables and stars of a query.
+struct names_in_query {
   std::function<void(ast::table const&)> found;
+  std::function<void(ast::star const&)> each_star;
   void column(ast::column const&) {}
-  void star(ast::star const&) {}
+  void star(ast::star const& s) { each_star(s); }
   void table(ast::table const& t, bool is_shared) {
     if (!is_shared) found(t);
   }
 };
 
-struct stars {
-  bool any = false;
-  void column(ast::column const&) {}
-  void star(ast::star const&) { any = true; }
-  void table(ast::table const&, bool) {}
-};
-
-std::string definer::view_text(ast::query const& tree,
-                               std::span<plan::column const> columns) const {
+std::string definer::view_text(ast::query const& tree) const {
   std::string const canonical = print(static_cast<ast::statement const&>(tree));
   arena memory;
   ast::query const& q = parse_query(canonical, memory);
+  resolved_names const names = resolve_names(q, canonical, *of_);
   text_edit edit(canonical);
-  table_names tables{[&](ast::table const& t) {
-    if (t.name.parts.size() != 1) return;
-    if (auto const id = find(t.name))
-      edit.replace(t.name.at.offset, print(t.name).size(), full_name(*id));
-  }};
-  tree_walk<table_names> walk(tables);
+  for (auto const& [at, qualifier] : names.qualifiers) edit.replace(at, 0, qualifier);
+  names_in_query parts{[&](ast::table const& t) {
+                         if (t.name.parts.size() != 1) return;
+                         if (auto const id = find(t.name))
+                           edit.replace(t.name.at.offset, print(t.name).size(), full_name(*id));
+                       },
+                       [&](ast::star const& s) {
+                         auto const columns = names.stars.find(s.at.offset);
+                         if (columns == names.stars.end() || columns->second.empty()) return;
+                         std::size_t length = 1;
+                         for (ast::name const& n : s.table) length += quote_name(n.text).size() + 1;
+                         edit.replace(s.at.offset, length, columns->second);
+                       }};
+  tree_walk<names_in_query> walk(parts);
   walk(static_cast<ast::statement const&>(q));
-  expand_star(q, columns, edit, *of_);
   std::string const full = edit.result();
   arena again;
   return print(static_cast<ast::statement const&>(parse_query(full, again)));
@@ -70210,7 +70749,7 @@ void definer::define(ast::create_view const& tree) {
   }
   plan::query const bound = bind_query(*query, text, *of_);
   std::vector<plan::column> columns = bound.root->columns;
-  view.query = view_text(*query, columns);
+  view.query = view_text(*query);
   view.reads = relations_of(*query, text, *of_);
   if (tree.columns.size() > columns.size())
     throw error(errc::syntax_error, "CREATE VIEW specifies more column names than columns");
@@ -70259,6 +70798,13 @@ void definer::define(ast::create_view const& tree) {
   editor_.replace_view(std::move(view));
 }
 
+struct stars {
+  bool any = false;
+  void column(ast::column const&) {}
+  void star(ast::star const&) { any = true; }
+  void table(ast::table const&, bool) {}
+};
+
 /// Whether a view may read a column of what it reads: its text has the name, or a * somewhere.
 bool definer::view_uses(catalog::view_definition const& view, std::string_view column) {
   std::string const written = quote_name(column);
@@ -70297,7 +70843,7 @@ void definer::follow_rename(object_id relation, std::string const& old_name,
     arena memory;
     ast::query const& q = parse_query(old->query, memory);
     text_edit edit(old->query);
-    table_names tables{[&](ast::table const& t) {
+    auto const follow = [&](ast::table const& t) {
       std::string const written = print(t.name);
       if (written != old_name) return;
       bool const named = !t.alias.name.empty();
@@ -70306,8 +70852,9 @@ void definer::follow_rename(object_id relation, std::string const& old_name,
                                                              " because view " + old->name +
                                                              " reads its past under this name");
       edit.replace(t.name.at.offset, written.size(), named ? now : now + " AS " + alias);
-    }};
-    tree_walk<table_names> walk(tables);
+    };
+    names_in_query parts{follow, [](ast::star const&) {}};
+    tree_walk<names_in_query> walk(parts);
     walk(static_cast<ast::statement const&>(q));
     std::string const full = edit.result();
     arena again;

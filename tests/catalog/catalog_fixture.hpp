@@ -42,6 +42,10 @@ class toy_expressions : public catalog::expression_source {
     }
     return value(static_cast<std::int32_t>(std::stoi(std::string(text))));
   }
+  types::data_type bind(catalog::table_definition const&, std::string_view,
+                        types::data_type wanted) override {
+    return wanted;
+  }
 };
 
 struct database_fixture {

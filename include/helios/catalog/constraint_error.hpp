@@ -33,6 +33,10 @@ namespace helios::catalog {
                                                  constraint_definition const& key,
                                                  table_definition const& child,
                                                  std::span<types::value const> parent_row);
+/// The same failure of a generated column's expression, with the table, the key and the column.
+[[nodiscard]] HELIOS_DECL error not_computed(table_definition const& table,
+                                             column_definition const& column,
+                                             std::span<types::value const> row, error const& why);
 
 /// The parts of an index as a message names them: "(a, lower(b))=(1, x)".
 [[nodiscard]] HELIOS_DECL std::string key_text(table_definition const& table,

@@ -7,6 +7,7 @@
 
 #include <helios/catalog/table.hpp>
 #include <helios/catalog/table_key.hpp>
+#include <helios/types/cast.hpp>
 
 namespace helios::catalog {
 
@@ -18,6 +19,10 @@ class expression_source {
   [[nodiscard]] virtual types::value evaluate(table_definition const& table, std::string_view text,
                                               std::span<types::value const> row,
                                               types::data_type wanted) = 0;
+  /// The type of an expression, `wanted` as above: what binding raises where it means nothing over
+  /// the table's columns.
+  virtual types::data_type bind(table_definition const& table, std::string_view text,
+                                types::data_type wanted) = 0;
 };
 
 /// Throws 0A000 without a source.
@@ -30,6 +35,16 @@ class expression_source {
         .hint("Write to this table through SQL.");
   }
   return source->evaluate(table, text, row, wanted);
+}
+
+/// What a generated column is in a row whose other columns are settled.
+[[nodiscard]] inline types::value generated_value(expression_source* source,
+                                                  table_definition const& table,
+                                                  column_definition const& column,
+                                                  std::span<types::value const> row) {
+  types::value v = evaluate(source, table, *column.generated_text, row, column.type);
+  types::cast_in_place(v, column.type, types::cast_context::assignment);
+  return v;
 }
 
 }  // namespace helios::catalog

@@ -10,11 +10,17 @@
 //             dropped, and changed or written   as the winner has it, or gone: a conflict
 //             two that claim one name           the winner's has it; the other has the name that it
 //                                               has there, or is not taken over: a conflict
+//             a serial column's sequence of     the loser's takes the next name that is free
+//             a taken name
 //             gone, but what the winner has     stays as the winner has it: a conflict
 //             needs it
 //             a sequence of a table's columns   the winner's where the definition is
 //
-//           Texts of views and expressions are looked at for names of columns (merge_texts.hpp).
+//             an expression means nothing       the types and the table that it is of are the
+//                                               winner's: a conflict
+//
+//           Texts of views and expressions are looked at for names of columns, types and labels
+//           (merge_texts.hpp); those of tables are bound, too, where neither side has them so.
 //
 //           The winner's own state has no contradictions, so whatever is decided in its favour ends
 //           in a state without any. With on_conflict::fail the target wins, and nobody looks at the
@@ -26,6 +32,7 @@
 #pragma once
 
 #include <helios/catalog/catalog_reader.hpp>
+#include <helios/catalog/expression_source.hpp>
 #include <helios/history/merge.hpp>
 
 #include <map>
@@ -38,7 +45,8 @@ class merge_objects {
   /// Three states with catalogs.
   HELIOS_DECL merge_objects(std::shared_ptr<history::engine> const& in, history::on_conflict policy,
                             history::version_ptr const& base, history::version_ptr const& ours,
-                            history::version_ptr const& theirs);
+                            history::version_ptr const& theirs,
+                            expression_source* expressions = nullptr);
 
   [[nodiscard]] HELIOS_DECL history::tree_origin origin(tree_id id) const;
   [[nodiscard]] HELIOS_DECL storage::shape const* form(tree_id id) const;
@@ -87,10 +95,18 @@ class merge_objects {
   HELIOS_DECL void as_winner(object_id id);
   [[nodiscard]] HELIOS_DECL bool settle_names();
   HELIOS_DECL void yield(claim const& c);
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> chosen_name(object const& o) const;
+  [[nodiscard]] HELIOS_DECL std::string free_name(object_row const& row,
+                                                  std::string const& wanted) const;
   [[nodiscard]] HELIOS_DECL bool settle_needs();
   [[nodiscard]] HELIOS_DECL bool settle_sequences();
   [[nodiscard]] HELIOS_DECL std::vector<object_id> needs_of(object const& o) const;
   [[nodiscard]] HELIOS_DECL bool reads_as_on(side const& s, object const& view) const;
+  [[nodiscard]] HELIOS_DECL std::vector<object_id> types_named_in(object const& view) const;
+  [[nodiscard]] HELIOS_DECL bool labels_as_on(side const& s, std::string_view text) const;
+  [[nodiscard]] HELIOS_DECL bool settle_texts();
+  [[nodiscard]] HELIOS_DECL std::optional<std::string> meaningless_part(object const& o) const;
+  [[nodiscard]] HELIOS_DECL bool take_winners_type(object_id id);
   [[nodiscard]] HELIOS_DECL std::optional<std::string> broken_part(object const& o) const;
   HELIOS_DECL void refuse(object const& o, std::string const& why);
   HELIOS_DECL void set_dependents();
@@ -98,6 +114,7 @@ class merge_objects {
   [[nodiscard]] HELIOS_DECL std::map<object_id, object_row> rows_of(objects const& all) const;
 
   std::shared_ptr<history::engine> engine_;
+  expression_source* expressions_;
   history::on_conflict policy_;
   side base_, ours_, theirs_;
   side const *winner_, *loser_;
@@ -115,5 +132,6 @@ class merge_objects {
 
 #if HELIOS_HEADER_ONLY
 #include <helios/catalog/impl/merge_objects.ipp>
+#include <helios/catalog/impl/merge_objects_texts.ipp>
 #include <helios/catalog/impl/merge_objects_write.ipp>
 #endif

@@ -63,6 +63,14 @@ void each_enumeration(Table& t, F&& f) {
     if (innermost(c.type) == types::type_id::enumeration) f(c);
   }
 }
+/// The positions of its generated columns.
+[[nodiscard]] inline std::vector<std::size_t> generated_columns(table_definition const& t) {
+  std::vector<std::size_t> all;
+  for (std::size_t i = 0; i != t.columns.size(); ++i) {
+    if (t.columns[i].generated_text) all.push_back(i);
+  }
+  return all;
+}
 /// The id of the enumeration that a column is of.
 [[nodiscard]] inline object_id enumeration_of(column_definition const& c) noexcept {
   return object_id{types::definition_of(c.type).identity};

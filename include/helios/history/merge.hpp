@@ -7,7 +7,7 @@
 //           a row   changed on one side only: taken; on both: its cells are merged by column id
 // Holds     (M1) merge(x, x) changes nothing; merging again what is merged changes nothing
 //           (M2) a cell is in conflict exactly when both sides differ from the base and from each
-//                other there
+//                other there, and nobody computes it
 //           (M3) with `fail` and a conflict nothing is changed
 // Threads   as a transaction on the target
 // Errors    40001 when the target moves while merging; 25006. Conflicts are rows of the result, not
@@ -69,13 +69,16 @@ class merge_follower {
   [[nodiscard]] virtual tree_origin origin(tree_id id) const = 0;
   /// The shape of a tree that both have; nullptr: the columns of both, without what either dropped.
   [[nodiscard]] virtual storage::shape const* form(tree_id id) const = 0;
+  /// Whether a column is computed from others of its row: what two sides made of it is no conflict,
+  /// and check() puts in what follows from the merged row.
+  [[nodiscard]] virtual bool computed(tree_id table, column_id column) const = 0;
   /// A row of a table changes in the merge: add what follows from it. Images are of the merged
   /// shape.
   virtual void changed(transaction& in, tree_id table, storage::key_view const& key,
                        byte_view before, byte_view after) = 0;
   /// A derived tree came over empty from the source: fill it from its table as merged so far.
   virtual void build(transaction& in, tree_id derived) = 0;
-  /// The merged state is complete: constraints may add conflicts.
+  /// The merged state is complete but for computed columns: constraints may add conflicts.
   virtual void check(transaction& in, std::vector<merge_conflict>& conflicts) = 0;
 };
 

@@ -19,6 +19,7 @@
 #include <helios/sql/ast/visit.hpp>
 
 #include <functional>
+#include <map>
 #include <optional>
 #include <span>
 #include <string_view>
@@ -78,6 +79,15 @@ using types_by_name =
 [[nodiscard]] HELIOS_DECL std::vector<catalog::object_id> relations_of(ast::query const& tree,
                                                                        std::string_view text,
                                                                        surroundings& of);
+
+/// What the names of columns in a query come to where a new column of one of its tables might come
+/// between: by where they are written.
+struct resolved_names {
+  std::map<std::size_t, std::string> qualifiers;  // of columns written without one
+  std::map<std::size_t, std::string> stars;       // the columns that a * stands for
+};
+[[nodiscard]] HELIOS_DECL resolved_names resolve_names(ast::query const& tree,
+                                                       std::string_view text, surroundings& of);
 
 }  // namespace helios::sql
 

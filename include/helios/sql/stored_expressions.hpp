@@ -26,6 +26,8 @@ class stored_expressions final : public catalog::expression_source {
                                                   std::string_view text,
                                                   std::span<types::value const> row,
                                                   types::data_type wanted) override;
+  HELIOS_DECL types::data_type bind(catalog::table_definition const& table, std::string_view text,
+                                    types::data_type wanted) override;
 
  private:
   struct key {

@@ -3,7 +3,7 @@
 // Shape     kind         cell, delete_modify, insert_insert, schema, unique, foreign_key, check
 //           table_name   of a schema conflict the object's name
 //           key          row_text.hpp
-//           column_name  of a cell
+//           column_name  of a cell, or of a generated column that cannot be computed
 //           base, ours, theirs    the cell, or the row: (7, Ada, null); NULL: no row, or NULL
 #pragma once
 

@@ -61,17 +61,16 @@ std::string row_text(std::span<types::value const> row) {
 }
 
 error duplicate_key(std::string_view constraint, std::string key) {
-  return error(errc::unique_violation, "duplicate key value violates unique constraint " +
-                                           detail::quoted(constraint))
+  return error(errc::unique_violation,
+               "duplicate key value violates unique constraint " + detail::quoted(constraint))
       .detail("Key " + std::move(key) + " already exists.");
 }
 
 error null_value(table_definition const& table, std::size_t column,
                  std::span<types::value const> row) {
-  return error(errc::not_null_violation, "null value in column " +
-                                             detail::quoted(table.columns[column].name) +
-                                             " of relation " + detail::quoted(table.name) +
-                                             " violates not-null constraint")
+  return error(errc::not_null_violation,
+               "null value in column " + detail::quoted(table.columns[column].name) +
+                   " of relation " + detail::quoted(table.name) + " violates not-null constraint")
       .detail("Failing row contains " + row_text(row) + ".");
 }
 
@@ -100,6 +99,15 @@ error still_referenced(table_definition const& parent, constraint_definition con
                    detail::quoted(child.name))
       .detail("Key " + key_text(parent, key.referenced_columns, parent_row) +
               " is still referenced from table " + detail::quoted(child.name) + ".");
+}
+
+error not_computed(table_definition const& table, column_definition const& column,
+                   std::span<types::value const> row, error const& why) {
+  constraint_definition const* const primary = table.primary_key();
+  return error(why.code(), "generated column " + detail::quoted(column.name) + " of relation " +
+                               detail::quoted(table.name) + " cannot be computed: " + why.message())
+      .detail("The row is " +
+              (primary != nullptr ? key_text(table, primary->columns, row) : row_text(row)) + ".");
 }
 
 }  // namespace helios::catalog

@@ -53,7 +53,7 @@ void catalog_editor::add_column(object_id id, column_definition column,
     row.emplace_back();
     types::value v;
     if (c.generated_text) {
-      v = evaluate(scope_->expressions(), t, *c.generated_text, row, c.type);
+      v = generated_value(scope_->expressions(), t, c, row);
     } else if (s) {
       v = types::value(scope_->next_value(*s));
     } else if (c.default_text) {

@@ -6,7 +6,10 @@
 #include <helios/catalog/constraint_error.hpp>
 #include <helios/catalog/foreign_key.hpp>
 #include <helios/catalog/index_key.hpp>
+#include <helios/types/value_image.hpp>
+#include <helios/types/value_text.hpp>
 
+#include <array>
 #include <set>
 
 namespace helios::catalog {
@@ -67,12 +70,13 @@ class integrity_run {
       indexes.push_back(open(i.tree));
       if (!indexes.back()) report(t.id, i.name, "the index has no tree");
     }
+    std::vector<std::size_t> const generated = generated_columns(t);
     std::uint64_t count = 0;
     storage::cursor c(*rows);
     while (c.next()) {
       ++count;
       row_values const row = layout.values_of(c.key(), c.row());
-      this->row(t, layout, c.key(), row);
+      this->row(t, layout, generated, c.key(), row);
       for (std::size_t i = 0; i != t.indexes.size(); ++i) {
         if (!indexes[i]) continue;
         auto const e = entry_of(t, t.indexes[i], row, c.key(), expressions_);
@@ -92,11 +96,16 @@ class integrity_run {
     }
   }
 
-  void row(table_definition const& t, row_layout const& layout, storage::key_view const& key,
+  void row(table_definition const& t, row_layout const& layout,
+           std::vector<std::size_t> const& generated, storage::key_view const& key,
            row_values const& row) {
     for (std::size_t i = 0; i != row.size(); ++i) {
       if (t.columns[i].not_null && row[i].is_null())
         return report(t.id, t.columns[i].name, "row " + row_text(row) + " has NULL here");
+    }
+    for (std::size_t const i : generated) {
+      std::string const why = wrong_value(t, t.columns[i], row, row[i]);
+      if (!why.empty()) report(t.id, t.columns[i].name, "row " + row_text(row) + " " + why);
     }
     if (layout.kind() != row_key_kind::row_id &&
         storage::order(layout.keys(), layout.key_of(row).view(), key) != 0)
@@ -112,6 +121,24 @@ class integrity_run {
       };
       if (kind == reference_kind::mixed || !parent || !has_parent(trees, *parent, t, f, row))
         report(t.id, f.name, "row " + row_text(row) + " has no parent");
+    }
+  }
+
+  /// What is wrong with a generated column's value, if anything.
+  [[nodiscard]] std::string wrong_value(table_definition const& t, column_definition const& c,
+                                        row_values const& row, types::value const& stored) {
+    try {
+      types::value const v = generated_value(expressions_, t, c, row);
+      if (v.is_null() && stored.is_null()) return {};
+      if (!v.is_null() && !stored.is_null() &&
+          compare(types::image_in(v, c.type, images_[0]),
+                  types::image_in(stored, c.type, images_[1])) == 0)
+        return {};
+      return "has not what the column's expression says: " +
+             (v.is_null() ? std::string("null") : types::to_text(v));
+    } catch (error const& e) {
+      if (e.code() == errc::feature_not_supported) throw;  // nobody evaluates
+      return "has a value that cannot be computed: " + e.message();
     }
   }
 
@@ -143,6 +170,7 @@ class integrity_run {
   catalog_reader in_;
   expression_source* expressions_;
   std::vector<integrity_problem> found_;
+  std::array<bytes, 2> images_;  // of two values side by side
 };
 
 }  // namespace detail

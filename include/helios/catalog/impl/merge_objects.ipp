@@ -39,8 +39,13 @@ namespace detail {
 
 merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conflict policy,
                              history::version_ptr const& base, history::version_ptr const& ours,
-                             history::version_ptr const& theirs)
-    : engine_(in), policy_(policy), base_(read(base)), ours_(read(ours)), theirs_(read(theirs)) {
+                             history::version_ptr const& theirs, expression_source* expressions)
+    : engine_(in),
+      expressions_(expressions),
+      policy_(policy),
+      base_(read(base)),
+      ours_(read(ours)),
+      theirs_(read(theirs)) {
   bool const branch_wins = policy == on_conflict::branch_wins;
   winner_ = branch_wins ? &theirs_ : &ours_;
   loser_ = branch_wins ? &ours_ : &theirs_;
@@ -50,7 +55,7 @@ merge_objects::merge_objects(std::shared_ptr<history::engine> const& in, on_conf
     for (auto const& [id, o] : s->all) ids.insert(id);
   }
   for (object_id const id : ids) decide(id);
-  while (settle_names() || settle_needs() || settle_sequences()) {
+  while (settle_names() || settle_needs() || settle_sequences() || settle_texts()) {
   }
   // After a refusal something is missing, which only on_conflict::fail goes on with.
   for (auto const& [id, o] : merged_) {
@@ -227,9 +232,12 @@ bool merge_objects::settle_names() {
 
 /// The winner has something else under this name.
 void merge_objects::yield(claim const& c) {
-  contested_.insert(c.object);
   object& o = merged_.at(c.object);
   object const* const won = winner_->find(c.object);
+  // Nobody chose the name of a serial column's sequence: it takes the next one, as in CREATE TABLE.
+  if (auto const chosen = won == nullptr ? chosen_name(o) : std::nullopt)
+    return static_cast<void>(o.row.name = free_name(o.row, *chosen));
+  contested_.insert(c.object);
   if (won != nullptr) {
     o.row.name = won->row.name;
     o.row.schema = won->row.schema;
@@ -265,6 +273,7 @@ std::vector<object_id> merge_objects::needs_of(object const& o) const {
   need(o.row.schema);
   if (o.row.kind == object_kind::view) {
     for (object_id const id : decode_view(o.row).reads) need(id);
+    for (object_id const id : types_named_in(o)) need(id);
   } else if (o.row.kind == object_kind::sequence) {
     need(decode_sequence(o.row).owner);
   } else if (o.table) {
@@ -312,26 +321,6 @@ bool merge_objects::settle_sequences() {
   return false;
 }
 
-/// Whether all that a view reads is as on a side that has this very view.
-bool merge_objects::reads_as_on(side const& s, object const& view) const {
-  object const* const there = s.find(view.row.id);
-  view_definition const v = decode_view(view.row);
-  if (there == nullptr || decode_view(there->row).query != v.query) return false;
-  auto const full_name = [](objects const& all, object const& o) {
-    return std::pair(all.at(o.row.schema).row.name, o.row.name);
-  };
-  return std::all_of(v.reads.begin(), v.reads.end(), [&](object_id id) {
-    object const *const was = s.find(id), &is = merged_.at(id);
-    if (was == nullptr || full_name(s.all, *was) != full_name(merged_, is)) return false;
-    auto const columns = detail::named_columns(is);
-    for (auto const& c : detail::named_columns(*was)) {
-      bool const there_still = std::find(columns.begin(), columns.end(), c) != columns.end();
-      if (!there_still && detail::mentions(v.query, c.name)) return false;
-    }
-    return true;
-  });
-}
-
 /// What an object needs of another that is there.
 std::optional<std::string> merge_objects::broken_part(object const& o) const {
   auto const table = [&](object_id id) -> table_definition const* {
@@ -349,7 +338,7 @@ std::optional<std::string> merge_objects::broken_part(object const& o) const {
   }
   if (o.row.kind == object_kind::view && !reads_as_on(ours_, o) && !reads_as_on(theirs_, o)) {
     return detail::named(o.row) +
-           " reads what the other branch renamed, moved, or dropped a column of";
+           " reads or names what the other branch renamed, moved, or dropped a column of";
   }
   if (!o.table) return {};
   for (constraint_definition const& c : o.table->constraints) {

@@ -1,4 +1,5 @@
-// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, and its trees.
+// helios/catalog/impl/merge_objects_write.ipp -- the catalog as it was decided, its trees, and
+// names that nobody chose.
 #pragma once
 
 #include <helios/catalog/merge_objects.hpp>
@@ -52,6 +53,33 @@ void merge_objects::set_dependents() {
       o.row = detail::with_dependents(o.row, dependents);
     }
   }
+}
+
+/// What CREATE TABLE calls the sequence of a column; nothing: it is none, or has another name.
+std::optional<std::string> merge_objects::chosen_name(object const& o) const {
+  if (o.row.kind != object_kind::sequence) return {};
+  sequence_definition const s = decode_sequence(o.row);
+  object const* const owner = loser_->find(s.owner);
+  if (owner == nullptr || !owner->table) return {};
+  std::size_t const at = owner->table->find_column(s.owner_column);
+  if (at == table_definition::npos) return {};
+  std::string wanted = owner->row.name + "_" + owner->table->columns[at].name + "_seq";
+  bool const chosen =
+      s.name.starts_with(wanted) &&
+      std::string_view(s.name).find_first_not_of("0123456789", wanted.size()) == std::string::npos;
+  return chosen ? std::optional(std::move(wanted)) : std::nullopt;
+}
+
+/// As catalog_editor::free_name(), among what is merged so far.
+std::string merge_objects::free_name(object_row const& row, std::string const& wanted) const {
+  std::set<bytes> taken;
+  for (auto const& [id, o] : merged_) {
+    for (claim const& c : claims_of(o)) taken.insert(c.name);
+  }
+  std::string name = wanted;
+  for (int n = 1; taken.contains(detail::claimed_name(row, name)); ++n)
+    name = wanted + std::to_string(n);
+  return name;
 }
 
 void merge_objects::set_origins() {

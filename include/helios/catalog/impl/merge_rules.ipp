@@ -8,28 +8,11 @@
 #include <helios/catalog/index_key.hpp>
 #include <helios/history/diff.hpp>
 
+#include <helios/catalog/impl/merge_table_run.hpp>
+
 #include <algorithm>
 
 namespace helios::catalog {
-
-/// One table of the merged state under test.
-struct merge_rules::table_run {
-  struct row {
-    storage::key key;
-    std::optional<row_values> before, after;
-    bytes image;
-  };
-  history::transaction& tx;
-  table_definition const& table;
-  table_ptr ours;  // nothing: the table is new here
-  row_layout layout;
-  std::vector<row> rows;
-  conflicts& found;
-
-  [[nodiscard]] storage::row_view view(byte_view image) const {
-    return {layout.form(), image, tx.read(table.rows).pages()};
-  }
-};
 
 void merge_rules::begin(history::transaction& in, history::version_ptr const& base,
                         history::version_ptr const& theirs, conflicts& all) {
@@ -39,14 +22,17 @@ void merge_rules::begin(history::transaction& in, history::version_ptr const& ba
   };
   auto const here = objects(ours_), there = objects(theirs);
   if (here && there && history::detail::differ(*here, *there)) {
-    objects_.emplace(engine_, policy_, base, ours_, theirs);
+    objects_.emplace(engine_, policy_, base, ours_, theirs, expressions_);
     all = objects_->conflicts();
     if (policy_ != history::on_conflict::fail || all.empty())
       for (tree_id const id : objects_->write(in)) to_build_.insert(id);
-  } else if (here || there) {
-    for (table_ptr const& t : of(here ? ours_ : theirs).tables()) {
-      for (index_definition const& i : t->indexes) derived_.insert(i.tree);
-    }
+  }
+  if (!here && !there) return;
+  // With objects: as they were written.
+  for (table_ptr const& t : (here ? catalog_reader(in, *cache_) : of(theirs)).tables()) {
+    for (std::size_t const i : generated_columns(*t)) generated_.emplace(t->rows, t->columns[i].id);
+    if (objects_) continue;
+    for (index_definition const& i : t->indexes) derived_.insert(i.tree);
   }
 }
 
@@ -80,7 +66,8 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
   }
   catalog_reader const catalog(in, *cache_);
   std::vector<table_ptr> const tables = catalog.tables();
-  // Every index first: foreign keys are looked up through those of other tables.
+  for (table_ptr const& t : tables) compute(in, *t, all);
+  // Every index next: foreign keys are looked up through those of other tables.
   for (table_ptr const& t : tables) table(in, *t, all);
   for (table_ptr const& t : tables) {
     table_ptr const ours = of(ours_).find_table(t->id);
@@ -101,14 +88,15 @@ void merge_rules::check(history::transaction& in, conflicts& all) {
 }
 
 void merge_rules::breach(table_run& run, history::conflict_kind kind, storage::key_view const& key,
-                         error const& otherwise) {
+                         error const& otherwise, std::optional<column_id> column) {
   if (policy_ != history::on_conflict::fail) throw otherwise;
   history::merge_conflict c;
   c.kind = kind;
   c.tree = run.table.rows;
   c.key = storage::key(run.layout.keys(), key);
+  c.column = column;
   storage::tree const rows = run.tx.read(run.table.rows);
-  if (auto const row = rows.find(key)) c.theirs = row->image();
+  if (auto const row = column ? std::nullopt : rows.find(key)) c.theirs = row->image();
   c.form = &rows.form();
   run.found.push_back(std::move(c));
 }
@@ -160,6 +148,19 @@ void merge_rules::rows(table_run& run) {
   table_definition const& t = run.table;
   catalog_reader const catalog(run.tx, *cache_);
   tree_source const open = [&](tree_id id) { return run.tx.read(id); };
+  // What our rows were not tested by: constraints that theirs adds, and parents that it replaces.
+  std::set<object_id> fresh;
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind < constraint_kind::check || !run.ours) continue;
+    bool known = std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
+                             [&](auto const& o) { return o.id == c.id; });
+    if (c.kind == constraint_kind::foreign_key) {
+      table_ptr const was = of(ours_).find_table(c.referenced);
+      table_ptr const is = catalog.find_table(c.referenced);
+      known = known && was && is && was->rows == is->rows;
+    }
+    if (!known) fresh.insert(c.id);
+  }
   auto const test = [&](row_values const& row, storage::key_view const& key, bool only_new) {
     for (std::size_t i = 0; i != row.size(); ++i) {
       column_definition const& c = t.columns[i];
@@ -168,10 +169,7 @@ void merge_rules::rows(table_run& run) {
       return;
     }
     for (constraint_definition const& c : t.constraints) {
-      bool const known =
-          run.ours && std::any_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                                  [&](auto const& o) { return o.id == c.id; });
-      if (only_new && known) continue;
+      if (only_new && !fresh.contains(c.id)) continue;
       if (c.kind == constraint_kind::check) {
         types::value const holds = evaluate(expressions_, t, c.text, row, types::type_id::boolean);
         if (!holds.is_null() && !holds.as<bool>())
@@ -188,32 +186,15 @@ void merge_rules::rows(table_run& run) {
   for (table_run::row const& r : run.rows) {
     if (r.after) test(*r.after, r.key.view(), false);
   }
-  // What theirs adds is new to our rows.
-  bool stricter = false;
+  bool stricter = !fresh.empty();
   for (column_definition const& c : t.columns) {
     std::size_t const at = run.ours ? run.ours->find_column(c.id) : t.npos;
     stricter |= c.not_null && (at == t.npos || !run.ours->columns[at].not_null);
   }
-  for (constraint_definition const& c : t.constraints) {
-    stricter |= c.kind >= constraint_kind::check && run.ours &&
-                std::none_of(run.ours->constraints.begin(), run.ours->constraints.end(),
-                             [&](auto const& o) { return o.id == c.id; });
-  }
   if (!stricter || !run.ours) return;
-  std::set<bytes> seen;
-  for (table_run::row const& r : run.rows) {
-    storage::key_view const k = r.key.view();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    seen.insert(std::move(id));
-  }
-  storage::cursor c(run.tx.read(t.rows));
-  while (c.next()) {
-    storage::key_view const k = c.key();
-    bytes id(k.text.begin(), k.text.end());
-    if (run.layout.keys() == storage::key_kind::int64) byte_writer(id).put(k.number);
-    if (!seen.contains(id)) test(run.layout.values_of(k, c.row()), k, true);
-  }
+  run.each_other(run.rows, [&](storage::key_view const& key, storage::stored_row const& row) {
+    test(run.layout.values_of(key, row), key, true);
+  });
 }
 
 /// Rows that the source erased or re-keyed may have children here.

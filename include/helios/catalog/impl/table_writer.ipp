@@ -41,11 +41,11 @@ table_writer::table_writer(write_scope& scope, table_ptr table)
       table_(std::move(table)),
       layout_(*table_, scope.tx().form(table_->rows)),
       images_(layout_),
+      generated_(generated_columns(*table_)),
       entered_(scope.transactions_) {
   for (index_definition const& index : table_->indexes)
     check_index(scope.tx().form(index.tree), layout_.keys());
   for (std::size_t i = 0; i != table_->columns.size(); ++i) {
-    if (table_->columns[i].generated_text) generated_.push_back(i);
     if (table_->columns[i].not_null) required_.push_back(i);
   }
   for (constraint_definition const& c : table_->constraints) {
@@ -139,11 +139,8 @@ void table_writer::finish(row_values& row) {
     else if (numbers_rows(i, identity_kind::autoincrement))
       v = next_row_id(table_->columns[i]);
   }
-  for (std::size_t const i : generated_) {
-    column_definition const& c = table_->columns[i];
-    row[i] = evaluate(scope_->expressions(), *table_, *c.generated_text, row, c.type);
-    types::cast_in_place(row[i], c.type, types::cast_context::assignment);
-  }
+  for (std::size_t const i : generated_)
+    row[i] = generated_value(scope_->expressions(), *table_, table_->columns[i], row);
   for (std::size_t const i : required_) {
     if (row[i].is_null()) throw null_value(*table_, i, row);
   }

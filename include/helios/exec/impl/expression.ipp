@@ -291,6 +291,18 @@ namespace detail {
          });
 }
 
+/// The texts of enumerations change with ALTER TYPE.
+[[nodiscard]] inline bool asks_for_labels(expression const& e) {
+  auto const is = [](data_type t) { return innermost(t) == type_id::enumeration; };
+  bool const of_them = std::any_of(e.operands.begin(), e.operands.end(),
+                                   [&](expression_ptr const& o) { return is(o->type); });
+  if (e.kind == expression_kind::cast) return of_them != is(e.type);
+  type_id const made = innermost(e.type);
+  bool const text = types::category(made) == types::type_category::string ||
+                    made == type_id::json || made == type_id::jsonb;
+  return e.kind == expression_kind::call && of_them && text;
+}
+
 }  // namespace detail
 
 volatility changes(expression const& e) {
@@ -299,6 +311,7 @@ volatility changes(expression const& e) {
   if (e.kind == expression_kind::cast &&
       detail::needs_clock(innermost(e.operands[0]->type), innermost(e.type)))
     most = volatility::stable;
+  if (detail::asks_for_labels(e)) most = std::max(most, volatility::stable);
   for (expression_ptr const& o : e.operands) most = std::max(most, changes(*o));
   return most;
 }

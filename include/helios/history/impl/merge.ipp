@@ -180,7 +180,9 @@ void merge_run::row(storage::shape const& form, row_change const& c,
     } else if (same(here, was)) {
       merged.add(there);
     } else {
-      cell_conflict(form, i, c, was, here, there);
+      bool const computed =
+          follower_ != nullptr && follower_->computed(c.tree, form.columns()[i].id);
+      if (!computed) cell_conflict(form, i, c, was, here, there);
       merged.add(policy_ == on_conflict::branch_wins ? there : here);
     }
   }

@@ -46,4 +46,9 @@ types::value stored_expressions::evaluate(catalog::table_definition const& table
   return exec::value_at(exec::evaluate(*b.value, in, in.rows, with), 0);
 }
 
+types::data_type stored_expressions::bind(catalog::table_definition const& table,
+                                          std::string_view text, types::data_type wanted) {
+  return find(table, text, wanted).value->type;
+}
+
 }  // namespace helios::sql

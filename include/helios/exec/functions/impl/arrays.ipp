@@ -250,10 +250,10 @@ inline void add_array_makers(function_list& to) {
   to.push_back(
       define<[](environment& e, array_view a, std::int32_t n) { return trimmed(e, a, n); }>(
           "trim_array"));
-  to.push_back(
-      define<[](environment& e, any_argument of) { return labels_of(e, of.type()); }>("enum_range")
-          .taking({type_id::enumeration})
-          .not_strict());
+  to.push_back(define<[](environment& e, any_argument of) { return labels_of(e, of.type()); }>(
+                   "enum_range", volatility::stable)
+                   .taking({type_id::enumeration})
+                   .not_strict());
 }
 
 inline void add_array_questions(function_list& to) {

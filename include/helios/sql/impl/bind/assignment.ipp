@@ -48,8 +48,9 @@ expression_ptr default_of(scope& in, found_table const& of,
   if (column.default_text) {
     arena memory;
     std::string_view const text = *column.default_text;
-    expression_ptr const value =
-        bind_expression(*parse_expression(text, memory), text, nullptr, in.of.of);
+    // As table_writer::default_of() has it, whatever the session's search path is.
+    expression_ptr const value = bind_expression(*parse_expression(text, memory), text,
+                                                 of.table.get(), nullptr, column.type);
     return exec::make_cast(value, column.type, types::cast_context::assignment);
   }
   if (raw(column.sequence) != 0) {

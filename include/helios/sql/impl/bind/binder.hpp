@@ -61,6 +61,10 @@ HELIOS_DECL void check_depth(scope const& in, ast::position at);
 [[nodiscard]] HELIOS_DECL std::pair<scope*, relation*> find_relation(scope& in,
                                                                      ast::list<ast::name> name,
                                                                      ast::position at);
+/// What to write in front of a column of the item in `in`, where `owner` is it or around it: the
+/// item's name where another item has columns, too, and the name leads to the item.
+[[nodiscard]] HELIOS_DECL std::string qualifier_of(scope const& in, scope const& owner,
+                                                   relation const& r, field const& f);
 /// Adds a slot to a list in ascending order, once.
 HELIOS_DECL void add_slot(std::vector<std::uint32_t>& to, std::uint32_t slot);
 

@@ -4,10 +4,9 @@
 #include <helios/base/stack.hpp>
 #include <helios/sql/impl/bind/binder.hpp>
 #include <helios/sql/impl/bind/interval_literal.hpp>
+#include <helios/sql/impl/bind/number_literal.hpp>
 #include <helios/types/array.hpp>
 #include <helios/types/cast.hpp>
-
-#include <charconv>
 
 namespace helios::sql::binding {
 
@@ -63,23 +62,6 @@ ast::position start_of(ast::expression const& e) noexcept {
 }
 
 // ---- literals -----------------------------------------------------------------------------------
-
-namespace detail {
-
-[[nodiscard]] inline expression_ptr number(std::string const& text, bool integer) {
-  if (integer) {
-    std::int64_t n = 0;
-    auto const [end, failed] = std::from_chars(text.data(), text.data() + text.size(), n);
-    if (failed == std::errc() && end == text.data() + text.size()) {
-      return n == static_cast<std::int32_t>(n)
-                 ? make_constant(types::value(static_cast<std::int32_t>(n)))
-                 : make_constant(types::value(n));
-    }
-  }
-  return make_constant(types::cast(types::value::text(text, type_id::unknown), type_id::numeric));
-}
-
-}  // namespace detail
 
 expression_ptr bind_literal(scope& in, ast::literal const& e, bool negative) {
   using type = ast::literal::type;

@@ -165,9 +165,12 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
   for (scope* s = &in; s != nullptr; s = s->outer) {
     if (!s->open) continue;
     if (field const* const f = find_field(s->relations, name, in.of, e.at)) {
-      for (relation const& r : s->relations)
-        if (r.plain && f >= r.fields.data() && f < r.fields.data() + r.fields.size())
-          check_lateral(in, *s, r, e.at);
+      for (relation const& r : s->relations) {
+        if (!r.plain || f < r.fields.data() || f >= r.fields.data() + r.fields.size()) continue;
+        check_lateral(in, *s, r, e.at);
+        if (in.of.resolved != nullptr)
+          in.of.resolved->qualifiers.emplace(e.at.offset, qualifier_of(in, *s, r, *f));
+      }
       return carry(in, *s, f->value, e.at);
     }
   }
@@ -175,6 +178,28 @@ inline void check_lateral(scope const& in, scope const& owner, relation const& r
 }
 
 }  // namespace detail
+
+std::string qualifier_of(scope const& in, scope const& owner, relation const& r, field const& f) {
+  // The columns of a JOIN USING are one item's without a name, and those of its tables.
+  auto const has_it = [&](relation const& of) {
+    return of.named && !of.name.empty() &&
+           std::any_of(of.fields.begin(), of.fields.end(), [&](field const& each) {
+             return each.name == f.name && same(*each.value, *f.value);
+           });
+  };
+  relation const* by = &r;
+  for (relation const& other : owner.relations) {
+    if (!has_it(*by)) by = &other;
+  }
+  if (!has_it(*by)) return {};
+  std::size_t items = 0, of_name = 0;
+  for (scope const* s = &in;; s = s->outer) {
+    items += s->relations.size();
+    for (relation const& other : s->relations) of_name += other.named && other.name == by->name;
+    if (s == &owner) break;
+  }
+  return items > 1 && of_name == 1 ? quote_name(by->name) + '.' : std::string();
+}
 
 expression_ptr bind_column(scope& in, ast::column const& e) {
   expression_ptr const value =

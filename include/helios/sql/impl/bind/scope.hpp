@@ -45,6 +45,8 @@ struct context {
 
   /// Ids of tables and views named outside of views, for who wants them.
   std::vector<catalog::object_id>* found = nullptr;
+  /// What names of columns outside of views come to, for who wants to write it out.
+  resolved_names* resolved = nullptr;
   /// Scopes whose columns were named, for who wants to know (an aggregate: where it belongs).
   std::vector<scope*>* named = nullptr;
   /// Where columns and literals were written.

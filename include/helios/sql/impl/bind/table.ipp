@@ -189,6 +189,7 @@ inline void add_version_columns(scope& in, plan::scan& scan, relation& to) {
   while_set<std::optional<scn>> const time(all.at, of.at);
   while_set<std::string> const schema(all.first_schema, of.schema);
   while_set<std::vector<catalog::object_id>*> const found(all.found, nullptr);
+  while_set<resolved_names*> const resolved(all.resolved, nullptr);
   try {
     auto const statements = parse(of.view->query, memory);
     if (statements.size() != 1 || statements[0]->kind > ast::statement_kind::set_operation)

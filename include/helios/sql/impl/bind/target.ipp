@@ -73,27 +73,34 @@ inline label find_label(ast::expression const& e) {
   return ast::visit(e, [](auto const& node) { return label_of_node(node); });
 }
 
-inline void add_fields(scope& in, scope& owner, relation const& r, ast::position at,
+inline void add_fields(scope& in, scope& owner, relation const& r, ast::star const& e,
                        std::vector<target>& to) {
+  std::string table;
+  for (ast::name const& n : e.table) table += quote_name(n.text) + '.';
   for (field const& f : r.fields) {
     if (f.hidden) continue;
-    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, at));
-    in.of.note(value, at);
+    auto value = std::make_shared<exec::expression const>(*carry(in, owner, f.value, e.at));
+    in.of.note(value, e.at);
     to.push_back({std::move(value), f.name});
+    if (in.of.resolved == nullptr) continue;
+    std::string& all = in.of.resolved->stars[e.at.offset];
+    all += (all.empty() ? "" : ", ") + (table.empty() ? qualifier_of(in, owner, r, f) : table) +
+           quote_name(f.name);
   }
 }
 
 inline void add_star(scope& in, ast::star const& e, std::vector<target>& to) {
   if (e.row) not_supported(in, "a star behind a composite value", e.at);
+  if (in.of.resolved != nullptr) in.of.resolved->stars.erase(e.at.offset);  // bound once more
   if (!e.table.empty()) {
     auto const [owner, r] = find_relation(in, e.table, e.at);
-    return add_fields(in, *owner, *r, e.at, to);
+    return add_fields(in, *owner, *r, e, to);
   }
   if (in.relations.empty())
     throw error(errc::syntax_error, "SELECT * with no tables specified is not valid")
         .at(in.place(e.at));
   for (relation const& r : in.relations)
-    if (r.plain) add_fields(in, in, r, e.at, to);
+    if (r.plain) add_fields(in, in, r, e, to);
 }
 
 }  // namespace detail

@@ -129,15 +129,21 @@ namespace detail {
 }  // namespace detail
 
 data_type bind_type(scope& in, ast::data_type const& tree) {
-  return sql::bind_type(
-      tree, in.of.text, [&](ast::qualified_name const& name) -> std::optional<data_type> {
-        if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
-        surroundings& of = *in.of.of;
-        std::vector<std::string> path;
-        if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
-        path.insert(path.end(), of.search_path().begin(), of.search_path().end());
-        return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
-      });
+  auto const find = [&](ast::qualified_name const& name) -> std::optional<data_type> {
+    if (in.of.of == nullptr) return detail::type_at_hand(in, name.object().text);
+    surroundings& of = *in.of.of;
+    std::vector<std::string> path;
+    if (!in.of.first_schema.empty()) path.push_back(in.of.first_schema);
+    path.insert(path.end(), of.search_path().begin(), of.search_path().end());
+    return find_type(of.catalog(of.state(in.of.branch, in.of.at)), name, path);
+  };
+  try {
+    return sql::bind_type(tree, in.of.text, find);
+  } catch (error const& e) {
+    if (in.of.of != nullptr || e.code() != errc::undefined_object) throw;
+    throw error(e).hint(
+        "An expression that is kept with a table can name the enumerations of its columns.");
+  }
 }
 
 }  // namespace binding

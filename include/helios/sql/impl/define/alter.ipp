@@ -134,29 +134,33 @@ void definer::alter_add_constraint(object_id id, ast::alter_action const& a) {
   for (table_draft::foreign_key const& f : d.foreign_keys) make_foreign_key(id, f);
 }
 
-/// The editor knows what names a column by its number; expressions name it in their texts.
 void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
   table_definition const t = definition(id);
-  std::size_t const at = t.find_column(a.name.text);
-  if (at == table_definition::npos && a.if_exists)
+  if (a.if_exists && t.find_column(a.name.text) == table_definition::npos)
     return notice(column_of(a.name.text, t) + " does not exist, skipping");
-  static_cast<void>(t.column_at(a.name.text));  // throws
+  drop_column(id, t.columns[t.column_at(a.name.text)], a.cascade);
+}
+
+/// The editor knows what names a column by its number; expressions name it in their texts.
+void definer::drop_column(object_id id, column_definition const& gone, bool cascade) {
+  table_definition t = definition(id);
   auto const uses = [&](std::string_view text) {
-    return columns_of(*stored(t, text)).contains(at);
+    return columns_of(*stored(t, text)).contains(t.find_column(gone.id));
   };
   for (column_definition const& c : t.columns) {
-    if (!c.generated_text || c.id == t.columns[at].id || !uses(*c.generated_text)) continue;
-    if (!a.cascade) {
-      throw error(errc::dependent_objects_still_exist, "cannot drop column " + t.columns[at].name +
+    if (!c.generated_text || c.id == gone.id || !uses(*c.generated_text)) continue;
+    if (!cascade) {
+      throw error(errc::dependent_objects_still_exist, "cannot drop column " + gone.name +
                                                            " of table " + t.name +
                                                            " because other objects depend on it")
-          .detail("column " + c.name + " of table " + t.name + " depends on column " +
-                  t.columns[at].name + " of table " + t.name)
+          .detail("column " + c.name + " of table " + t.name + " depends on column " + gone.name +
+                  " of table " + t.name)
           .hint("Use DROP ... CASCADE to drop the dependent objects too.");
     }
     notice("drop cascades to column " + c.name + " of table " + t.name);
-    editor_.drop_column(id, c.name, drop_behaviour::cascade, view_reads);
+    drop_column(id, c, cascade);
   }
+  t = definition(id);
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check && uses(c.text))
       editor_.drop_constraint(id, c.name, drop_behaviour::restrict);
@@ -167,14 +171,18 @@ void definer::alter_drop_column(object_id id, ast::alter_action const& a) {
       named |= p.column == column_id{} && uses(p.expression);
     if (named) editor_.drop_index(i.id);
   }
-  if (a.cascade) {
+  if (cascade) {
     std::vector<catalog::sequence_ptr> going = in().sequences_of(id);
-    std::erase_if(going, [&](auto const& s) { return s->owner_column != t.columns[at].id; });
+    std::erase_if(going, [&](auto const& s) { return s->owner_column != gone.id; });
     for (catalog::catalog_reader::sequence_user const& user : in().users_of(going)) {
-      if (user.table->id != id || user.at != at) notice("drop cascades to " + user.text());
+      bool const its_own = user.table->id == id && user.column().id == gone.id;
+      if (!its_own) notice("drop cascades to " + user.text());
     }
   }
-  editor_.drop_column(id, a.name.text, behaviour(a.cascade), view_reads);
+  editor_.drop_column(id, gone.name, behaviour(cascade), view_reads);
+  // Expressions find an enumeration by the columns of it.
+  if (innermost(gone.type) == types::type_id::enumeration)
+    require_expressions(definition(id), "cannot drop " + column_of(gone.name, t));
 }
 
 void definer::alter_type(object_id id, ast::alter_action const& a) {
@@ -227,6 +235,8 @@ void definer::alter_type(object_id id, ast::alter_action const& a) {
   // Expressions that name the column must still mean something.
   table_definition after = t;
   after.columns[at].type = type;
+  if (innermost(old.type) == types::type_id::enumeration)
+    require_expressions(after, "cannot alter type of " + column_of(old.name, t));
   for (constraint_definition const& c : t.constraints) {
     if (c.kind == constraint_kind::check)
       static_cast<void>(exec::make_boolean(stored(after, c.text), "CHECK"));

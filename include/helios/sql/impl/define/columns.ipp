@@ -182,7 +182,7 @@ void definer::set_default(table_draft& d, std::size_t at, ast::expression const&
     column.sequence = *sequence;
     return;
   }
-  checked_expression e = default_for(column, value);
+  checked_expression e = default_for(d.table, column, value);
   bool const null = e.bound->kind == exec::expression_kind::constant && e.bound->value.is_null();
   if (!null) column.default_text = std::move(e.text);
 }

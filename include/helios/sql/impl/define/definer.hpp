@@ -165,7 +165,8 @@ class definer {
   [[nodiscard]] HELIOS_DECL checked_expression condition(table_definition const& table,
                                                          ast::expression const& tree,
                                                          std::string_view construct) const;
-  [[nodiscard]] HELIOS_DECL checked_expression default_for(column_definition const& column,
+  [[nodiscard]] HELIOS_DECL checked_expression default_for(table_definition const& table,
+                                                           column_definition const& column,
                                                            ast::expression const& tree) const;
   /// The sequence of DEFAULT nextval('s').
   [[nodiscard]] HELIOS_DECL std::optional<object_id> drawn_from(ast::expression const& tree) const;
@@ -177,6 +178,7 @@ class definer {
   HELIOS_DECL void alter_add_column(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_add_constraint(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_drop_column(object_id id, ast::alter_action const& a);
+  HELIOS_DECL void drop_column(object_id id, column_definition const& gone, bool cascade);
   HELIOS_DECL void alter_type(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_default(object_id id, ast::alter_action const& a);
   HELIOS_DECL void alter_identity(object_id id, ast::alter_action const& a);
@@ -190,9 +192,9 @@ class definer {
                                 std::optional<std::int64_t>* restart) const;
   [[nodiscard]] HELIOS_DECL std::int64_t number(ast::expression const& tree) const;
   HELIOS_DECL void own(catalog::sequence_definition& s, ast::qualified_name const& column) const;
-  /// The text of a view's query: tables with their schemas, * as the columns it stands for.
-  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree,
-                                                  std::span<plan::column const> columns) const;
+  /// The text of a view's query: tables with their schemas, columns with their tables where there
+  /// are several, * as the columns it stands for.
+  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree) const;
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);
@@ -213,6 +215,8 @@ class definer {
   /// Expressions that are kept must mean something under a type's new name and labels, or without
   /// it. Throws 2BP01 `cannot rename ..` for the first that does not.
   HELIOS_DECL void require_expressions(std::string const& refusal) const;
+  /// The same of one table's.
+  HELIOS_DECL void require_expressions(table_definition const& t, std::string const& refusal) const;
   HELIOS_DECL void add_label(catalog::enumeration_definition const& e, ast::alter_type const& tree);
   HELIOS_DECL void rename_label(catalog::enumeration_definition const& e,
                                 ast::alter_type const& tree);

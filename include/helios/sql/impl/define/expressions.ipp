@@ -20,7 +20,7 @@ checked_expression definer::over(table_definition const& table, ast::expression 
 
 exec::expression_ptr definer::stored(table_definition const& table, std::string_view text) const {
   arena memory;
-  return bind_expression(*parse_expression(text, memory), text, &table, of_);
+  return bind_expression(*parse_expression(text, memory), text, &table);
 }
 
 checked_expression definer::condition(table_definition const& table, ast::expression const& tree,
@@ -41,7 +41,8 @@ void definer::require_assignable(exec::expression const& value, column_definitio
       .hint("You will need to rewrite or cast the expression.");
 }
 
-checked_expression definer::default_for(column_definition const& column,
+checked_expression definer::default_for(table_definition const& table,
+                                        column_definition const& column,
                                         ast::expression const& tree) const {
   each_column(tree, [&](ast::column const& c) {
     throw error(errc::feature_not_supported, "cannot use column reference in DEFAULT expression")
@@ -55,7 +56,7 @@ checked_expression definer::default_for(column_definition const& column,
     e.bound = exec::make_constant(types::value::text(written, types::type_id::unknown),
                                   types::type_id::unknown);
   } else {
-    e.bound = bind_expression(tree, text_, nullptr, of_);
+    e.bound = bind_expression(tree, text_, &table, nullptr, column.type);
   }
   require_assignable(*e.bound, column, "default");
   // A literal that the type cannot read is wrong now, not at the first INSERT.

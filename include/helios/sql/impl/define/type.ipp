@@ -121,43 +121,49 @@ void definer::drop_types(ast::drop const& tree) {
   }
 }
 
-void definer::require_expressions(std::string const& refusal) const {
-  auto const require = [&](std::string const& what, auto&& bind) {
-    try {
-      bind();
-    } catch (error const& e) {
-      throw error(errc::dependent_objects_still_exist,
-                  refusal + " because other objects depend on it")
-          .detail(what + " would not be valid: " + std::string(e.message()))
-          .hint("Drop what depends on it, and create it again after the change.");
-    }
+namespace detail {
+
+template <class Bind>
+void require(std::string const& refusal, std::string const& what, Bind&& bind) {
+  try {
+    bind();
+  } catch (error const& e) {
+    throw error(errc::dependent_objects_still_exist,
+                refusal + " because other objects depend on it")
+        .detail(what + " would not be valid: " + std::string(e.message()))
+        .hint("Drop what depends on it, and create it again after the change.");
+  }
+}
+
+}  // namespace detail
+
+void definer::require_expressions(table_definition const& t, std::string const& refusal) const {
+  auto const keeps = [&](std::string const& what, std::string const& text,
+                         types::data_type wanted) {
+    detail::require(refusal, what + " of table " + t.name,
+                    [&] { static_cast<void>(scope_->expressions()->bind(t, text, wanted)); });
   };
-  for (table_ptr const& t : in().tables()) {
-    auto const keeps = [&](std::string const& what, std::string const& text,
-                           types::data_type wanted = {}) {
-      require(what + " of table " + t->name, [&] {
-        exec::expression_ptr const e = stored(*t, text);
-        if (wanted.id != types::type_id::unknown)
-          static_cast<void>(exec::make_cast(e, wanted, types::cast_context::assignment));
-      });
-    };
-    for (column_definition const& c : t->columns) {
-      if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
-      if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
-    }
-    for (constraint_definition const& c : t->constraints) {
-      if (c.kind == constraint_kind::check) keeps("constraint " + c.name, c.text);
-    }
-    for (catalog::index_definition const& i : t->indexes) {
-      if (!i.predicate.empty()) keeps("index " + i.name, i.predicate);
-      for (catalog::index_part const& p : i.parts) {
-        if (p.column == column_id{}) keeps("index " + i.name, p.expression);
-      }
+  for (column_definition const& c : t.columns) {
+    if (c.default_text) keeps("default of column " + c.name, *c.default_text, c.type);
+    if (c.generated_text) keeps("expression of column " + c.name, *c.generated_text, c.type);
+  }
+  for (constraint_definition const& c : t.constraints) {
+    if (c.kind == constraint_kind::check)
+      keeps("constraint " + c.name, c.text, types::type_id::boolean);
+  }
+  for (catalog::index_definition const& i : t.indexes) {
+    if (!i.predicate.empty()) keeps("index " + i.name, i.predicate, types::type_id::boolean);
+    for (catalog::index_part const& p : i.parts) {
+      if (p.column == column_id{}) keeps("index " + i.name, p.expression, {});
     }
   }
+}
+
+void definer::require_expressions(std::string const& refusal) const {
+  for (table_ptr const& t : in().tables()) require_expressions(*t, refusal);
   in().each([&](catalog::object_row const& row) {
     if (row.kind != object_kind::view) return;
-    require("view " + row.name, [&] {
+    detail::require(refusal, "view " + row.name, [&] {
       arena memory;
       std::string const query = in().find_view(row.id)->query;
       static_cast<void>(bind_query(parse_query(query, memory), query, *of_));

@@ -1,8 +1,8 @@
 // helios/sql/impl/define/view.ipp -- CREATE VIEW, and what views make of changes below them.
 //
 // Shape     a view's text is read again whenever it is used, so that nothing in it may mean
-//           something else later: tables have their schemas, and * in its target lists is written
-//           out
+//           something else later: tables have their schemas, a * is written out, and a column has
+//           its table's name where another might get a column of its own
 #pragma once
 
 #include <helios/sql/impl/define/definer.hpp>
@@ -13,74 +13,38 @@
 
 namespace helios::sql::defining {
 
-[[nodiscard]] inline std::string as_list(std::span<plan::column const> columns,
-                                         std::string_view table) {
-  std::string out;
-  for (plan::column const& c : columns) {
-    if (!out.empty()) out += ", ";
-    if (!table.empty()) out += std::string(table) + ".";
-    out += quote_name(c.name);
-  }
-  return out;
-}
-
-/// Replaces the * of each target list by the columns that it stands for, if the list has only one.
-inline void expand_star(ast::query const& q, std::span<plan::column const> columns, text_edit& edit,
-                        surroundings& of) {
-  if (q.kind == ast::statement_kind::set_operation) {
-    auto const& both = static_cast<ast::set_operation const&>(q);
-    expand_star(*both.left, columns, edit, of);
-    if (q.with.tables.empty())
-      expand_star(*both.right, bind_query(*both.right, edit.text(), of).root->columns, edit, of);
-    return;
-  }
-  if (q.kind != ast::statement_kind::select) return;
-  auto const& s = static_cast<ast::select const&>(q);
-  ast::star const* star = nullptr;
-  std::size_t before = 0;
-  for (std::size_t i = 0; i != s.targets.size(); ++i) {
-    if (s.targets[i].value->kind != ast::expression_kind::star) continue;
-    if (star != nullptr) return;
-    star = static_cast<ast::star const*>(s.targets[i].value.get());
-    before = i;
-  }
-  if (star == nullptr || star->row || columns.size() + 1 < s.targets.size()) return;
-  std::string table;
-  for (ast::name const& n : star->table) table += (table.empty() ? "" : ".") + quote_name(n.text);
-  edit.replace(star->at.offset, table.empty() ? 1 : table.size() + 2,
-               as_list(columns.subspan(before, columns.size() + 1 - s.targets.size()), table));
-}
-
-struct table_names {
+/// Calls what it has for the tables and stars of a query.
+struct names_in_query {
   std::function<void(ast::table const&)> found;
+  std::function<void(ast::star const&)> each_star;
   void column(ast::column const&) {}
-  void star(ast::star const&) {}
+  void star(ast::star const& s) { each_star(s); }
   void table(ast::table const& t, bool is_shared) {
     if (!is_shared) found(t);
   }
 };
 
-struct stars {
-  bool any = false;
-  void column(ast::column const&) {}
-  void star(ast::star const&) { any = true; }
-  void table(ast::table const&, bool) {}
-};
-
-std::string definer::view_text(ast::query const& tree,
-                               std::span<plan::column const> columns) const {
+std::string definer::view_text(ast::query const& tree) const {
   std::string const canonical = print(static_cast<ast::statement const&>(tree));
   arena memory;
   ast::query const& q = parse_query(canonical, memory);
+  resolved_names const names = resolve_names(q, canonical, *of_);
   text_edit edit(canonical);
-  table_names tables{[&](ast::table const& t) {
-    if (t.name.parts.size() != 1) return;
-    if (auto const id = find(t.name))
-      edit.replace(t.name.at.offset, print(t.name).size(), full_name(*id));
-  }};
-  tree_walk<table_names> walk(tables);
+  for (auto const& [at, qualifier] : names.qualifiers) edit.replace(at, 0, qualifier);
+  names_in_query parts{[&](ast::table const& t) {
+                         if (t.name.parts.size() != 1) return;
+                         if (auto const id = find(t.name))
+                           edit.replace(t.name.at.offset, print(t.name).size(), full_name(*id));
+                       },
+                       [&](ast::star const& s) {
+                         auto const columns = names.stars.find(s.at.offset);
+                         if (columns == names.stars.end() || columns->second.empty()) return;
+                         std::size_t length = 1;
+                         for (ast::name const& n : s.table) length += quote_name(n.text).size() + 1;
+                         edit.replace(s.at.offset, length, columns->second);
+                       }};
+  tree_walk<names_in_query> walk(parts);
   walk(static_cast<ast::statement const&>(q));
-  expand_star(q, columns, edit, *of_);
   std::string const full = edit.result();
   arena again;
   return print(static_cast<ast::statement const&>(parse_query(full, again)));
@@ -119,7 +83,7 @@ void definer::define(ast::create_view const& tree) {
   }
   plan::query const bound = bind_query(*query, text, *of_);
   std::vector<plan::column> columns = bound.root->columns;
-  view.query = view_text(*query, columns);
+  view.query = view_text(*query);
   view.reads = relations_of(*query, text, *of_);
   if (tree.columns.size() > columns.size())
     throw error(errc::syntax_error, "CREATE VIEW specifies more column names than columns");
@@ -168,6 +132,13 @@ void definer::define(ast::create_view const& tree) {
   editor_.replace_view(std::move(view));
 }
 
+struct stars {
+  bool any = false;
+  void column(ast::column const&) {}
+  void star(ast::star const&) { any = true; }
+  void table(ast::table const&, bool) {}
+};
+
 /// Whether a view may read a column of what it reads: its text has the name, or a * somewhere.
 bool definer::view_uses(catalog::view_definition const& view, std::string_view column) {
   std::string const written = quote_name(column);
@@ -206,7 +177,7 @@ void definer::follow_rename(object_id relation, std::string const& old_name,
     arena memory;
     ast::query const& q = parse_query(old->query, memory);
     text_edit edit(old->query);
-    table_names tables{[&](ast::table const& t) {
+    auto const follow = [&](ast::table const& t) {
       std::string const written = print(t.name);
       if (written != old_name) return;
       bool const named = !t.alias.name.empty();
@@ -215,8 +186,9 @@ void definer::follow_rename(object_id relation, std::string const& old_name,
                                                              " because view " + old->name +
                                                              " reads its past under this name");
       edit.replace(t.name.at.offset, written.size(), named ? now : now + " AS " + alias);
-    }};
-    tree_walk<table_names> walk(tables);
+    };
+    names_in_query parts{follow, [](ast::star const&) {}};
+    tree_walk<names_in_query> walk(parts);
     walk(static_cast<ast::statement const&>(q));
     std::string const full = edit.result();
     arena again;
