@@ -23,6 +23,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 namespace helios::sql {
 
@@ -83,8 +84,8 @@ using types_by_name =
 /// What the names of columns in a query come to where a new column of one of its tables might come
 /// between: by where they are written.
 struct resolved_names {
-  std::map<std::size_t, std::string> qualifiers;  // of columns written without one
-  std::map<std::size_t, std::string> stars;       // the columns that a * stands for
+  std::map<std::size_t, std::string> qualifiers;          // of columns written without one
+  std::map<std::size_t, std::vector<std::string>> stars;  // the columns that a * stands for
 };
 [[nodiscard]] HELIOS_DECL resolved_names resolve_names(ast::query const& tree,
                                                        std::string_view text, surroundings& of);

@@ -83,9 +83,8 @@ inline void add_fields(scope& in, scope& owner, relation const& r, ast::star con
     in.of.note(value, e.at);
     to.push_back({std::move(value), f.name});
     if (in.of.resolved == nullptr) continue;
-    std::string& all = in.of.resolved->stars[e.at.offset];
-    all += (all.empty() ? "" : ", ") + (table.empty() ? qualifier_of(in, owner, r, f) : table) +
-           quote_name(f.name);
+    in.of.resolved->stars[e.at.offset].push_back(
+        (table.empty() ? qualifier_of(in, owner, r, f) : table) + quote_name(f.name));
   }
 }
 

@@ -194,7 +194,12 @@ class definer {
   HELIOS_DECL void own(catalog::sequence_definition& s, ast::qualified_name const& column) const;
   /// The text of a view's query: tables with their schemas, columns with their tables where there
   /// are several, * as the columns it stands for.
-  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree) const;
+  /// The text of a query, which has these columns, as a view keeps it.
+  [[nodiscard]] HELIOS_DECL std::string view_text(ast::query const& tree,
+                                                  std::span<plan::column const> columns) const;
+  /// A query's text with full names of tables and those that were found for columns.
+  [[nodiscard]] HELIOS_DECL std::string resolved_text(ast::query const& tree, std::string_view text,
+                                                      resolved_names const& names) const;
 
   [[nodiscard]] HELIOS_DECL static bool view_uses(catalog::view_definition const& view,
                                                   std::string_view column);

@@ -9,7 +9,9 @@
 #include <helios/sql/impl/define/walk.hpp>
 #include <helios/sql/parse.hpp>
 
+#include <algorithm>
 #include <functional>
+#include <set>
 
 namespace helios::sql::defining {
 
@@ -24,13 +26,26 @@ struct names_in_query {
   }
 };
 
-std::string definer::view_text(ast::query const& tree) const {
-  std::string const canonical = print(static_cast<ast::statement const&>(tree));
-  arena memory;
-  ast::query const& q = parse_query(canonical, memory);
-  resolved_names const names = resolve_names(q, canonical, *of_);
-  text_edit edit(canonical);
+/// Where a star with its table's name lies in a text.
+struct star_place {
+  std::size_t begin, length;
+};
+[[nodiscard]] inline star_place place_of(ast::star const& s, std::string_view text,
+                                         std::vector<token> const& tokens) {
+  auto const sign = std::find_if(tokens.begin(), tokens.end(), [&](token const& t) {
+    return t.offset >= s.at.offset && text.substr(t.offset, t.length) == "*";
+  });
+  HELIOS_EXPECTS(sign != tokens.end());
+  auto const first = sign - 2 * static_cast<std::ptrdiff_t>(s.table.size());  // a name and a dot
+  return {first->offset, sign->end() - first->offset};
+}
+
+std::string definer::resolved_text(ast::query const& tree, std::string_view text,
+                                   resolved_names const& names) const {
+  text_edit edit(text);
   for (auto const& [at, qualifier] : names.qualifiers) edit.replace(at, 0, qualifier);
+  std::vector<token> tokens;
+  tokenize(text, tokens);
   names_in_query parts{[&](ast::table const& t) {
                          if (t.name.parts.size() != 1) return;
                          if (auto const id = find(t.name))
@@ -38,16 +53,43 @@ std::string definer::view_text(ast::query const& tree) const {
                        },
                        [&](ast::star const& s) {
                          auto const columns = names.stars.find(s.at.offset);
-                         if (columns == names.stars.end() || columns->second.empty()) return;
-                         std::size_t length = 1;
-                         for (ast::name const& n : s.table) length += quote_name(n.text).size() + 1;
-                         edit.replace(s.at.offset, length, columns->second);
+                         if (columns == names.stars.end()) return;
+                         std::set<std::string> distinct;
+                         std::string all;
+                         for (std::string const& c : columns->second) {
+                           if (!distinct.insert(c).second) return;  // two of one name: only * can
+                           all += (all.empty() ? "" : ", ") + c;
+                         }
+                         auto const [begin, length] = place_of(s, text, tokens);
+                         if (!all.empty()) edit.replace(begin, length, all);
                        }};
   tree_walk<names_in_query> walk(parts);
-  walk(static_cast<ast::statement const&>(q));
+  walk(static_cast<ast::statement const&>(tree));
   std::string const full = edit.result();
-  arena again;
-  return print(static_cast<ast::statement const&>(parse_query(full, again)));
+  arena memory;
+  return print(static_cast<ast::statement const&>(parse_query(full, memory)));
+}
+
+std::string definer::view_text(ast::query const& tree,
+                               std::span<plan::column const> columns) const {
+  std::string const canonical = print(static_cast<ast::statement const&>(tree));
+  arena memory;
+  ast::query const& q = parse_query(canonical, memory);
+  auto const means_the_same = [&](std::string const& text) {
+    arena again;
+    plan::query const bound = bind_query(parse_query(text, again), text, *of_);
+    return std::equal(columns.begin(), columns.end(), bound.root->columns.begin(),
+                      bound.root->columns.end(), [](plan::column const& a, plan::column const& b) {
+                        return a.name == b.name && a.type == b.type;
+                      });
+  };
+  try {
+    std::string resolved = resolved_text(q, canonical, resolve_names(q, canonical, *of_));
+    if (means_the_same(resolved)) return resolved;
+  } catch (error const&) {
+    // Some names have no other way to be written: then they stay as they are.
+  }
+  return resolved_text(q, canonical, {});
 }
 
 void definer::define(ast::create_view const& tree) {
@@ -83,7 +125,7 @@ void definer::define(ast::create_view const& tree) {
   }
   plan::query const bound = bind_query(*query, text, *of_);
   std::vector<plan::column> columns = bound.root->columns;
-  view.query = view_text(*query);
+  view.query = view_text(*query, columns);
   view.reads = relations_of(*query, text, *of_);
   if (tree.columns.size() > columns.size())
     throw error(errc::syntax_error, "CREATE VIEW specifies more column names than columns");
