@@ -70792,6 +70792,7 @@ void definer::define(ast::create_view const& tree) {
     text = recursive;
   }
   plan::query const bound = bind_query(*query, text, *of_);
+  if (bound.for_update) throw not_supported("FOR UPDATE in a view is");
   std::vector<plan::column> columns = bound.root->columns;
   view.query = view_text(*query, columns);
   view.reads = relations_of(*query, text, *of_);
@@ -78406,6 +78407,10 @@ class definition_text {
   /// PRIMARY KEY (id), CHECK (a > 0), FOREIGN KEY (a) REFERENCES s.t(b) ON DELETE CASCADE.
   [[nodiscard]] HELIOS_DECL std::string constraint(catalog::table_definition const& table,
                                                    catalog::constraint_definition const& c) const;
+  /// Whether a column's sequence is the one that `serial` makes: its own, with the name and the NOT
+  /// NULL that come with it. Another one's is made before the table.
+  [[nodiscard]] HELIOS_DECL bool is_serial(catalog::table_definition const& table,
+                                           catalog::column_definition const& c) const;
   /// What of a sequence is not as CREATE SEQUENCE makes it: ` INCREMENT BY 2 START WITH 5`.
   [[nodiscard]] HELIOS_DECL std::string options(catalog::sequence_definition const& sequence) const;
 
@@ -78456,7 +78461,6 @@ namespace detail {
   return words;
 }
 
-/// Integer columns whose own sequence gives their values are `serial`.
 [[nodiscard]] inline std::string serial_name(types::type_id type) {
   return type == types::type_id::int2   ? "smallserial"
          : type == types::type_id::int4 ? "serial"
@@ -78521,16 +78525,28 @@ std::string definition_text::options(catalog::sequence_definition const& s) cons
   return s.cycle ? text + " CYCLE" : text;
 }
 
+bool definition_text::is_serial(catalog::table_definition const& table,
+                                catalog::column_definition const& c) const {
+  catalog::sequence_ptr const own =
+      c.sequence == catalog::no_object ? nullptr : in_->find_sequence(c.sequence);
+  return own && c.identity == catalog::identity_kind::none && c.not_null &&
+         own->owner == table.id && own->owner_column == c.id && own->schema == table.schema &&
+         own->name == table.name + "_" + c.name + "_seq";
+}
+
 std::string definition_text::column(catalog::table_definition const& table,
                                     catalog::column_definition const& c) const {
   catalog::sequence_ptr const own =
       c.sequence == catalog::no_object ? nullptr : in_->find_sequence(c.sequence);
-  bool const serial = own && c.identity == catalog::identity_kind::none;
+  bool const serial = is_serial(table, c);
+  bool const identity = own && c.identity != catalog::identity_kind::none;
   std::string text =
       quote_name(c.name) + " " + (serial ? detail::serial_name(c.type.id) : type(c.type));
   if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
   if (c.default_text) text += " DEFAULT " + *c.default_text;
-  if (own && !serial) {
+  if (own && !serial && !identity)
+    text += " DEFAULT nextval(" + quote_string(name(own->schema, own->name)) + ")";
+  if (identity) {
     std::string const of_sequence =
         " AS IDENTITY (SEQUENCE NAME " + name(own->schema, own->name) + options(*own) + ")";
     text += (c.identity == catalog::identity_kind::always ? " GENERATED ALWAYS"
@@ -80495,6 +80511,10 @@ class dumper {
         enumerations.push_back(reader_.find_enumeration(o.id));
       if (o.kind == catalog::object_kind::view) views.push_back(reader_.find_view(o.id));
     });
+    // Not by age, which is another in the copy.
+    std::sort(sequences.begin(), sequences.end(), [&](auto const& a, auto const& b) {
+      return text_.name(a->schema, a->name) < text_.name(b->schema, b->name);
+    });
     if (!has_public) say("DROP SCHEMA public");
     for (auto const& e : enumerations) say(text_.create(*e));
     std::vector<catalog::table_ptr> const tables = reader_.tables();
@@ -80535,7 +80555,8 @@ class dumper {
   [[nodiscard]] bool made_by_column(catalog::sequence_definition const& s) const {
     catalog::table_ptr table;
     catalog::column_definition const* const c = column_of(s, table);
-    return c != nullptr && c->sequence == s.id;
+    return c != nullptr && c->sequence == s.id &&
+           (c->identity != catalog::identity_kind::none || text_.is_serial(*table, *c));
   }
 
   /// What CREATE TABLE cannot say of a sequence.
@@ -80544,15 +80565,10 @@ class dumper {
     catalog::column_definition const* const c = column_of(s, table);
     if (c == nullptr) return;
     std::string const own_name = text_.name(s.schema, s.name);
-    if (c->sequence != s.id) {
+    if (!made_by_column(s)) {
       say("ALTER SEQUENCE " + own_name + " OWNED BY " + text_.name(table->schema, table->name) +
           "." + sql::quote_name(c->name));
     } else if (c->identity == catalog::identity_kind::none) {
-      std::string const given = table->name + "_" + c->name + "_seq";
-      if (given != s.name) {
-        say("ALTER SEQUENCE " + text_.name(table->schema, given) + " RENAME TO " +
-            sql::quote_name(s.name));
-      }
       catalog::sequence_definition unbounded = s;
       if (s.maximum == greatest(c->type.id)) {
         unbounded.maximum = catalog::sequence_definition().maximum;

@@ -77,6 +77,36 @@ TEST_CASE("a dump of many rows is read again in pieces") {
   check_law(db);
 }
 
+// Every column with a sequence was dumped as serial, whosever the sequence was.
+TEST_CASE("a dump tells sequences of columns from those that are others' or shared") {
+  database db = open(":memory:");
+  db.execute(R"(
+    CREATE TABLE a_b (c serial);
+    CREATE TABLE a (b_c serial);
+    CREATE TABLE d_e_seq (p int);
+    CREATE TABLE d (e bigserial, f smallserial);
+    CREATE TABLE old (n serial PRIMARY KEY);
+    ALTER TABLE old RENAME TO renamed;
+    CREATE SEQUENCE shared INCREMENT BY 10;
+    CREATE TABLE one (id int PRIMARY KEY DEFAULT nextval('shared'), x int);
+    CREATE TABLE two (id int DEFAULT nextval('shared'), x int);
+    INSERT INTO a_b VALUES (DEFAULT); INSERT INTO a VALUES (DEFAULT), (DEFAULT);
+    INSERT INTO renamed VALUES (DEFAULT);
+    INSERT INTO one (x) VALUES (1); INSERT INTO two (x) VALUES (2);
+    INSERT INTO two VALUES (NULL, 3))");
+  check_law(db);
+  database copy = open(":memory:");
+  copy.execute(dump_of(db));
+  for (database* const each : {&db, &copy}) {
+    CHECK(each->query_value<int>("INSERT INTO one (x) VALUES (4) RETURNING id") == 21);
+    CHECK(each->query_value<int>("INSERT INTO two (x) VALUES (5) RETURNING id") == 31);
+    CHECK(each->query_value<int>("INSERT INTO a VALUES (DEFAULT) RETURNING b_c") == 3);
+    CHECK(each->query_value<int>("INSERT INTO a_b VALUES (DEFAULT) RETURNING c") == 2);
+    each->execute("DROP TABLE a_b, a, d, renamed");
+    CHECK(each->query_value<std::int64_t>("SELECT count(*) FROM pg_sequences") == 1);
+  }
+}
+
 TEST_CASE("a dump makes enumerations before what they are used for") {
   database db = open(":memory:");
   db.execute(R"(

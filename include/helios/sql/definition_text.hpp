@@ -30,6 +30,10 @@ class definition_text {
   /// PRIMARY KEY (id), CHECK (a > 0), FOREIGN KEY (a) REFERENCES s.t(b) ON DELETE CASCADE.
   [[nodiscard]] HELIOS_DECL std::string constraint(catalog::table_definition const& table,
                                                    catalog::constraint_definition const& c) const;
+  /// Whether a column's sequence is the one that `serial` makes: its own, with the name and the NOT
+  /// NULL that come with it. Another one's is made before the table.
+  [[nodiscard]] HELIOS_DECL bool is_serial(catalog::table_definition const& table,
+                                           catalog::column_definition const& c) const;
   /// What of a sequence is not as CREATE SEQUENCE makes it: ` INCREMENT BY 2 START WITH 5`.
   [[nodiscard]] HELIOS_DECL std::string options(catalog::sequence_definition const& sequence) const;
 

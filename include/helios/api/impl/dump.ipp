@@ -61,6 +61,10 @@ class dumper {
         enumerations.push_back(reader_.find_enumeration(o.id));
       if (o.kind == catalog::object_kind::view) views.push_back(reader_.find_view(o.id));
     });
+    // Not by age, which is another in the copy.
+    std::sort(sequences.begin(), sequences.end(), [&](auto const& a, auto const& b) {
+      return text_.name(a->schema, a->name) < text_.name(b->schema, b->name);
+    });
     if (!has_public) say("DROP SCHEMA public");
     for (auto const& e : enumerations) say(text_.create(*e));
     std::vector<catalog::table_ptr> const tables = reader_.tables();
@@ -101,7 +105,8 @@ class dumper {
   [[nodiscard]] bool made_by_column(catalog::sequence_definition const& s) const {
     catalog::table_ptr table;
     catalog::column_definition const* const c = column_of(s, table);
-    return c != nullptr && c->sequence == s.id;
+    return c != nullptr && c->sequence == s.id &&
+           (c->identity != catalog::identity_kind::none || text_.is_serial(*table, *c));
   }
 
   /// What CREATE TABLE cannot say of a sequence.
@@ -110,15 +115,10 @@ class dumper {
     catalog::column_definition const* const c = column_of(s, table);
     if (c == nullptr) return;
     std::string const own_name = text_.name(s.schema, s.name);
-    if (c->sequence != s.id) {
+    if (!made_by_column(s)) {
       say("ALTER SEQUENCE " + own_name + " OWNED BY " + text_.name(table->schema, table->name) +
           "." + sql::quote_name(c->name));
     } else if (c->identity == catalog::identity_kind::none) {
-      std::string const given = table->name + "_" + c->name + "_seq";
-      if (given != s.name) {
-        say("ALTER SEQUENCE " + text_.name(table->schema, given) + " RENAME TO " +
-            sql::quote_name(s.name));
-      }
       catalog::sequence_definition unbounded = s;
       if (s.maximum == greatest(c->type.id)) {
         unbounded.maximum = catalog::sequence_definition().maximum;

@@ -40,7 +40,6 @@ namespace detail {
   return words;
 }
 
-/// Integer columns whose own sequence gives their values are `serial`.
 [[nodiscard]] inline std::string serial_name(types::type_id type) {
   return type == types::type_id::int2   ? "smallserial"
          : type == types::type_id::int4 ? "serial"
@@ -105,16 +104,28 @@ std::string definition_text::options(catalog::sequence_definition const& s) cons
   return s.cycle ? text + " CYCLE" : text;
 }
 
+bool definition_text::is_serial(catalog::table_definition const& table,
+                                catalog::column_definition const& c) const {
+  catalog::sequence_ptr const own =
+      c.sequence == catalog::no_object ? nullptr : in_->find_sequence(c.sequence);
+  return own && c.identity == catalog::identity_kind::none && c.not_null &&
+         own->owner == table.id && own->owner_column == c.id && own->schema == table.schema &&
+         own->name == table.name + "_" + c.name + "_seq";
+}
+
 std::string definition_text::column(catalog::table_definition const& table,
                                     catalog::column_definition const& c) const {
   catalog::sequence_ptr const own =
       c.sequence == catalog::no_object ? nullptr : in_->find_sequence(c.sequence);
-  bool const serial = own && c.identity == catalog::identity_kind::none;
+  bool const serial = is_serial(table, c);
+  bool const identity = own && c.identity != catalog::identity_kind::none;
   std::string text =
       quote_name(c.name) + " " + (serial ? detail::serial_name(c.type.id) : type(c.type));
   if (c.generated_text) text += " GENERATED ALWAYS AS (" + *c.generated_text + ") STORED";
   if (c.default_text) text += " DEFAULT " + *c.default_text;
-  if (own && !serial) {
+  if (own && !serial && !identity)
+    text += " DEFAULT nextval(" + quote_string(name(own->schema, own->name)) + ")";
+  if (identity) {
     std::string const of_sequence =
         " AS IDENTITY (SEQUENCE NAME " + name(own->schema, own->name) + options(*own) + ")";
     text += (c.identity == catalog::identity_kind::always ? " GENERATED ALWAYS"

@@ -124,6 +124,7 @@ void definer::define(ast::create_view const& tree) {
     text = recursive;
   }
   plan::query const bound = bind_query(*query, text, *of_);
+  if (bound.for_update) throw not_supported("FOR UPDATE in a view is");
   std::vector<plan::column> columns = bound.root->columns;
   view.query = view_text(*query, columns);
   view.reads = relations_of(*query, text, *of_);
