@@ -138,9 +138,9 @@ CREATE INDEX by_year ON public.people ((pg_catalog."extract"('year', born)), nam
 ALTER TABLE public.people ADD CONSTRAINT people_mother_fkey FOREIGN KEY (mother) REFERENCES public.people(name);
 ALTER TABLE "Odd Name"."Child's" ADD CONSTRAINT "Child's_parent_fkey" FOREIGN KEY (parent) REFERENCES public.people(name) ON DELETE CASCADE;
 CREATE VIEW public.mothers (mother, children) AS SELECT mother, count(*) AS children FROM public.people WHERE mother IS NOT NULL GROUP BY mother;
-SELECT setval('public.tickets', 1380);
-SELECT setval('public.people_number_seq', 257);
 SELECT setval('"Odd Name"."Child''s_id_seq"', 257);
+SELECT setval('public.people_number_seq', 257);
+SELECT setval('public.tickets', 1380);
 COMMIT;
 
 -- dev at 1, by transaction 1, 1767225601000001
@@ -337,9 +337,9 @@ CREATE INDEX by_year ON public.people ((pg_catalog."extract"('year', born)), nam
 ALTER TABLE public.people ADD CONSTRAINT people_mother_fkey FOREIGN KEY (mother) REFERENCES public.people(name);
 ALTER TABLE "Odd Name"."Child's" ADD CONSTRAINT "Child's_parent_fkey" FOREIGN KEY (parent) REFERENCES public.people(name) ON DELETE CASCADE;
 CREATE VIEW public.mothers (mother, children) AS SELECT mother, count(*) AS children FROM public.people WHERE mother IS NOT NULL GROUP BY mother;
-SELECT setval('public.tickets', 1380);
-SELECT setval('public.people_number_seq', 257);
 SELECT setval('"Odd Name"."Child''s_id_seq"', 257);
+SELECT setval('public.people_number_seq', 257);
+SELECT setval('public.tickets', 1380);
 COMMIT;
 
 -- main at 1, by transaction 1, 1767225601000001
@@ -562,9 +562,9 @@ CREATE INDEX by_year ON public.people ((pg_catalog."extract"('year', born)), nam
 ALTER TABLE public.people ADD CONSTRAINT people_mother_fkey FOREIGN KEY (mother) REFERENCES public.people(name);
 ALTER TABLE "Odd Name"."Child's" ADD CONSTRAINT "Child's_parent_fkey" FOREIGN KEY (parent) REFERENCES public.people(name) ON DELETE CASCADE;
 CREATE VIEW public.mothers (mother, children) AS SELECT mother, count(*) AS children FROM public.people WHERE mother IS NOT NULL GROUP BY mother;
-SELECT setval('public.tickets', 1380);
-SELECT setval('public.people_number_seq', 257);
 SELECT setval('"Odd Name"."Child''s_id_seq"', 257);
+SELECT setval('public.people_number_seq', 257);
+SELECT setval('public.tickets', 1380);
 COMMIT;
 
 -- past at 1, by transaction 1, 1767225601000001
