@@ -30009,7 +30009,7 @@ class page_writer {
   HELIOS_DECL void take_back() noexcept;
   HELIOS_DECL void drop_images() noexcept;
   HELIOS_DECL void move_values(std::byte const* run, std::byte* image);
-  HELIOS_DECL void put_run(node_ref of, byte_view payload);
+  HELIOS_DECL void put_run(node_ref of, byte_view payload, bool names_roots);
   HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);
   HELIOS_DECL void put_page_leaf(node_ref of, byte_view payload);
@@ -30257,7 +30257,10 @@ bool page_writer::write_node(node_ref at, shape const& form, std::uint64_t& budg
       }
       break;
     }
-    case node_kind::run: put_run(at, node.payload()); break;
+    case node_kind::run:
+      // The directory is known by its shape's place: a table's may be alike.
+      put_run(at, node.payload(), at.in_heap() && &form == &space_->shapes().trees());
+      break;
     case node_kind::late: {
       node_ref const made = made_leaf(at);
       if (!write_node(made, form, budget)) return false;
@@ -30293,9 +30296,7 @@ inline void forget_addresses(std::byte* run) {
 
 }  // namespace detail
 
-void page_writer::put_run(node_ref of, byte_view payload) {
-  bool const names_roots =
-      run_view(payload.data()).fingerprint() == space_->shapes().trees().fingerprint();
+void page_writer::put_run(node_ref of, byte_view payload, bool names_roots) {
   if (moves_ == nullptr && !names_roots) return put(of, payload);
   bytes image(payload.begin(), payload.end());
   move_values(payload.data(), image.data());

@@ -105,3 +105,26 @@ TEST_CASE("a file holds nothing of the memory that it was made in") {
     CHECK((one == other));
   }
 }
+
+TEST_CASE("a table that looks like the directory keeps numbers that look like addresses") {
+  storage::memory_vfs world;
+  constexpr tree_id table{77};
+  storage::shape const form(storage::directory_shape().keys(),
+                            storage::directory_shape().columns());
+  {
+    auto const db = history::engine::open(world, "c.helios");
+    history::transaction t(db, history::main_branch);
+    t.create(table, form);
+    for (std::int64_t k = 1; k != 100; ++k) {
+      storage::row_builder row(form);
+      row.add_value(2 * k).add_value(k).add_value(std::int16_t{0}).add_value(k);
+      t.put(table, k, row.image());
+    }
+    t.commit();
+    db->checkpoint();
+  }
+  auto const db = history::engine::open(world, "c.helios");
+  auto const rows = storage::open_tree(db->head(history::main_branch)->root(), table, db->space());
+  REQUIRE(rows);
+  for (std::int64_t k = 1; k != 100; ++k) CHECK(rows->find(k)->at(0).as<std::int64_t>() == 2 * k);
+}

@@ -106,7 +106,7 @@ class page_writer {
   HELIOS_DECL void take_back() noexcept;
   HELIOS_DECL void drop_images() noexcept;
   HELIOS_DECL void move_values(std::byte const* run, std::byte* image);
-  HELIOS_DECL void put_run(node_ref of, byte_view payload);
+  HELIOS_DECL void put_run(node_ref of, byte_view payload, bool names_roots);
   HELIOS_DECL void put_inner(node_ref of, byte_view payload);
   HELIOS_DECL void put_leaf(node_ref of, shape const& form);
   HELIOS_DECL void put_page_leaf(node_ref of, byte_view payload);
